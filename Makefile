@@ -1,0 +1,56 @@
+# setup | demo | test | check for everybody; setup-dev | format | lock | clean for people who change Tandem.
+PYTHON := $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE  # start-up reads the bytecode that set-up wrote
+NEW_ENOUGH = $(PYTHON) -c 'import tomllib' 2>/dev/null || { echo "Tandem needs Python 3.11 or newer." >&2; exit 1; }
+RECIPE := pyproject.toml tools/environment.py requirements/tools.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test check format lock clean
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
+
+setup: .venv/.runtime ## make .venv from the lock, with hashes
+
+setup-dev: .venv/.dev ## the same, with the tools for tests and checks
+
+.venv/.runtime: requirements/runtime.txt $(RECIPE)
+	@$(NEW_ENOUGH)
+	@$(PYTHON) tools/environment.py runtime
+
+.venv/.dev: requirements/dev.txt $(RECIPE)
+	@$(NEW_ENOUGH)
+	@$(PYTHON) tools/environment.py dev
+
+demo: setup ## run Tandem with the demo company on 127.0.0.1:8000
+	@exec $(BIN)/tandem demo
+
+test: setup-dev ## the whole suite; make test ARGS="-k money" for a part of it
+	@exec $(BIN)/python tools/suite.py $(ARGS)
+
+check: export TANDEM_ENV := test
+check: setup-dev ## everything static
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/djlint --check --lint --quiet src
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m django makemigrations --check --dry-run --settings tandem.config.settings
+	$(BIN)/mypy
+	$(BIN)/python tools/sizes.py
+	$(BIN)/python tools/words.py
+
+format: setup-dev ## put Python and templates into the house's form
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format --quiet .
+	$(BIN)/djlint --reformat --quiet src || true
+
+lock: setup ## resolve requirements/*.in anew, with hashes; ARGS="--upgrade" for newer versions
+	cd requirements && for name in runtime dev tools; do \
+	  ../.venv-tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-emit-index-url --no-emit-find-links $(ARGS) --output-file $$name.txt $$name.in || exit 1; \
+	done
+
+clean: ## remove environments and caches; keeps var/, where the data is
+	rm -rf .venv .venv-tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,63 @@
+"""The whole suite: on PostgreSQL where a server is present, then on SQLite with the browser journeys.
+
+Says first what will not be run and which package is missing; stops at the first run that fails. The journeys
+come once, on SQLite, so the closing lines that pytest prints last are those of the complete suite.
+Arguments go to pytest. TANDEM_TEST_POSTGRES names a server to use instead of a private one.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
+
+
+def main(arguments: list[str]) -> int:
+    browser = find_browser()
+    os.environ |= {"TANDEM_ENV": "test"} | ({"TANDEM_CHROMIUM": browser} if browser else {})
+    os.environ.pop("TANDEM_DATABASE_URL", None)
+    if not os.environ.get("TANDEM_SAMPLES"):
+        print("Not run: tests over the sample companies; TANDEM_SAMPLES names no folder.")
+    if not browser:
+        print("Not run: the browser journeys; install the package chromium.")
+    if failed := on_postgres(arguments):
+        return failed
+    print("SQLite:", flush=True)
+    return run([*PYTEST, *([] if browser else ["-m", "not journey"]), *arguments])
+
+
+def find_browser() -> str | None:
+    """The browser of the journeys; on a Debian machine of one's own it is fetched when missing."""
+    named = os.environ.get("TANDEM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if named or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return named
+    print("Installing chromium ...", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    for step in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
+        subprocess.run(["apt-get", "-qq", *step], check=False, **quiet)  # type: ignore[call-overload]
+    return shutil.which("chromium")
+
+
+def on_postgres(arguments: list[str]) -> int:
+    command = [*PYTEST, "-m", "not journey", *arguments]
+    if url := os.environ.get("TANDEM_TEST_POSTGRES"):
+        print("PostgreSQL, as named by TANDEM_TEST_POSTGRES:", flush=True)
+        return run(command, TANDEM_DATABASE_URL=url)
+    if postgres.find_programs() is None:
+        print("Not run: the suite on PostgreSQL; install the package postgresql.")
+        return 0
+    print("PostgreSQL, a private temporary server:", flush=True)
+    return postgres.main(command)
+
+
+def run(command: list[str], **environment: str) -> int:
+    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
