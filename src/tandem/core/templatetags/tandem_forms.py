@@ -1,0 +1,43 @@
+"""Form controls with Tandem's classes and the words that belong to them."""
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Several inputs under one name: the label labels the group, not a control."""
+    return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The widget, with class, aria-invalid and a description by hint and error."""
+    widget = field.field.widget
+    names = [str(widget.attrs.get("class", "")), _control_class(widget), "is-invalid" if field.errors else ""]
+    attrs: dict[str, object] = {"class": " ".join(filter(None, names))}
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    told = [f"{field.auto_id}_hint"] if field.help_text else []
+    told += [f"{field.auto_id}_error"] if field.errors else []
+    if told:
+        attrs["aria-describedby"] = " ".join(told)
+    return field.as_widget(attrs=attrs)
+
+
+def _control_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "t-options"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"

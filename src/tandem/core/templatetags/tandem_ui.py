@@ -1,0 +1,54 @@
+"""Small marks that stand in every row: icon, half, face. Tags, because a row may carry five of them."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+HALVES = {"inside": _("Inside sales"), "field": _("Field sales"), "joint": _("Both"), "customer": _("Customer")}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite; decoration unless it gets a label."""
+    return _mark("i", f"i-{name}", label)
+
+
+@register.simple_tag
+def half(name: str, label: str = "") -> SafeString:
+    """Which of the two: inside, field, joint or customer. Pass label="-" where the word stands beside it."""
+    if label == "-":
+        return _mark("t-half", f"h-{name}", "")
+    return _mark("t-half", f"h-{name}", label or str(HALVES[name]))
+
+
+@register.simple_tag
+def face(name: str, half: str = "", photo: str = "", size: str = "") -> SafeString:
+    """A person's photo or initials in the colour of the half; size is md, lg or nothing. The name stands beside it."""
+    classes = "t-face"
+    if half in ("inside", "field"):
+        classes += f" t-{half}"
+    if size:
+        classes += f" t-face-{size}"
+    if photo:
+        return format_html('<span class="{}"><img src="{}" alt="" loading="lazy"></span>', classes, photo)
+    return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, initials(name))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and the last word."""
+    words = [word for word in str(name).split() if word[0].isalpha()]
+    return "".join(word[0] for word in dict.fromkeys((words or ["?"])[:1] + words[1:][-1:])).upper()
+
+
+def _mark(classes: str, symbol: str, label: str) -> SafeString:
+    source = static("core/img/sprite.svg")
+    if label:
+        shape = '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>'
+        return format_html(shape, classes, label, source, symbol)
+    shape = '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>'
+    return format_html(shape, classes, source, symbol)
