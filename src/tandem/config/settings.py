@@ -1,0 +1,217 @@
+"""All settings, from the environment (`TANDEM_*`), with defaults that are safe for production."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+env = environ.Env()
+DEFAULT_SECRET = "insecure-default-secret-that-production-refuses-to-start-with"  # noqa: S105
+
+ENV: str = env.str("TANDEM_ENV", default="production")  # production, demo or test
+DEMO = ENV == "demo"
+DEBUG: bool = env.bool("TANDEM_DEBUG", default=False)
+SECRET_KEY: str = env.str("TANDEM_SECRET_KEY", default=DEFAULT_SECRET)
+HOME = Path(env.str("TANDEM_HOME", default="var")).resolve()
+HOST: str = env.str("TANDEM_HOST", default="127.0.0.1")
+PORT: int = env.int("TANDEM_PORT", default=8000)
+LIVE_PORT: int = env.int("TANDEM_LIVE_PORT", default=PORT + 1)
+# Where the browser finds live updates: behind a proxy a path of the same host, else the live process itself.
+LIVE_URL: str = env.str("TANDEM_LIVE_URL", default=f"http://{HOST}:{LIVE_PORT}/events/")
+ADDRESS: str = env.str("TANDEM_ADDRESS", default=f"http://{HOST}:{PORT}")
+LOCAL = ADDRESS.startswith("http://")
+
+ALLOWED_HOSTS: list[str] = env.list("TANDEM_HOSTS", default=[HOST, "localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("TANDEM_ORIGINS", default=[ADDRESS])
+
+INSTALLED_APPS = [
+    "tandem.core",
+    "tandem.people",
+    "tandem.catalogue",
+    "tandem.tandems",
+    "tandem.customers",
+    "tandem.orders",
+    "tandem.desk",
+    "tandem.exchange",
+    "tandem.demo",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tandem.core.middleware.Door",
+]
+
+ROOT_URLCONF = "tandem.config.urls"
+WSGI_APPLICATION = "tandem.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TANDEM_REACTIONS = "tandem.config.reactions.REACTIONS"
+TANDEM_UNDOERS = "tandem.config.reactions.UNDOERS"
+TANDEM_KINDS = "tandem.config.registry.KINDS"
+TANDEM_SHELL = "tandem.desk.shell.build_shell"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "django.templatetags.i18n",
+                "django_cotton.templatetags.cotton",
+                "tandem.core.templatetags.tandem",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tandem.core.context.shell",
+            ],
+        },
+    }
+]
+
+# Money and evidence stand in this database: every commit is on disk before it is acknowledged (FULL).
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
+        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456"
+    ),
+}
+
+
+def _database() -> dict[str, Any]:
+    """The database that TANDEM_DATABASE_URL names, else the embedded one in TANDEM_HOME."""
+    found: dict[str, Any] = env.db_url("TANDEM_DATABASE_URL", default=f"sqlite:///{HOME / 'tandem.sqlite3'}")
+    if "sqlite" in found["ENGINE"]:
+        return {**found, "ENGINE": "tandem.core.sqlite", "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
+    return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+DATABASES: dict[str, dict[str, Any]] = {"default": _database()}
+
+# --- people and sign-in -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "people.Employee"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "tandem.people.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Tandem"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_NAME = "tandem_session"
+SESSION_COOKIE_SECURE = not LOCAL
+CSRF_COOKIE_SECURE = not LOCAL
+CSRF_COOKIE_NAME = "tandem_csrf"
+SECURE_SSL_REDIRECT = False  # the proxy's business
+SECURE_HSTS_SECONDS = 0 if LOCAL else 60 * 60 * 24 * 365
+SECURE_PROXY_SSL_HEADER = None if LOCAL else ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *([LIVE_URL.split("/events/")[0]] if LIVE_URL.startswith("http") else [])],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# --- mail ---------------------------------------------------------------------------------------------------
+_mail: dict[str, Any] = env.email_url("TANDEM_MAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
+vars().update({key: value for key, value in _mail.items() if key.startswith("EMAIL")})
+DEFAULT_FROM_EMAIL: str = env.str("TANDEM_MAIL_FROM", default="tandem@localhost")
+
+# --- languages and time -------------------------------------------------------------------------------------
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LANGUAGE_CODE: str = env.str("TANDEM_LANGUAGE", default="de")
+LANGUAGE_COOKIE_NAME = "tandem_language"
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE: str = env.str("TANDEM_ZONE", default="Europe/Berlin")
+
+# --- files --------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if ENV == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = ENV == "test"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"tandem": {"level": "INFO"}},
+}

@@ -1,0 +1,9 @@
+"""The web door."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()

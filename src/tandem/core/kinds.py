@@ -1,0 +1,46 @@
+"""The registry of kinds: how core reaches objects of apps it must not import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from .actor import Actor
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of object: `visible` gives the rows this viewer may see, `url` the address of one."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    visible: Callable[[Actor], models.QuerySet[Any]]
+    url: Callable[[Any], str]
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """All kinds (config/registry.py)."""
+    found: Mapping[str, Kind] = import_string(settings.TANDEM_KINDS)
+    return found
+
+
+def visible_objects(refs: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[str, int], Any]:
+    """The objects behind the references that this viewer may see; one statement per kind."""
+    wanted: dict[str, set[int]] = {}
+    for kind, key in refs:
+        wanted.setdefault(kind, set()).add(key)
+    found: dict[tuple[str, int], Any] = {}
+    for kind, keys in wanted.items():
+        if kind in kinds():
+            for thing in kinds()[kind].visible(actor).filter(pk__in=keys):
+                found[kind, thing.pk] = thing
+    return found

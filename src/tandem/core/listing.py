@@ -1,0 +1,243 @@
+"""Lists: columns, sort, filter chips kept in the URL, scope, search and keyset paging, the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .actor import Actor
+from .paging import keyset
+
+M = TypeVar("M", bound=Model)
+Text = str | Promise
+Rows = QuerySet[Any]
+SCOPES: tuple[tuple[str, Text], ...] = (
+    ("mine", _("Mine")),
+    ("tandem", _("Tandem")),
+    ("team", _("Team")),
+    ("all", _("All")),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list; `sort` is a field that is never null and has an index."""
+
+    key: str
+    label: Text
+    sort: str = ""
+    numeric: bool = False
+    wide: bool = False  # not on a phone
+    falling: bool = False  # the first click sorts downwards
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter chip: its choices for this viewer, and how one narrows the rows."""
+
+    name: str
+    label: Text
+    options: Callable[[Actor], Sequence[tuple[str, Text]]]
+    apply: Callable[[Rows, str], Rows]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a list offers. `scope` narrows to mine, tandem or team; `search` to a query."""
+
+    title: Text
+    columns: Sequence[Column]
+    row_template: str
+    default_sort: str
+    filters: Sequence[Filter] = ()
+    scope: Callable[[Rows, str, Actor], Rows] | None = None
+    search: Callable[[Rows, str], Rows] | None = None
+    default_scope: Callable[[Actor], str] = lambda actor: "all"
+    fetch: Callable[[Sequence[Any], Actor], Sequence[Any]] | None = None  # what a page of rows needs besides
+    size: int = 50
+    empty: Text = _("Nothing here yet.")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, ready for core/_listing.html."""
+
+    title: Text
+    scopes: list[tuple[str, Text, str, bool]]
+    chips: list[tuple[Text, Text, str]]
+    filters: list[tuple[str, Text, list[tuple[Text, str, bool]]]]
+    columns: list[tuple[str, Text, str, str, bool, bool]]
+    rows: Sequence[Any]
+    row_template: str
+    count: int
+    first: int
+    last: int
+    prev_url: str
+    next_url: str
+    search: str
+    searchable: bool
+    narrowed: bool
+    reset_url: str
+    empty: Text
+    new_url: str = ""
+    new_label: Text = ""
+
+
+def build_page(
+    listing: Listing, rows: Rows, params: QueryDict, actor: Actor, *, new_url: str = "", new_label: Text = ""
+) -> Page:
+    """Narrow, sort and page the rows as the URL asks; what the URL asks for in vain is passed over."""
+    query = params.get("q", "").strip()
+    rows, scope, chosen = _narrow(listing, rows, params, actor, query)
+    column, falling = _order(listing, params)
+    cut = keyset(
+        rows,
+        by=column.sort,
+        descending=falling,
+        size=listing.size,
+        before=params.get("before", ""),
+        after=params.get("after", ""),
+    )
+    shown = listing.fetch(cut.rows, actor) if listing.fetch else cut.rows
+    return Page(
+        title=listing.title,
+        scopes=_scopes(listing, params, scope),
+        chips=_chips(chosen, params, query),
+        filters=_filters(chosen, listing, params, actor),
+        columns=_columns(listing, params, column, falling),
+        rows=shown,
+        row_template=listing.row_template,
+        count=rows.order_by().count(),
+        first=cut.first if cut.rows else 0,
+        last=cut.first + len(cut.rows) - 1 if cut.rows else 0,
+        prev_url=_url(params, before=cut.before, after="") if cut.before else "",
+        next_url=_url(params, after=cut.after, before="") if cut.after else "",
+        search=query,
+        searchable=listing.search is not None,
+        narrowed=bool(chosen or query or (scope and scope != "all")),
+        reset_url=_url(QueryDict(), scope="all") if listing.scope else "?",
+        empty=listing.empty,
+        new_url=new_url,
+        new_label=new_label,
+    )
+
+
+def narrowed_rows(listing: Listing, rows: Rows, params: QueryDict, actor: Actor) -> Rows:
+    """All rows behind the list as narrowed by the URL, in its order: for bulk acts and export."""
+    rows, _scope, _chosen = _narrow(listing, rows, params, actor, params.get("q", "").strip())
+    column, falling = _order(listing, params)
+    sign = "-" if falling else ""
+    return rows.order_by(f"{sign}{column.sort}", f"{sign}pk")
+
+
+Chosen = list[tuple[Filter, str, Text]]
+
+
+def _narrow(
+    listing: Listing, rows: Rows, params: QueryDict, actor: Actor, query: str
+) -> tuple[Rows, str, Chosen]:
+    scope = ""
+    if listing.scope:
+        wanted = params.get("scope") or listing.default_scope(actor)
+        scope = wanted if wanted in dict(SCOPES) else "all"
+        rows = listing.scope(rows, scope, actor)
+    chosen: Chosen = []
+    for item in listing.filters:
+        value = params.get(item.name, "")
+        label = dict(item.options(actor)).get(value) if value else None
+        if label is not None:
+            chosen.append((item, value, label))
+            rows = item.apply(rows, value)
+    if query and listing.search:
+        rows = listing.search(rows, query)
+    return rows, scope, chosen
+
+
+def _order(listing: Listing, params: QueryDict) -> tuple[Column, bool]:
+    wanted = params.get("sort") or listing.default_sort
+    sortable = {column.key: column for column in listing.columns if column.sort}
+    column = sortable.get(wanted.lstrip("-")) or sortable[listing.default_sort.lstrip("-")]
+    return column, wanted.startswith("-")
+
+
+def _scopes(listing: Listing, params: QueryDict, scope: str) -> list[tuple[str, Text, str, bool]]:
+    if not listing.scope:
+        return []
+    return [(key, label, _url(params, scope=key, after="", before=""), key == scope) for key, label in SCOPES]
+
+
+def _chips(chosen: Chosen, params: QueryDict, query: str) -> list[tuple[Text, Text, str]]:
+    chips: list[tuple[Text, Text, str]] = [
+        (item.label, label, _url(params, **{item.name: "", "after": "", "before": ""}))
+        for item, _value, label in chosen
+    ]
+    if query:
+        chips.append((_("Search"), query, _url(params, q="", after="", before="")))
+    return chips
+
+
+def _filters(
+    chosen: Chosen, listing: Listing, params: QueryDict, actor: Actor
+) -> list[tuple[str, Text, list[tuple[Text, str, bool]]]]:
+    current = {item.name: value for item, value, _label in chosen}
+    return [
+        (
+            item.name,
+            item.label,
+            [
+                (label, _url(params, **{item.name: value, "after": "", "before": ""}), current.get(item.name) == value)
+                for value, label in item.options(actor)
+            ],
+        )
+        for item in listing.filters
+    ]
+
+
+def _columns(
+    listing: Listing, params: QueryDict, current: Column, falling: bool
+) -> list[tuple[str, Text, str, str, bool, bool]]:
+    shown = []
+    for column in listing.columns:
+        direction = ""
+        down = column.falling
+        if column is current:
+            direction = "descending" if falling else "ascending"
+            down = not falling
+        sort = f"{'-' if down else ''}{column.key}"
+        url = _url(params, sort=sort, after="", before="") if column.sort else ""
+        shown.append((column.key, column.label, url, direction, column.numeric, column.wide))
+    return shown
+
+
+def _url(params: QueryDict, **changes: str) -> str:
+    changed = params.copy()
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value:
+            changed[name] = value
+    return "?" + changed.urlencode()
+
+
+def choices_of(pairs: Sequence[tuple[str, Any]]) -> Callable[[Actor], Sequence[tuple[str, Text]]]:
+    """Options that are the same for every viewer."""
+    return lambda actor: list(pairs)
+
+
+def by_field(field: str) -> Callable[[Rows, str], Rows]:
+    """A filter that compares one field with the chosen value; a value it cannot hold finds nothing."""
+
+    def apply(rows: Rows, value: str) -> Rows:
+        try:
+            return rows.filter(**{field: value})
+        except (ValueError, ValidationError):
+            return rows.none()
+
+    return apply
+

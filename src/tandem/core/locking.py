@@ -1,0 +1,68 @@
+"""One way to lock a row and to notice that somebody else was faster."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
+
+from .errors import Conflict
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Versioned(models.Model):
+    """A row that people edit side by side; every save by an action counts up."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+def lock(instance: M, *, version: int | None = None) -> M:
+    """The row as it stands now, locked until the transaction ends.
+
+    SQLite's IMMEDIATE transactions already hold the one writer lock; PostgreSQL locks the row.
+    With `version`, a row that has moved on since is a Conflict.
+    """
+    rows = type(instance)._default_manager.all()
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(of=("self",))
+    current = rows.get(pk=instance.pk)
+    if version is not None and getattr(current, "version") != version:  # noqa: B009
+        raise Conflict(
+            "changed_meanwhile",
+            _("Somebody else changed this meanwhile. Nothing of yours was saved yet; compare and save again."),
+            current=current,
+        )
+    return current
+
+
+def save_changes(instance: models.Model, values: dict[str, object]) -> dict[str, list[object]]:
+    """Set the fields that differ, save just those, count the version up; returns {field: [old, new]}."""
+    changes: dict[str, list[object]] = {}
+    for name, new in values.items():
+        old = getattr(instance, name)
+        if old != new:
+            changes[name] = [_plain(old), _plain(new)]
+            setattr(instance, name, new)
+    if changes:
+        fields = [*changes]
+        if isinstance(instance, Versioned):
+            instance.version += 1
+            fields.append("version")
+        instance.save(update_fields=fields)
+    return changes
+
+
+def _plain(value: object) -> object:
+    """A value as JSON keeps it: references by key, sets sorted, dates in ISO form."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value

@@ -1,0 +1,137 @@
+"""The company, the events, their deliveries and the search rows."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Company(models.Model):
+    """The one company this house belongs to."""
+
+    name = models.CharField(_("name"), max_length=200)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    source = models.CharField(max_length=60, blank=True)  # where its data came from: demo, adventureworks, …
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="core_one_company")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """What happened, once and for all: the base of timeline, audit, undo, live updates and reactions."""
+
+    id = models.BigAutoField(primary_key=True)
+    verb = models.CharField(max_length=60)
+    at = models.DateTimeField()  # when it was so
+    recorded_at = models.DateTimeField(auto_now_add=True)  # when we knew it
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=150, blank=True)
+    half = models.CharField(max_length=6, blank=True)  # which half of the tandem: inside, field
+    trail = models.UUIDField(default=uuid.uuid4)  # all that came of one deed
+    data = models.JSONField(default=dict)  # {"changes": {field: [old, new]}, …}
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["trail"], name="core_event_trail"),
+            models.Index(fields=["verb", "id"], name="core_event_verb"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.pk}"
+
+    @property
+    def changes(self) -> dict[str, list[Any]]:
+        """{field: [old, new]} of this event; empty when it changed no field."""
+        changes: dict[str, list[Any]] = self.data.get("changes", {})
+        return changes
+
+
+class EventSubject(models.Model):
+    """One object that an event concerns; the timeline of a customer is its subjects, newest first."""
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(Event, models.CASCADE, related_name="subjects")
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "object_id", "event"], name="core_subject_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class EventUndo(models.Model):
+    """An event that has been taken back; a row of its own so that it happens once."""
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="undo")
+    undone_by = models.ForeignKey(Event, models.CASCADE, related_name="undoes")
+
+    def __str__(self) -> str:
+        return f"{self.event_id} undone"
+
+
+class Delivery(models.Model):
+    """One event on its way to one handler: the only job mechanism."""
+
+    id = models.BigAutoField(primary_key=True)
+    event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries")
+    handler = models.CharField(max_length=120)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "handler"], name="core_delivery_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(done_at__isnull=True, parked_at__isnull=True),
+                name="core_delivery_open",
+            ),
+            models.Index(
+                fields=["parked_at"], condition=Q(parked_at__isnull=False), name="core_delivery_parked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handler} of {self.event_id}"
+
+
+class SearchRow(models.Model):
+    """What search knows of one object. `text` is folded; its index finds any part of a word."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    number = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=200)
+    title_key = models.CharField(max_length=200)
+    detail = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="core_searchrow_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["title_key"], name="core_searchrow_title"),
+            models.Index(fields=["number"], name="core_searchrow_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,88 @@
+"""The worker's half of the outbox: take open deliveries, retry with back-off, park after five."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from .actor import Actor
+from .errors import Refused
+from .events import Handler, handler_name, reactions, trail
+from .models import Delivery
+from .rules import Rule, require
+
+log = logging.getLogger("tandem.outbox")
+MOST_ATTEMPTS = 5
+
+
+def deliver_due(*, at: datetime, limit: int = 100) -> int:
+    """Deliver what is due at `at`; returns how many deliveries were tried."""
+    due = (
+        Delivery.objects.filter(done_at__isnull=True, parked_at__isnull=True, next_at__lte=at)
+        .order_by("next_at", "id")
+        .values_list("pk", flat=True)[:limit]
+    )
+    tried = 0
+    for key in list(due):
+        tried += _deliver(key, at=at)
+    return tried
+
+
+def retry_parked(delivery: Delivery, *, actor: Actor, at: datetime, rule: Rule) -> None:
+    """Put a parked delivery back into the queue."""
+    require(rule, actor, delivery)
+    changed = Delivery.objects.filter(pk=delivery.pk, parked_at__isnull=False).update(
+        parked_at=None, attempts=0, next_at=at, error=""
+    )
+    if not changed:
+        raise Refused("not_parked", _("This delivery is not parked any more."))
+
+
+def _deliver(key: int, *, at: datetime) -> bool:
+    """One delivery in one transaction with the handler's writes; its failure is recorded in another."""
+    try:
+        with transaction.atomic():
+            delivery = _take(key)
+            if delivery is None:
+                return False
+            with trail(delivery.event.trail):
+                _handler(delivery.handler)(delivery.event, at)
+            delivery.done_at = at
+            delivery.error = ""
+            delivery.save(update_fields=["done_at", "error"])
+    except Exception:  # a handler may fail in any way; the worker must go on and remember why
+        _remember_failure(key, at=at, error=traceback.format_exc(limit=-4))
+    return True
+
+
+def _take(key: int) -> Delivery | None:
+    rows = Delivery.objects.select_related("event").filter(
+        pk=key, done_at__isnull=True, parked_at__isnull=True
+    )
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return rows.first()
+
+
+def _remember_failure(key: int, *, at: datetime, error: str) -> None:
+    with transaction.atomic():
+        delivery = Delivery.objects.get(pk=key)
+        delivery.attempts += 1
+        delivery.error = error[-2000:]
+        delivery.next_at = at + timedelta(seconds=5 * 4 ** (delivery.attempts - 1))
+        if delivery.attempts >= MOST_ATTEMPTS:
+            delivery.parked_at = at
+            log.error("parked %s after %s attempts: %s", delivery, delivery.attempts, error)
+        delivery.save(update_fields=["attempts", "error", "next_at", "parked_at"])
+
+
+def _handler(name: str) -> Handler:
+    for handlers in reactions().values():
+        for handler in handlers:
+            if handler_name(handler) == name:
+                return handler
+    raise LookupError(f"no handler is called {name}; was it renamed while deliveries were open?")

@@ -1,0 +1,83 @@
+"""Keyset paging: a page costs the same wherever it lies in the list."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Keyset(Generic[M]):
+    """One page: its rows, the number of the first, and the cursors around it."""
+
+    rows: Sequence[M]
+    first: int
+    before: str
+    after: str
+
+
+def keyset(rows: models.QuerySet[M], *, by: str, descending: bool, size: int, before: str, after: str) -> Keyset[M]:
+    """The page behind `after` or in front of `before` (cursors of a former page), ordered by a field, then id.
+
+    The field must never be null. A cursor that cannot be read starts from the beginning.
+    """
+    cursor = _read(after or before)
+    backwards = bool(before) and not after and cursor is not None
+    falling = descending != backwards
+    if cursor is not None:
+        value, key, _ = cursor
+        rows = rows.filter(_beyond(by, value, key, falling=falling))
+    signs = "-" if falling else ""
+    found = list(rows.order_by(f"{signs}{by}", f"{signs}pk")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    first = _first(cursor, backwards=backwards, count=len(found))
+    if backwards:
+        found.reverse()
+    has_before = (more if backwards else cursor is not None) and bool(found)
+    has_after = (cursor is not None if backwards else more) and bool(found)
+    return Keyset(
+        found,
+        first,
+        _write(found[0], by, first - 1) if has_before else "",
+        _write(found[-1], by, first + len(found)) if has_after else "",
+    )
+
+
+def _beyond(by: str, value: Any, key: int, *, falling: bool) -> Q:
+    """Rows behind (value, key). The outer bound is a plain range so that the index of the field is used."""
+    side = "lt" if falling else "gt"
+    if by in ("pk", "id"):
+        return Q(**{f"pk__{side}": key})
+    return Q(**{f"{by}__{side}e": value}) & (Q(**{f"{by}__{side}": value}) | Q(**{f"pk__{side}": key}))
+
+
+def _first(cursor: tuple[Any, int, int] | None, *, backwards: bool, count: int) -> int:
+    if cursor is None:
+        return 1
+    return max(1, cursor[2] - count + 1) if backwards else cursor[2]
+
+
+def _write(row: models.Model, by: str, number: int) -> str:
+    value: Any = row
+    for part in by.split("__"):
+        value = getattr(value, part)
+    if isinstance(value, date | datetime):
+        value = value.isoformat()
+    return base64.urlsafe_b64encode(json.dumps([value, row.pk, number]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str) -> tuple[Any, int, int] | None:
+    try:
+        value, key, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return value, int(key), int(number)
+    except (ValueError, TypeError):
+        return None

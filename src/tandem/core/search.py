@@ -1,0 +1,127 @@
+"""Finding things by any part of a word, umlaut-aware, the same on both databases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+
+from .models import SearchRow
+
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
+CANDIDATES = 200
+
+
+def fold(text: str) -> str:
+    """Lower case with ä→ae, ß→ss and no other accents: how a query is read."""
+    return plain(text.lower().translate(_GERMAN))
+
+
+def plain(text: str) -> str:
+    """Lower case without any accent (ä→a): the second way people type a name."""
+    apart = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be found: `words` are all the texts it may be found by."""
+
+    kind: str
+    object_id: int
+    title: str
+    words: Sequence[str]
+    number: str = ""
+    detail: str = ""
+
+
+def put(entry: Entry) -> None:
+    """Make one object findable, or refresh what search knows of it."""
+    row = _row(entry)
+    fields = ("number", "title", "title_key", "detail", "text")
+    SearchRow.objects.update_or_create(
+        kind=row.kind, object_id=row.object_id, defaults={name: getattr(row, name) for name in fields}
+    )
+
+
+def put_many(entries: Iterable[Entry]) -> None:
+    """Make many new objects findable; for bulk paths."""
+    SearchRow.objects.bulk_create((_row(entry) for entry in entries), 1000)
+
+
+def drop(kind: str, object_id: int) -> None:
+    """Nobody shall find it any more."""
+    SearchRow.objects.filter(kind=kind, object_id=object_id).delete()
+
+
+def find(query: str, *, kinds: Sequence[str] = (), limit: int = 50) -> list[SearchRow]:
+    """Rows in which every word of the query occurs, best first: number, start of name, start of a word, inside."""
+    words = [fold(word) for word in query.split()][:8]
+    if not any(words):
+        return []
+    rows = SearchRow.objects.all()
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    exact = list(rows.filter(number=query.strip())[:5])
+    found = {row.pk: row for row in [*exact, *_matching(rows, words)[:CANDIDATES]]}
+    return sorted(found.values(), key=lambda row: _rank(row, words, query.strip()))[:limit]
+
+
+def ids_matching(query: str, kind: str) -> models.QuerySet[SearchRow, int]:
+    """Ids of all objects of a kind that match, as a subquery for a list."""
+    words = [fold(word) for word in query.split()][:8]
+    return _matching(SearchRow.objects.filter(kind=kind), words).values_list("object_id", flat=True)
+
+
+def _matching(rows: models.QuerySet[SearchRow], words: list[str]) -> models.QuerySet[SearchRow]:
+    long = [word for word in words if len(word) >= 3]
+    if not long:  # an index of three letters cannot help: look at the start of the name
+        first = max(words, key=len)
+        rows = rows.filter(title_key__gte=first, title_key__lt=first + "\U0010ffff")
+    elif connection.vendor == "sqlite":
+        match = " ".join(f'"{word.replace(chr(34), " ")}"' for word in long)
+        rows = rows.filter(
+            id__in=RawSQL("SELECT rowid FROM core_searchrow_fts WHERE core_searchrow_fts MATCH %s", [match])  # noqa: S611
+        )
+        long = []
+    for word in [*long, *(word for word in words if len(word) < 3)]:
+        rows = rows.filter(text__contains=word)
+    return rows
+
+
+def _rank(row: SearchRow, words: list[str], query: str) -> tuple[int, int, str]:
+    if query and row.number == query:
+        return (0, 0, row.title_key)
+    at_start = row.title_key.startswith(words[0])
+    inner = f" {row.text}"
+    starts = sum(f" {word}" in inner for word in words)
+    in_title = sum(word in row.title_key for word in words)
+    return (1 if at_start else 2, -(2 * starts + in_title), row.title_key)
+
+
+def _row(entry: Entry) -> SearchRow:
+    return SearchRow(
+        kind=entry.kind,
+        object_id=entry.object_id,
+        number=entry.number[:40],
+        title=entry.title[:200],
+        title_key=fold(entry.title)[:200],
+        detail=entry.detail[:200],
+        text=_text([entry.title, entry.number, *entry.words]),
+    )
+
+
+def _text(parts: Iterable[str]) -> str:
+    """All words once, each folded both ways; numbers also without their separators."""
+    words: dict[str, None] = {}
+    for part in parts:
+        folded, bare = fold(part), plain(part)
+        for word in (*folded.split(), *bare.split()):
+            words[word] = None
+        if any(c.isdigit() for c in part):
+            words[re.sub(r"[^0-9a-z]", "", folded)] = None
+    return " ".join(words)

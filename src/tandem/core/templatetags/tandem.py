@@ -1,0 +1,103 @@
+"""Template words of the house: money, quantities, permission, faces."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from tandem.core.actor import Actor
+from tandem.core.rules import allows
+
+register = template.Library()
+SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF"}
+NBSP = "\u00a0"
+
+
+@register.filter
+def money(cents: int | None, currency: str = "EUR") -> str:
+    """1234567 → 12.345,67 € (by the language in force)."""
+    if cents is None:
+        return "–"
+    whole, rest = divmod(abs(cents), 100)
+    digits = number_format(whole, use_l10n=True, force_grouping=True) + number_format(f"0.{rest:02d}")[1:]
+    return f"{'−' if cents < 0 else ''}{digits}{NBSP}{SIGNS.get(currency, currency)}"
+
+
+@register.filter
+def money_short(cents: int | None, currency: str = "EUR") -> str:
+    """Whole units, for lists where cents only make noise."""
+    if cents is None:
+        return "–"
+    whole = (abs(cents) + 50) // 100
+    sign = "−" if cents < 0 and whole else ""
+    return f"{sign}{number_format(whole, use_l10n=True, force_grouping=True)}{NBSP}{SIGNS.get(currency, currency)}"
+
+
+@register.filter
+def unit_price(ten_thousandths: int, currency: str = "EUR") -> str:
+    """A unit price with the two to four decimals it has."""
+    whole, rest = divmod(abs(ten_thousandths), 10_000)
+    decimals = f"{rest:04d}".rstrip("0").ljust(2, "0")
+    digits = number_format(whole, force_grouping=True) + number_format(f"0.{decimals}")[1:]
+    return f"{'−' if ten_thousandths < 0 else ''}{digits}{NBSP}{SIGNS.get(currency, currency)}"
+
+
+@register.filter
+def quantity(thousandths: int) -> str:
+    """1500 → 1,5."""
+    whole, rest = divmod(abs(thousandths), 1000)
+    decimals = f"{rest:03d}".rstrip("0")
+    digits = number_format(whole, force_grouping=True) + (number_format(f"0.{decimals}")[1:] if decimals else "")
+    return f"{'−' if thousandths < 0 else ''}{digits}"
+
+
+@register.filter
+def percent(ppm: int) -> str:
+    """Parts per million as per cent with the decimals it has."""
+    whole, rest = divmod(abs(ppm), 10_000)
+    decimals = f"{rest:04d}".rstrip("0")
+    digits = f"{number_format(whole)}{number_format(f'0.{decimals}')[1:] if decimals else ''}"
+    return f"{'−' if ppm < 0 else ''}{digits}{NBSP}%"
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A business day in short form: 24.11.2026."""
+    return date_format(value, "SHORT_DATE_FORMAT") if value else "–"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """When it was, as people say it: today 9:58, yesterday 17:21, Mon 16.11., 3.2.2025."""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value)
+    today = timezone.localdate()
+    clock = date_format(local, "TIME_FORMAT")
+    if local.date() == today:
+        return _("today %(time)s") % {"time": clock}
+    if local.date() == today - timedelta(days=1):
+        return _("yesterday %(time)s") % {"time": clock}
+    if today - timedelta(days=7) < local.date() < today:
+        return f"{date_format(local, 'D')} {clock}"
+    return date_format(local.date(), "SHORT_DATE_FORMAT")
+
+
+@register.simple_tag
+def may(rule: str, actor: Actor, thing: Any = None) -> bool:
+    """Ask a rule by its dotted name below tandem: {% may "orders.rules.can_confirm_order" actor order as ok %}."""
+    return allows(import_string(f"tandem.{rule}"), actor, thing)
+
+
+@register.filter
+def initials(name: str | Promise) -> str:
+    """Anna Lena Berg → AB."""
+    parts = str(name).split()
+    return (parts[0][:1] + (parts[-1][:1] if len(parts) > 1 else "")).upper() if parts else "?"

@@ -1,0 +1,186 @@
+"""Orders from capture to credit note."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tandem.catalogue.models import Product
+from tandem.core.fields import CentsField
+from tandem.core.locking import Versioned
+from tandem.customers.models import Contact, Customer
+from tandem.people.models import Employee
+from tandem.tandems.models import SeatRole, Tandem
+
+
+class OrderStatus(models.TextChoices):
+    """Where an order stands; the rows below tell who made it so, when and why."""
+
+    CAPTURED = "captured", _("Captured")
+    CONFIRMED = "confirmed", _("Confirmed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Order(Versioned):
+    """What a customer bought. It belongs to the tandem that owned the customer on its day."""
+
+    ref_kind = "order"
+
+    number = models.CharField(_("order number"), max_length=20, unique=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", verbose_name=_("customer"))
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact")
+    )
+    tandem = models.ForeignKey(
+        Tandem, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("tandem")
+    )
+    seller = models.ForeignKey(
+        Employee, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("seller")
+    )
+    ordered_on = models.DateField(_("ordered on"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=OrderStatus.choices, default=OrderStatus.CAPTURED
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    net_cents = CentsField(_("net"), default=0)
+    customer_reference = models.CharField(_("customer's reference"), max_length=60, blank=True)
+    wanted_on = models.DateField(_("wanted on"), null=True, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    source_key = models.CharField(max_length=60, null=True, unique=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["ordered_on", "id"], name="orders_by_day"),
+            models.Index(fields=["customer", "ordered_on"], name="orders_of_customer"),
+            models.Index(fields=["tandem", "ordered_on"], name="orders_of_tandem"),
+            models.Index(fields=["net_cents", "id"], name="orders_by_net"),
+            models.Index(fields=["ordered_on"], condition=Q(status="captured"), name="orders_to_confirm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """One position. Quantity in thousandths, unit price in ten-thousandths, discount in parts per million."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    position = models.PositiveIntegerField(_("position"))
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, blank=True, related_name="order_lines", verbose_name=_("product")
+    )
+    text = models.CharField(_("text"), max_length=200)
+    quantity = models.BigIntegerField(_("quantity"))
+    unit = models.CharField(_("unit"), max_length=10, default="pc")
+    unit_price = models.BigIntegerField(_("unit price"))
+    discount_ppm = models.PositiveIntegerField(_("discount"), default=0)
+    net_cents = CentsField(_("net"))
+    source_key = models.CharField(max_length=60, null=True, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "position"], name="orders_line_position"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="orders_line_quantity"),
+            models.CheckConstraint(condition=Q(unit_price__gte=0), name="orders_line_price"),
+            models.CheckConstraint(condition=Q(discount_ppm__lte=1_000_000), name="orders_line_discount"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.text}"
+
+
+class OrderConfirmation(models.Model):
+    """Who confirmed an order and when; from then on its prices and credits stand."""
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="confirmation")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.order_id} confirmed"
+
+
+class OrderCancellation(models.Model):
+    """Who cancelled an order, when and why."""
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="cancellation")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.order_id} cancelled"
+
+
+class Credit(models.Model):
+    """The share of an order that counts for one seat of its tandem, frozen at confirmation.
+
+    The shares of an order sum to its net. A vacant seat keeps its share without a person.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="credits")
+    tandem = models.ForeignKey(Tandem, models.PROTECT, related_name="credits")
+    seat = models.CharField(max_length=6, choices=SeatRole.choices)
+    employee = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="credits")
+    weight = models.PositiveIntegerField()
+    net_cents = CentsField()
+
+    class Meta:
+        ordering: ClassVar = ["-seat"]  # inside, then field
+        constraints: ClassVar = [models.UniqueConstraint(fields=["order", "seat"], name="orders_credit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.seat} {self.net_cents}"
+
+
+class CreditNote(models.Model):
+    """Money given back on a confirmed order; never more than the order's net in all."""
+
+    ref_kind = "credit_note"
+
+    number = models.CharField(_("credit note number"), max_length=20, unique=True)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="credit_notes")
+    issued_on = models.DateField(_("issued on"))
+    net_cents = CentsField(_("net"))
+    reason = models.CharField(_("reason"), max_length=200)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["issued_on", "id"]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(net_cents__gt=0), name="orders_note_positive")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CreditNoteLine(models.Model):
+    """What of which order line was credited; net in cents, positive."""
+
+    note = models.ForeignKey(CreditNote, models.CASCADE, related_name="lines")
+    line = models.ForeignKey(OrderLine, models.PROTECT, related_name="credited")
+    quantity = models.BigIntegerField(_("quantity"))
+    net_cents = CentsField(_("net"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["note", "line"], name="orders_note_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0, net_cents__gte=0), name="orders_note_line_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note_id}/{self.line_id}"
+
+
+class NumberRange(models.Model):
+    """The next free number of orders and credit notes, without gaps; taken under lock."""
+
+    name = models.CharField(max_length=30, unique=True)
+    next = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.next}"
