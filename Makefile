@@ -30,6 +30,7 @@ test: setup-dev ## the whole suite; make test ARGS="-k money" for a part of it
 	@exec $(BIN)/python tools/suite.py $(ARGS)
 
 check: export TANDEM_ENV := test
+check: export TANDEM_DATABASE_URL := sqlite:///:memory:
 check: setup-dev ## everything static
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .

@@ -48,10 +48,10 @@ def with_uv(lock: Path) -> bool:
     if not bootstrapped():
         print("uv could not be installed; using pip.", flush=True)
         return False
-    if not PYTHON.exists() and not run(uv, "venv", "--quiet", "--python", sys.executable, VENV):
+    if not PYTHON.exists() and not run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV):
         return False
-    sync = ["pip", "sync", "--quiet", "--require-hashes", "--compile-bytecode", "--python", PYTHON, lock]
-    return run(uv, *sync)
+    options = ["--quiet", "--require-hashes", "--compile-bytecode", "--python", str(PYTHON)]
+    return run(uv, "pip", "sync", *options, lock)
 
 
 def bootstrapped() -> bool:

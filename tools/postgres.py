@@ -84,13 +84,13 @@ def free_port() -> int:
 
 
 def initialise(programs: Path, home: Path, account: dict[str, Any]) -> None:
-    command = [programs / "initdb", "-D", home / "data", "-U", "tandem", "--pwfile", home / "password"]
+    command = [f"{programs}/initdb", "-D", f"{home}/data", "-U", "tandem", f"--pwfile={home}/password"]
     command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run(command, cwd=home, check=True, stdout=subprocess.DEVNULL, **account)
 
 
 def wait_until_ready(programs: Path, process: subprocess.Popen[bytes], port: int, home: Path) -> None:
-    probe = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    probe = [f"{programs}/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     deadline = time.monotonic() + START_SECONDS
     while subprocess.run(probe, check=False).returncode != 0:
         if process.poll() is not None or time.monotonic() > deadline:
