@@ -34,17 +34,16 @@ check: export TANDEM_DATABASE_URL := sqlite:///:memory:
 check: setup-dev ## everything static
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/djlint --check --lint --quiet src
+	$(BIN)/djlint --lint --quiet src
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m django makemigrations --check --dry-run --settings tandem.config.settings
 	$(BIN)/mypy
 	$(BIN)/python tools/sizes.py
 	$(BIN)/python tools/words.py
 
-format: setup-dev ## put Python and templates into the house's form
+format: setup-dev ## put the Python into the house's form
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format --quiet .
-	$(BIN)/djlint --reformat --quiet src || true
 
 lock: setup ## resolve requirements/*.in anew, with hashes; ARGS="--upgrade" for newer versions
 	cd requirements && for name in runtime dev tools; do \
