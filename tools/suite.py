@@ -9,27 +9,18 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = {"TANDEM_SAMPLES", "TANDEM_TEST_POSTGRES", "TANDEM_CHROMIUM"}
 PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 
 
 def main(arguments: list[str]) -> int:
     browser = find_browser()
-    for name in [name for name in os.environ if name.startswith("TANDEM_") and name not in KEPT]:
-        del os.environ[name]  # the settings of the house around must not change what the tests see
-    os.environ |= {"TANDEM_ENV": "test"} | ({"TANDEM_CHROMIUM": browser} if browser else {})
-    with tempfile.TemporaryDirectory(prefix="tandem-test-") as home:
-        os.environ["TANDEM_HOME"] = home
-        return run_all(arguments, browser)
-
-
-def run_all(arguments: list[str], browser: str | None) -> int:
+    os.environ |= {"TANDEM_CHROMIUM": browser} if browser else {}
+    os.environ.pop("TANDEM_DATABASE_URL", None)
     if not os.environ.get("TANDEM_SAMPLES"):
         print("Not run: tests over the sample companies; TANDEM_SAMPLES names no folder.")
     if not browser:

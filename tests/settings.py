@@ -1,0 +1,36 @@
+"""The product's settings in a house of their own: nothing of the surrounding installation reaches a test.
+
+Plain `pytest` works with it, side by side with other runs: each gets a temporary TANDEM_HOME, which the process
+that made it removes. The embedded database is a file there, so that journeys and threads have real connections.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+KEPT = {"TANDEM_DATABASE_URL", "TANDEM_SAMPLES", "TANDEM_CHROMIUM", "TANDEM_TEST_HOME"}
+
+
+def move_in() -> str:
+    home = os.environ.get("TANDEM_TEST_HOME")
+    if home is None:
+        home = os.environ["TANDEM_TEST_HOME"] = tempfile.mkdtemp(prefix="tandem-test-")
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+        (Path(home) / "static").mkdir()
+    for name in [name for name in os.environ if name.startswith("TANDEM_") and name not in KEPT]:
+        del os.environ[name]
+    os.environ |= {"TANDEM_ENV": "test", "TANDEM_HOME": home}
+    return home
+
+
+HOUSE = move_in()
+
+from tandem.config.settings import *  # noqa: E402, F403
+from tandem.config.settings import DATABASES, SQLITE_OPTIONS  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "tandem.core.sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": f"{HOUSE}/test.sqlite3"}
+    # A test database need not survive a power cut.
+    SQLITE_OPTIONS["init_command"] += "; PRAGMA synchronous=OFF"
