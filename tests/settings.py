@@ -1,7 +1,7 @@
 """The product's settings in a house of their own: nothing of the surrounding installation reaches a test.
 
-Plain `pytest` works with it, side by side with other runs: each gets a temporary TANDEM_HOME, which the process
-that made it removes. The embedded database is a file there, so that journeys and threads have real connections.
+Plain `pytest` works with it, side by side with other runs: each gets a temporary TANDEM_HOME, which the
+process that made it removes. The embedded database is a file there: journeys and threads need connections.
 """
 
 import atexit
