@@ -95,6 +95,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django_cotton.templatetags.cotton",
                 "tandem.core.templatetags.tandem",
+                "tandem.core.templatetags.tandem_ui",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -1,8 +1,10 @@
-"""All routes."""
+"""All routes. Each app brings its own; desk holds the pages across domains."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tandem.desk.urls")),
+    path("", include("tandem.customers.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
 ]

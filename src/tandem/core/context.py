@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`actor` and `shell` for signed-in people; the shell is built when the template first asks for it."""
     actor = getattr(request, "actor", None)
-    base = {"demo": settings.DEMO, "live_url": settings.LIVE_URL}
+    base = {"demo": settings.DEMO}
     if actor is None:
         return base
     build = import_string(settings.TANDEM_SHELL)

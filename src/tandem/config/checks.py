@@ -1,0 +1,56 @@
+"""What keeps an installation from running, each with what to do about it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+AFFECTED = ((3, 7, 0), (3, 51, 2))  # the WAL-reset bug, fixed in 3.51.3
+
+
+def problems() -> list[str]:
+    """Sentences for people; an empty list means that all is well."""
+    return [*_settings_problems(), *_database_problems()]
+
+
+def sqlite_is_affected(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite can lose commits when several processes use one file."""
+    return AFFECTED[0] <= version <= AFFECTED[1]
+
+
+def _settings_problems() -> Iterator[str]:
+    if settings.ENV != "production":
+        return
+    if settings.DEBUG:
+        yield "TANDEM_DEBUG is on: it shows code and data to strangers. Unset it."
+    if settings.SECRET_KEY == settings.DEFAULT_SECRET:
+        yield (
+            "TANDEM_SECRET_KEY is not set: sessions could be forged. Set it to a long random text, such as the output "
+            'of: python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+    elif len(settings.SECRET_KEY) < 40:
+        yield "TANDEM_SECRET_KEY is shorter than 40 characters. Set a longer random text."
+    if "*" in settings.ALLOWED_HOSTS:
+        yield "TANDEM_HOSTS allows every host name. List the names under which this house is reached."
+
+
+def _database_problems() -> Iterator[str]:
+    if connection.vendor == "sqlite" and sqlite_is_affected(sqlite3.sqlite_version_info):
+        yield (
+            f"SQLite {sqlite3.sqlite_version} can lose commits when several processes write. "
+            "Install the dependencies from requirements/runtime.txt, which bring a fixed one."
+        )
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        yield f"The database cannot be reached: {error}. Check TANDEM_DATABASE_URL and TANDEM_HOME."
+        return
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in missing[:5])
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        yield f"The database is not up to date ({names}{more}). Make a backup, then run: tandem init"

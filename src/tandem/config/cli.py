@@ -1,0 +1,59 @@
+"""The console command `tandem`: the production entrance."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = _parser().parse_args(argv)
+    if arguments.command == "demo":
+        os.environ.setdefault("TANDEM_ENV", "demo")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.config.settings")
+    import django
+
+    django.setup()
+    # Each command lives in a module of its own, so that `tandem check` does not load what only the demo needs.
+    command: Command = import_module(f"tandem.config.commands.{arguments.module}").run
+    try:
+        return command(arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tandem", description="Inside and field sales as one unit.")
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(module=name.replace("import", "import_"))
+        return added
+
+    init = add("init", "Prepare the database and the first administrator.")
+    init.add_argument("--company", default="", help="name of the company")
+    init.add_argument("--currency", default="EUR", help="three letters, EUR unless told")
+    init.add_argument("--admin", default="", help="e-mail of the first administrator")
+    add("serve", "Run web, live updates and worker until stopped.")
+    work = add("work", "Run the worker: deliver events to their handlers.")
+    work.add_argument("--once", action="store_true", help="deliver what is due and stop")
+    imports = add("import", "Take in another system's data.")
+    imports.add_argument("profile", help="name of the import profile, such as adventureworks")
+    imports.add_argument("folder", help="folder with the files")
+    imports.add_argument("--json", action="store_true", help="print the report as JSON on standard output")
+    add("check", "Say whether this installation may run, and what to do if not.")
+    shell = add("shell", "A Python prompt with the house loaded.")
+    shell.add_argument("-c", dest="code", default="", help="run this code instead of a prompt")
+    add("demo", "Load the demo company once and run it on this machine.")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""One module per console command, each with `run(arguments) -> exit code`."""

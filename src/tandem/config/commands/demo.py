@@ -1,0 +1,49 @@
+"""tandem demo: the demo company on this machine, one foreground process tree."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+
+from django.conf import settings
+from django.utils import timezone
+
+from tandem.config.commands.init import prepare
+from tandem.config.commands.serve import serve
+from tandem.core.models import Company
+from tandem.demo.load import load_demo
+from tandem.demo.logins import PASSWORD, demo_logins
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Load once, then serve; a second start keeps all data."""
+    if not settings.DEMO:
+        print("tandem: the demo runs only with TANDEM_ENV=demo.", file=sys.stderr)
+        return 1
+    _own_secret()
+    prepare()
+    if not Company.objects.exists():
+        print("Loading the demo company …", flush=True)
+        load_demo(at=timezone.now())
+    return serve(ready=_welcome())
+
+
+def _own_secret() -> None:
+    """A secret of this installation's own, for this process and its children, so that sessions outlive a restart."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    path = settings.HOME / "secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    settings.SECRET_KEY = path.read_text().strip()
+    os.environ["TANDEM_SECRET_KEY"] = settings.SECRET_KEY
+    os.environ["TANDEM_ENV"] = "demo"
+
+
+def _welcome() -> str:
+    lines = [f"  {login.role:<12} {login.email}" for login in demo_logins()]
+    return "\n".join(
+        ["", f"Tandem runs at {settings.ADDRESS}", f"Sign in with the password {PASSWORD} as", *lines, "", "Ctrl-C stops it."]
+    )

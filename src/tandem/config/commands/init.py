@@ -1,0 +1,88 @@
+"""tandem init: database, files and the first administrator."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from tandem.core.actor import Actor
+from tandem.core.models import Company
+from tandem.people.actions import hire_employee
+from tandem.people.models import Employee, Role
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Bring database and static files up to date; with --company and --admin set up a new house."""
+    prepare()
+    if arguments.company:
+        Company.objects.update_or_create(
+            pk=1, defaults={"name": arguments.company, "currency": arguments.currency.upper()}
+        )
+    if arguments.admin:
+        return _first_admin(arguments.admin)
+    if not Employee.objects.exists():
+        print("Ready. Next: tandem init --company NAME --admin YOU@EXAMPLE.COM, then: tandem serve")
+    return 0
+
+
+def prepare() -> None:
+    """Folders, migrations, static files; does nothing twice."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    (settings.HOME / "files").mkdir(exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    stamp, digest = settings.STATIC_ROOT / ".digest", _digest()
+    if not stamp.exists() or stamp.read_text() != digest:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(digest)
+
+
+def _digest() -> str:
+    """What the static files look like, cheaply: names, sizes, times."""
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            seen.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
+
+
+def _first_admin(email: str) -> int:
+    try:
+        validate_email(email)
+    except ValidationError:
+        print(f"tandem: {email} is not an e-mail address. Nothing was created.", file=sys.stderr)
+        return 2
+    if Employee.objects.filter(email__iexact=email).exists():
+        print(f"tandem: {email} is already here. Nothing was changed.", file=sys.stderr)
+        return 2
+    password = os.environ.get("TANDEM_ADMIN_PASSWORD") or getpass.getpass("Password for the administrator: ")
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        print(f"tandem: {' '.join(error.messages)} Nothing was created.", file=sys.stderr)
+        return 2
+    at = timezone.now()
+    admin = hire_employee(
+        email=email,
+        first_name=email.split("@")[0],
+        last_name="",
+        roles={Role.ADMIN},
+        actor=Actor.system(at, "init"),
+        at=at,
+    )
+    admin.set_password(password)
+    admin.save(update_fields=["password"])
+    print(f"{email} may sign in as administrator at {settings.ADDRESS}")
+    return 0

@@ -1,0 +1,13 @@
+"""tandem shell: a Python prompt."""
+
+from __future__ import annotations
+
+import argparse
+
+from django.core.management import call_command
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Hand over to Django's shell."""
+    call_command("shell", command=arguments.code or None)
+    return 0

@@ -1,0 +1,86 @@
+"""Writing contacts and their consents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core import search
+from tandem.core.actor import Actor
+from tandem.core.errors import Refused
+from tandem.core.events import record
+from tandem.core.locking import lock, save_changes
+from tandem.core.models import Event
+from tandem.core.rules import require
+from tandem.core.undo import old_values
+
+from ..entries import contact_entry
+from ..models import Consent, Contact, Customer
+from ..rules import can_serve_customer
+
+
+@transaction.atomic
+def add_contact(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at: datetime) -> Contact:
+    """Add a person; whoever talks to the customer may."""
+    require(can_serve_customer, actor, customer)
+    if values.get("is_first"):
+        Contact.objects.filter(customer=customer, is_first=True).update(is_first=False)
+    contact = Contact.objects.create(customer=customer, **values)
+    search.put(contact_entry(contact))
+    record("contact.added", contact, customer, actor=actor, at=at, data={"name": str(contact)})
+    return contact
+
+
+@transaction.atomic
+def edit_contact(
+    contact: Contact, *, values: Mapping[str, Any], version: int, actor: Actor, at: datetime
+) -> Event | None:
+    """Change what we know of a person; None when nothing differs."""
+    require(can_serve_customer, actor, contact)
+    contact = lock(contact, version=version)
+    if values.get("is_first"):
+        Contact.objects.filter(customer=contact.customer_id, is_first=True).exclude(pk=contact.pk).update(is_first=False)
+    changes = save_changes(contact, dict(values))
+    if not changes:
+        return None
+    search.put(contact_entry(contact))
+    data = {"name": str(contact)}
+    return record("contact.edited", contact, contact.customer, actor=actor, at=at, changes=changes, data=data)
+
+
+def undo_contact_edit(event: Event, actor: Actor, at: datetime) -> tuple[Contact, Customer]:
+    """Take back an edit of a contact."""
+    contact = lock(Contact.objects.get(pk=event.subjects.get(kind=Contact.ref_kind).object_id))
+    require(can_serve_customer, actor, contact)
+    save_changes(contact, old_values(contact, event))
+    search.put(contact_entry(contact))
+    return contact, contact.customer
+
+
+@transaction.atomic
+def retire_contact(contact: Contact, *, actor: Actor, at: datetime) -> Event:
+    """The person is no longer there; the timeline keeps them, search does not."""
+    require(can_serve_customer, actor, contact)
+    contact = lock(contact)
+    if contact.left_at:
+        raise Refused("left_already", _("This contact has left already."))
+    save_changes(contact, {"left_at": at, "is_first": False})
+    search.drop(Contact.ref_kind, contact.pk)
+    data = {"name": str(contact)}
+    return record("contact.retired", contact, contact.customer, actor=actor, at=at, data=data)
+
+
+@transaction.atomic
+def record_consent(
+    contact: Contact, *, channel: str, given: bool, origin: str, actor: Actor, at: datetime
+) -> Consent:
+    """Note that a contact agreed, or took back, to be reached on a channel; earlier rows stay as evidence."""
+    require(can_serve_customer, actor, contact)
+    consent = Consent.objects.create(contact=contact, channel=channel, given=given, origin=origin, at=at)
+    data = {"name": str(contact), "channel": channel, "given": given, "origin": origin}
+    record("consent.recorded", contact, contact.customer, actor=actor, at=at, data=data)
+    return consent

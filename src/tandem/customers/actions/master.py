@@ -1,0 +1,136 @@
+"""Writing customers: creating, editing, assigning to tandems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import BigIntegerField, Max
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core import search
+from tandem.core.actor import Actor
+from tandem.core.errors import Invalid
+from tandem.core.events import record
+from tandem.core.locking import lock, save_changes
+from tandem.core.models import Event
+from tandem.core.rules import require
+from tandem.core.spans import overlapping
+from tandem.core.undo import old_values
+from tandem.people.models import Team
+from tandem.tandems.models import Tandem
+
+from ..entries import customer_entry
+from ..models import Assignment, Customer, CustomerFigures
+from ..queries import assignment_on
+from ..rules import can_assign_customer, can_create_customer, can_own_customer
+
+FIRST_NUMBER = 10001
+
+
+@transaction.atomic
+def create_customer(
+    *, values: Mapping[str, Any], team: Team, tandem: Tandem | None, actor: Actor, at: datetime
+) -> Customer:
+    """Add a customer to a team's book, owned by a tandem from today or waiting in the queue."""
+    require(can_create_customer, actor, team)
+    number = values.get("number") or next_number()
+    if Customer.objects.filter(number=number).exists():
+        raise Invalid("number_taken", _("This customer number is taken."), {"number": _("This number is taken.")})
+    fields = {**values, "number": number, "name_key": search.fold(values["name"])[:200]}
+    customer = Customer.objects.create(team=team, created_at=at, **fields)
+    CustomerFigures.objects.create(customer=customer)
+    search.put(customer_entry(customer))
+    record("customer.created", customer, tandem, actor=actor, at=at, data={"name": customer.name})
+    if tandem:
+        _check_tandem(tandem, team, actor.today)
+        Assignment.objects.create(customer=customer, tandem=tandem, start=actor.today)
+        record("customer.assigned", customer, tandem, actor=actor, at=at, data={"tandem": tandem.name})
+    return customer
+
+
+@transaction.atomic
+def edit_customer(
+    customer: Customer, *, values: Mapping[str, Any], version: int, actor: Actor, at: datetime
+) -> Event | None:
+    """Change master data; None when nothing differs."""
+    require(can_own_customer, actor, customer)
+    customer = lock(customer, version=version)
+    new = dict(values)
+    if "name" in new:
+        new["name_key"] = search.fold(new["name"])[:200]
+    changes = save_changes(customer, new)
+    changes.pop("name_key", None)
+    if not changes:
+        return None
+    search.put(customer_entry(customer))
+    return record("customer.edited", customer, actor=actor, at=at, changes=changes)
+
+
+def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Customer, ...]:
+    """Take back an edit of master data."""
+    key = event.subjects.get(kind=Customer.ref_kind).object_id
+    customer = lock(Customer.objects.get(pk=key))
+    require(can_own_customer, actor, customer)
+    values = old_values(customer, event)
+    if "name" in values:
+        values["name_key"] = search.fold(str(values["name"]))[:200]
+    save_changes(customer, values)
+    search.put(customer_entry(customer))
+    return (customer,)
+
+
+@transaction.atomic
+def assign_customer(
+    customer: Customer, *, tandem: Tandem | None, start: date, reason: str, actor: Actor, at: datetime
+) -> Event:
+    """Give the customer to a tandem from a day on, or back into its team's queue (tandem None).
+
+    What is planned after that day is replaced; what was before stays as it was.
+    """
+    require(can_assign_customer, actor, customer)
+    customer = lock(customer)
+    if tandem:
+        _check_tandem(tandem, customer.team, start)
+    current = assignment_on(customer, start)
+    if (current.tandem_id if current else None) == (tandem.pk if tandem else None):
+        raise Invalid("same_tandem", _("That is how it is already."), {"tandem": _("This tandem has it already.")})
+    Assignment.objects.filter(customer=customer, start__gte=start).delete()
+    Assignment.objects.filter(overlapping(start, None), customer=customer).update(end=start)
+    if tandem:
+        Assignment.objects.create(customer=customer, tandem=tandem, start=start, reason=reason[:200])
+    former = current.tandem if current else None
+    return record(
+        "customer.assigned" if tandem else "customer.queued",
+        customer,
+        tandem,
+        former,
+        actor=actor,
+        at=at,
+        changes={"tandem": [former.name if former else None, tandem.name if tandem else None]},
+        data={"tandem": tandem.name if tandem else "", "from": start.isoformat(), "reason": reason},
+    )
+
+
+def next_number() -> str:
+    """The next free customer number: one above the highest that is a plain number."""
+    rows = Customer.objects.filter(number__regex=r"^[0-9]{1,12}$")
+    highest = rows.aggregate(highest=Max(Cast("number", BigIntegerField())))["highest"]
+    return str(max(FIRST_NUMBER, (highest or 0) + 1))
+
+
+def _check_tandem(tandem: Tandem, team: Team, start: date) -> None:
+    """The tandem must sell for this team and still exist on that day."""
+    if tandem.team_id != team.pk:
+        raise Invalid(
+            "other_team",
+            _("This tandem sells for another team."),
+            {"tandem": _("Choose a tandem of the customer's team.")},
+        )
+    if start < tandem.founded_on or (tandem.closed_on and tandem.closed_on <= start):
+        raise Invalid("tandem_closed", _("This tandem does not exist on that day."), {"start": _("Choose another day.")})
+
+

@@ -1,0 +1,67 @@
+"""Writing notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.actor import Actor
+from tandem.core.errors import Invalid
+from tandem.core.events import record
+from tandem.core.locking import lock, save_changes
+from tandem.core.models import Event
+from tandem.core.rules import require
+from tandem.people.queries import signed_in
+
+from ..models import Customer, Note
+from ..rules import can_edit_note, can_serve_customer
+
+
+@transaction.atomic
+def add_note(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at: datetime) -> tuple[Note, Event]:
+    """Keep what was said or seen; whoever talks to the customer may."""
+    require(can_serve_customer, actor, customer)
+    contact = values.get("contact")
+    if contact is not None and contact.customer_id != customer.pk:
+        raise Invalid("other_customer", _("This contact belongs to another customer."), {"contact": _("Choose again.")})
+    note = Note.objects.create(customer=customer, at=at, author=signed_in(actor), **values)
+    return note, record("note.added", note, customer, contact, actor=actor, at=at, data={"kind": note.kind})
+
+
+@transaction.atomic
+def edit_note(note: Note, *, values: Mapping[str, Any], version: int, actor: Actor, at: datetime) -> Event | None:
+    """Change one's own note; the event keeps the former text."""
+    require(can_edit_note, actor, note)
+    note = lock(note, version=version)
+    changes = save_changes(note, dict(values))
+    return record("note.edited", note, note.customer, actor=actor, at=at, changes=changes) if changes else None
+
+
+@transaction.atomic
+def remove_note(note: Note, *, actor: Actor, at: datetime) -> Event:
+    """Take a note out of the timeline; it can be brought back."""
+    require(can_edit_note, actor, note)
+    note = lock(note)
+    save_changes(note, {"removed_at": at})
+    return record("note.removed", note, note.customer, actor=actor, at=at)
+
+
+def undo_note_added(event: Event, actor: Actor, at: datetime) -> tuple[Note, Customer]:
+    """Take back a note just written."""
+    return _set_removed(event, actor, at)
+
+
+def undo_note_removed(event: Event, actor: Actor, at: datetime) -> tuple[Note, Customer]:
+    """Bring a removed note back."""
+    return _set_removed(event, actor, None)
+
+
+def _set_removed(event: Event, actor: Actor, removed_at: datetime | None) -> tuple[Note, Customer]:
+    note = lock(Note.objects.get(pk=event.subjects.get(kind=Note.ref_kind).object_id))
+    require(can_edit_note, actor, note)
+    save_changes(note, {"removed_at": removed_at})
+    return note, note.customer
