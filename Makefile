@@ -32,7 +32,7 @@ test: setup-dev ## the whole suite; make test ARGS="-k money" for a part of it
 check: export TANDEM_ENV := test
 check: export TANDEM_DATABASE_URL := sqlite:///:memory:
 check: setup-dev ## everything static
-	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/djlint --lint --quiet src
 	$(BIN)/lint-imports --no-logo
