@@ -5,14 +5,12 @@ import hashlib
 import json
 import re
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "src/tandem/core/tests"))
 
-from markup import OWN_CSS, STATIC, plain, used_classes  # noqa: E402
+from markup import OWN_CSS, STATIC, plain, used_classes
 
 MODULES = ROOT / "node_modules"
 LOCK = ROOT / "vendor.lock.json"

@@ -2,13 +2,21 @@
 
 from django import template
 from django.templatetags.static import static
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from .tandem import initials
+
 register = template.Library()
 
-HALVES = {"inside": _("Inside sales"), "field": _("Field sales"), "joint": _("Both"), "customer": _("Customer")}
+HALVES = {
+    "inside": _("Inside sales"),
+    "field": _("Field sales"),
+    "joint": _("Both"),
+    "customer": _("Customer"),
+}
 
 
 @register.simple_tag
@@ -39,10 +47,9 @@ def face(name: str, half: str = "", photo: str = "", size: str = "") -> SafeStri
 
 
 @register.filter
-def initials(name: str) -> str:
-    """First letters of the first and the last word."""
-    words = [word for word in str(name).split() if word[0].isalpha()]
-    return "".join(word[0] for word in dict.fromkeys((words or ["?"])[:1] + words[1:][-1:])).upper()
+def number(value: int) -> str:
+    """1234567 → 1.234.567 (by the language in force)."""
+    return number_format(value, use_l10n=True, force_grouping=True)
 
 
 def _mark(classes: str, symbol: str, label: str) -> SafeString:

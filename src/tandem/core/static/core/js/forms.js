@@ -1,1 +1,82 @@
-// forms
+// form[data-guard]: sent once, not lost by leaving, an expired session or a crash; Ctrl+Enter sends.
+const PREFIX = "tandem-form:";
+const guarded = () => document.querySelectorAll("form[data-guard]");
+const key = (form) => `${PREFIX}${form.id || form.getAttribute("action") || location.pathname}`;
+const field = (element) => element.name && !["hidden", "password", "file", "submit", "button"].includes(element.type);
+const keepable = (form) => [...form.elements].filter((element) => field(element) && element.name !== "csrfmiddlewaretoken");
+
+const values = (form) => keepable(form).map((element) =>
+  /checkbox|radio/.test(element.type) ? [element.name, element.value, element.checked] : [element.name, element.value]);
+const untouched = new WeakMap();
+const dirty = (form) => untouched.has(form) && JSON.stringify(values(form)) !== untouched.get(form);
+const storage = (act) => { try { return act(sessionStorage); } catch { return null; } };
+
+const watch = (form) => {
+  if (untouched.has(form)) return;
+  untouched.set(form, JSON.stringify(values(form)));
+  restore(form);
+};
+
+// A page that shows errors carries the typed values itself; then what was kept is only older.
+const restore = (form) => {
+  const kept = storage((box) => box.getItem(key(form)));
+  storage((box) => box.removeItem(key(form)));
+  if (!kept || form.querySelector(".is-invalid")) return;
+  const wanted = JSON.parse(kept);
+  for (const [at, element] of keepable(form).entries()) {
+    const [name, value, checked] = wanted[at] ?? [];
+    if (name !== element.name) continue;
+    if (checked === undefined) element.value = value;
+    else if (value === element.value) element.checked = checked;
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const keep = (form) => storage((box) => dirty(form) ? box.setItem(key(form), JSON.stringify(values(form))) : box.removeItem(key(form)));
+
+document.addEventListener("input", (event) => { if (event.target.form?.matches("[data-guard]")) keep(event.target.form); });
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-forget]")) storage((box) => box.clear());
+  if (form.method !== "post" && !form.matches("[data-guard]")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  const button = event.submitter;
+  button?.setAttribute("aria-busy", "true");
+  setTimeout(() => { if (event.defaultPrevented) release(form); }, 0);
+});
+
+const release = (form) => {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+};
+
+// The next page tells whether it went well: a kept text is thrown away once another page has loaded than the form's own.
+addEventListener("pagehide", () => {
+  for (const form of guarded()) if (form.dataset.sent) storage((box) => box.setItem(`${PREFIX}sent`, key(form)));
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) guarded().forEach(release);
+  const sent = storage((box) => box.getItem(`${PREFIX}sent`));
+  const signing = location.pathname.startsWith("/accounts/");
+  if (sent && !signing && !document.querySelector(".t-error")) {
+    const back = [...guarded()].some((form) => key(form) === sent);
+    if (!back) storage((box) => box.removeItem(sent));
+    storage((box) => box.removeItem(`${PREFIX}sent`));
+  }
+  guarded().forEach(watch);
+});
+document.addEventListener("htmx:afterSwap", () => guarded().forEach(watch));
+
+addEventListener("beforeunload", (event) => {
+  const open = [...guarded()].some((form) => form.dataset.guard !== "quiet" && !form.dataset.sent && dirty(form));
+  if (open) event.preventDefault();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});

@@ -1,1 +1,103 @@
-// shortcuts
+// Single keys: [data-key] elements of the page, rows with j and k, and the dialog that lists them. Never while typing.
+const SWITCH = "tandem-keys-off";
+const off = () => { try { return localStorage.getItem(SWITCH) === "1"; } catch { return false; } };
+const busy = (event) =>
+  event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing ||
+  event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=textbox]");
+
+let begun = "";
+let forget = 0;
+
+document.addEventListener("keydown", (event) => {
+  if (busy(event) || off() || document.querySelector("dialog[open]")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const target = bound(begun ? `${begun} ${key}` : key);
+  const began = !begun && !target && starts(key);
+  begun = began ? key : "";
+  clearTimeout(forget);
+  if (began) forget = setTimeout(() => { begun = ""; }, 1500);
+  if (target ? activate(target) : began || rows(event, key) || (key === "/" && palette())) event.preventDefault();
+});
+
+const shown = (element) => element.checkVisibility({ checkVisibilityCSS: true });
+const all = () => [...document.querySelectorAll("[data-key]")].filter(shown);
+const bound = (key) => all().find((element) => element.dataset.key === key);
+const starts = (key) => [...document.querySelectorAll("[data-key]")].some((element) => element.dataset.key.startsWith(`${key} `));
+const palette = () => { document.querySelector("[data-palette-open]")?.click(); return true; };
+
+const activate = (element) => {
+  if (element.matches("input:not([type=checkbox], [type=radio]), textarea, select")) { element.focus(); element.select?.(); }
+  else { element.focus(); element.click(); }
+  return true;
+};
+
+// Rows: one is active at a time, marked by focus so that a screen reader says it.
+const list = () => [...document.querySelectorAll("[data-rows] > *, .t-list .t-row")].filter(shown);
+const active = () => document.querySelector(".is-active:is(tr, .t-row)");
+
+const rows = (event, key) => {
+  if (key === "j" || key === "k") return move(key === "j" ? 1 : -1);
+  const row = event.target.closest?.("[data-rows] > *, .t-row");
+  if (!row || event.target.closest("a, button, summary")) return false;
+  if (key === "Enter") { row.querySelector("a[href]")?.click(); return true; }
+  return false;
+};
+
+const move = (step) => {
+  const found = list();
+  const at = found.indexOf(active());
+  const next = found[at < 0 ? 0 : Math.min(found.length - 1, Math.max(0, at + step))];
+  if (next) choose(next);
+  return Boolean(next);
+};
+
+const choose = (row) => {
+  active()?.classList.remove("is-active");
+  row.classList.add("is-active");
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+  row.dispatchEvent(new CustomEvent("tandem:row", { bubbles: true }));
+};
+
+document.addEventListener("tandem:move", (event) => move(event.detail));
+
+// The dialog: what can be pressed here, by its own words.
+const dialog = document.getElementById("shortcuts");
+const name = (element) =>
+  element.dataset.keyLabel || element.getAttribute("aria-label") ||
+  (element.querySelector(".t-label") ?? strip(element)).textContent.trim();
+const strip = (element) => {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, svg, .visually-hidden").forEach((part) => part.remove());
+  return copy;
+};
+
+const line = (element) => {
+  const row = document.createElement("div");
+  const word = Object.assign(document.createElement("dt"), { textContent: name(element) });
+  const keys = document.createElement("dd");
+  for (const key of element.dataset.key.split(" ")) {
+    keys.append(Object.assign(document.createElement("kbd"), { textContent: key.toUpperCase() }), " ");
+  }
+  row.append(word, keys);
+  return row;
+};
+
+const fill = () => {
+  const found = all().filter((element) => !dialog.contains(element));
+  const once = found.filter((element, at) => found.findIndex((other) => other.dataset.key === element.dataset.key) === at);
+  const go = once.filter((element) => element.dataset.key.includes(" "));
+  dialog.querySelector("[data-keys-go]").replaceChildren(...go.map(line));
+  dialog.querySelector("[data-keys-go-section]").hidden = !go.length;
+  dialog.querySelector("[data-keys-page]").replaceChildren(...once.filter((element) => !go.includes(element)).map(line));
+  dialog.querySelector("[data-keys-switch]").checked = !off();
+};
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest('[data-dialog-open="shortcuts"]')) fill();
+}, true);
+
+dialog?.querySelector("[data-keys-switch]").addEventListener("change", (event) => {
+  try { localStorage.setItem(SWITCH, event.target.checked ? "0" : "1"); } catch { /* private window */ }
+});

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-SOURCE = Path(__file__).resolve().parents[2]
+SOURCE = Path(__file__).resolve().parents[1] / "src" / "tandem"
 STATIC = SOURCE / "core" / "static" / "core"
 OWN_CSS = ("css/tokens.css", "css/tandem.css")
 
