@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from tandem.core.kinds import Kind
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-KINDS: dict[str, Kind] = {}
+from tandem.core.kinds import Kind
+from tandem.customers.models import Contact, Customer
+from tandem.customers.queries import visible_contacts, visible_customers
+
+
+def _contact_url(contact: Contact) -> str:
+    return reverse("customers:contact", args=[contact.customer.number, contact.pk])
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url),
+        Kind("contact", _("Contacts"), "user", visible_contacts, _contact_url),
+    )
+}

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # allauth's pages
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

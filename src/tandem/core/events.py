@@ -69,8 +69,7 @@ def record(
     )
     EventSubject.objects.bulk_create(_subjects(event, subjects))
     Delivery.objects.bulk_create(
-        Delivery(event=event, handler=handler_name(handler), next_at=at)
-        for handler in reactions().get(verb, ())
+        Delivery(event=event, handler=handler_name(handler), next_at=at) for handler in reactions().get(verb, ())
     )
     return event
 

@@ -25,8 +25,6 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-
-
 def notify(request: Request, text: Any, undo: Event | None = None) -> None:
     """Say what was done, with undo where there is one."""
     messages.success(request, text, extra_tags=f"undo:{undo.pk}" if undo else "")

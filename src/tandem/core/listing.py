@@ -140,9 +140,7 @@ def narrowed_rows(listing: Listing, rows: Rows, params: QueryDict, actor: Actor)
 Chosen = list[tuple[Filter, str, Text]]
 
 
-def _narrow(
-    listing: Listing, rows: Rows, params: QueryDict, actor: Actor, query: str
-) -> tuple[Rows, str, Chosen]:
+def _narrow(listing: Listing, rows: Rows, params: QueryDict, actor: Actor, query: str) -> tuple[Rows, str, Chosen]:
     scope = ""
     if listing.scope:
         wanted = params.get("scope") or listing.default_scope(actor)
@@ -192,7 +190,11 @@ def _filters(
             item.name,
             item.label,
             [
-                (label, _url(params, **{item.name: value, "after": "", "before": ""}), current.get(item.name) == value)
+                (
+                    label,
+                    _url(params, **{item.name: value, "after": "", "before": ""}),
+                    current.get(item.name) == value,
+                )
                 for value, label in item.options(actor)
             ],
         )
@@ -240,4 +242,3 @@ def by_field(field: str) -> Callable[[Rows, str], Rows]:
             return rows.none()
 
     return apply
-

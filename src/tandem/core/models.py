@@ -94,18 +94,14 @@ class Delivery(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "handler"], name="core_delivery_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["event", "handler"], name="core_delivery_once")]
         indexes: ClassVar = [
             models.Index(
                 fields=["next_at"],
                 condition=Q(done_at__isnull=True, parked_at__isnull=True),
                 name="core_delivery_open",
             ),
-            models.Index(
-                fields=["parked_at"], condition=Q(parked_at__isnull=False), name="core_delivery_parked"
-            ),
+            models.Index(fields=["parked_at"], condition=Q(parked_at__isnull=False), name="core_delivery_parked"),
         ]
 
     def __str__(self) -> str:
@@ -125,9 +121,7 @@ class SearchRow(models.Model):
     text = models.TextField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "object_id"], name="core_searchrow_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "object_id"], name="core_searchrow_once")]
         indexes: ClassVar = [
             models.Index(fields=["title_key"], name="core_searchrow_title"),
             models.Index(fields=["number"], name="core_searchrow_number"),
@@ -135,3 +129,17 @@ class SearchRow(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Once(models.Model):
+    """The key of a form that has been carried out, and what came of it (once.py)."""
+
+    key = models.CharField(max_length=120, unique=True)
+    at = models.DateTimeField()
+    object_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"], name="core_once_at")]
+
+    def __str__(self) -> str:
+        return self.key

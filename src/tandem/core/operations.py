@@ -52,7 +52,7 @@ def no_overlap(table: str, columns: Sequence[str]) -> VendorSQL:
         postgresql=[
             "CREATE EXTENSION IF NOT EXISTS btree_gist",
             f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_no_overlap" '
-            f"EXCLUDE USING gist ({equal}, daterange(\"start\", \"end\", '[)') WITH &&)",
+            f'EXCLUDE USING gist ({equal}, daterange("start", "end", \'[)\') WITH &&)',
         ],
         back_postgresql=[f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_no_overlap"'],
         sqlite=[_trigger(table, columns, moment) for moment in moments],
@@ -66,9 +66,7 @@ def binary_order(table: str, columns: Sequence[str]) -> VendorSQL:
         postgresql=[
             f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE varchar(200) COLLATE "C"' for column in columns
         ],
-        back_postgresql=[
-            f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE varchar(200)' for column in columns
-        ],
+        back_postgresql=[f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE varchar(200)' for column in columns],
     )
 
 
@@ -76,7 +74,7 @@ def _trigger(table: str, columns: Sequence[str], moment: str) -> str:
     equal = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
     return (
         f'CREATE TRIGGER "{table}_no_overlap_{moment}" BEFORE {moment.upper()} ON "{table}" '
-        f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {equal} AND "id" IS NOT NEW."id" '  # noqa: S608
+        f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {equal} AND "id" IS NOT NEW."id" '
         f'AND ("end" IS NULL OR "end" > NEW."start") AND (NEW."end" IS NULL OR "start" < NEW."end")) '
         f"BEGIN SELECT RAISE(ABORT, '{table}_no_overlap'); END"
     )

@@ -60,9 +60,7 @@ def _deliver(key: int, *, at: datetime) -> bool:
 
 
 def _take(key: int) -> Delivery | None:
-    rows = Delivery.objects.select_related("event").filter(
-        pk=key, done_at__isnull=True, parked_at__isnull=True
-    )
+    rows = Delivery.objects.select_related("event").filter(pk=key, done_at__isnull=True, parked_at__isnull=True)
     if connection.vendor == "postgresql":
         rows = rows.select_for_update(skip_locked=True, of=("self",))
     return rows.first()

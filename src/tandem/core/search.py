@@ -85,7 +85,7 @@ def _matching(rows: models.QuerySet[SearchRow], words: list[str]) -> models.Quer
     elif connection.vendor == "sqlite":
         match = " ".join(f'"{word.replace(chr(34), " ")}"' for word in long)
         rows = rows.filter(
-            id__in=RawSQL("SELECT rowid FROM core_searchrow_fts WHERE core_searchrow_fts MATCH %s", [match])  # noqa: S611
+            id__in=RawSQL("SELECT rowid FROM core_searchrow_fts WHERE core_searchrow_fts MATCH %s", [match])
         )
         long = []
     for word in [*long, *(word for word in words if len(word) < 3)]:

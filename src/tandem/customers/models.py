@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.fields import CentsField, SetField
+from tandem.core.fields import CentsField
 from tandem.core.locking import Versioned
 from tandem.core.spans import Spanned, span_check
 from tandem.people.models import Employee, Language, Team
@@ -45,9 +45,7 @@ class Customer(Versioned):
     town = models.CharField(_("town"), max_length=80, blank=True)  # of the main site, for lists
     country = models.CharField(_("country"), max_length=2, default="DE")
     customer_class = models.CharField(_("class"), max_length=1, choices=CustomerClass.choices, blank=True)
-    lifecycle = models.CharField(
-        _("lifecycle"), max_length=10, choices=Lifecycle.choices, default=Lifecycle.PROSPECT
-    )
+    lifecycle = models.CharField(_("lifecycle"), max_length=10, choices=Lifecycle.choices, default=Lifecycle.PROSPECT)
     industry = models.CharField(_("industry"), max_length=80, blank=True)
     vat_id = models.CharField(_("VAT id"), max_length=20, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -75,6 +73,10 @@ class Customer(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The brief; it lies in desk, above this app, so its address stands here in plain."""
+        return f"/customers/{self.number}/"
 
     @property
     def label(self) -> str:
@@ -256,7 +258,6 @@ class Note(Versioned):
     text = models.TextField(_("text"))
     at = models.DateTimeField(_("when"))
     author = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="notes")
-    pinned = models.BooleanField(_("pinned"), default=False)
     removed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
-from tandem.people.models import SALES
+from tandem.people.models import SALES, Employee
 from tandem.people.queries import signed_in
+from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
 
-from .models import Assignment, Contact, Customer, Note, Site
+from .models import Assignment, Channel, Consent, Contact, Customer, Note, Site
 
 
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
@@ -68,3 +69,51 @@ def visible_sites(actor: Actor) -> QuerySet[Site]:
 def visible_notes(actor: Actor) -> QuerySet[Note]:
     """Notes that have not been removed, on customers this viewer may see."""
     return Note.objects.filter(customer__in=visible_customers(actor), removed_at=None).select_related("customer")
+
+
+def with_owner(customers: QuerySet[Customer], day: date) -> QuerySet[Customer]:
+    """Customers annotated with owner_tandem, owner_team and owner_since as of a day, in one statement."""
+    now = Assignment.objects.filter(on_day(day), customer=OuterRef("pk"))
+    return customers.annotate(
+        owner_tandem=Subquery(now.values("tandem")[:1]),
+        owner_team=Subquery(now.values("tandem__team")[:1]),
+        owner_since=Subquery(now.values("start")[:1]),
+    )
+
+
+def remember_owner(customer: Customer, day: date) -> None:
+    """Let rules use what `with_owner` has found, without asking again."""
+    row = customer.__dict__
+    known = row.setdefault("_owner_ids", {})
+    known[day] = (row["owner_tandem"], row["owner_team"] or customer.team_id)
+
+
+def owner_of(customer: Customer, day: date) -> Tandem | None:
+    """The tandem that owns the customer on a day; None while it waits in its team's queue."""
+    row = assignment_on(customer, day)
+    return row.tandem if row else None
+
+
+def about(customer: Customer, actor: Actor) -> tuple[Customer, Tandem | None]:
+    """The subjects of an event on a customer: itself and the tandem that owns it today."""
+    return customer, owner_of(customer, actor.today)
+
+
+def assignment_history(customer: Customer) -> QuerySet[Assignment]:
+    """Who owned the customer when, newest first."""
+    return customer.assignments.select_related("tandem__team").order_by(F("start").desc())
+
+
+def people_knowing(customer: Customer, day: date) -> list[Employee]:
+    """The people of the customer's tandem, for the choice of whom a contact knows best."""
+    now = Assignment.objects.filter(on_day(day), customer=customer)
+    seats = Seat.objects.filter(on_day(day), tandem__in=now.values("tandem")).select_related("employee")
+    return [seat.employee for seat in seats]
+
+
+def current_consents(contact: Contact) -> list[tuple[str, Consent | None]]:
+    """For each channel the newest consent, or None where the contact was never asked."""
+    newest: dict[str, Consent] = {}
+    for row in contact.consents.order_by("at", "id"):
+        newest[row.channel] = row
+    return [(str(label), newest.get(key)) for key, label in Channel.choices]

@@ -45,5 +45,12 @@ def _own_secret() -> None:
 def _welcome() -> str:
     lines = [f"  {login.role:<12} {login.email}" for login in demo_logins()]
     return "\n".join(
-        ["", f"Tandem runs at {settings.ADDRESS}", f"Sign in with the password {PASSWORD} as", *lines, "", "Ctrl-C stops it."]
+        [
+            "",
+            f"Tandem runs at {settings.ADDRESS}",
+            f"Sign in with the password {PASSWORD} as",
+            *lines,
+            "",
+            "Ctrl-C stops it.",
+        ]
     )

@@ -40,8 +40,27 @@ def serve(ready: str = "") -> int:
 
 def commands() -> dict[str, list[str]]:
     """The command line of each process."""
-    granian = [sys.executable, "-m", "granian", "--host", settings.HOST, "--workers", "1", "--log-level", "warning"]
-    web = ["--interface", "wsgi", "--port", str(settings.PORT), "--blocking-threads", "4", "--backpressure", "64"]
+    granian = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--host",
+        settings.HOST,
+        "--workers",
+        "1",
+        "--log-level",
+        "warning",
+    ]
+    web = [
+        "--interface",
+        "wsgi",
+        "--port",
+        str(settings.PORT),
+        "--blocking-threads",
+        "4",
+        "--backpressure",
+        "64",
+    ]
     live = ["--interface", "asginl", "--port", str(settings.LIVE_PORT), "--backlog", "4096"]
     return {
         "web": [*granian, *web, "tandem.config.wsgi:application"],
@@ -61,7 +80,7 @@ def _watch(children: dict[str, subprocess.Popen[bytes]], stopping: list[int], re
                 return 1
         if ready:
             try:
-                with urlopen(f"http://{settings.HOST}:{settings.PORT}/health/", timeout=2):  # noqa: S310
+                with urlopen(f"http://{settings.HOST}:{settings.PORT}/health/", timeout=2):
                     print(ready, flush=True)
                     ready = ""
             except (URLError, OSError):

@@ -17,10 +17,10 @@ from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.core.undo import old_values
-
-from ..entries import contact_entry
-from ..models import Consent, Contact, Customer
-from ..rules import can_serve_customer
+from tandem.customers.entries import contact_entry
+from tandem.customers.models import Consent, Contact, Customer
+from tandem.customers.queries import about
+from tandem.customers.rules import can_serve_customer
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def add_contact(customer: Customer, *, values: Mapping[str, Any], actor: Actor, 
         Contact.objects.filter(customer=customer, is_first=True).update(is_first=False)
     contact = Contact.objects.create(customer=customer, **values)
     search.put(contact_entry(contact))
-    record("contact.added", contact, customer, actor=actor, at=at, data={"name": str(contact)})
+    record("contact.added", contact, *about(customer, actor), actor=actor, at=at, data={"name": str(contact)})
     return contact
 
 
@@ -43,13 +43,23 @@ def edit_contact(
     require(can_serve_customer, actor, contact)
     contact = lock(contact, version=version)
     if values.get("is_first"):
-        Contact.objects.filter(customer=contact.customer_id, is_first=True).exclude(pk=contact.pk).update(is_first=False)
+        Contact.objects.filter(customer=contact.customer_id, is_first=True).exclude(pk=contact.pk).update(
+            is_first=False
+        )
     changes = save_changes(contact, dict(values))
     if not changes:
         return None
     search.put(contact_entry(contact))
     data = {"name": str(contact)}
-    return record("contact.edited", contact, contact.customer, actor=actor, at=at, changes=changes, data=data)
+    return record(
+        "contact.edited",
+        contact,
+        *about(contact.customer, actor),
+        actor=actor,
+        at=at,
+        changes=changes,
+        data=data,
+    )
 
 
 def undo_contact_edit(event: Event, actor: Actor, at: datetime) -> tuple[Contact, Customer]:
@@ -71,16 +81,14 @@ def retire_contact(contact: Contact, *, actor: Actor, at: datetime) -> Event:
     save_changes(contact, {"left_at": at, "is_first": False})
     search.drop(Contact.ref_kind, contact.pk)
     data = {"name": str(contact)}
-    return record("contact.retired", contact, contact.customer, actor=actor, at=at, data=data)
+    return record("contact.retired", contact, *about(contact.customer, actor), actor=actor, at=at, data=data)
 
 
 @transaction.atomic
-def record_consent(
-    contact: Contact, *, channel: str, given: bool, origin: str, actor: Actor, at: datetime
-) -> Consent:
+def record_consent(contact: Contact, *, channel: str, given: bool, origin: str, actor: Actor, at: datetime) -> Consent:
     """Note that a contact agreed, or took back, to be reached on a channel; earlier rows stay as evidence."""
     require(can_serve_customer, actor, contact)
     consent = Consent.objects.create(contact=contact, channel=channel, given=given, origin=origin, at=at)
     data = {"name": str(contact), "channel": channel, "given": given, "origin": origin}
-    record("consent.recorded", contact, contact.customer, actor=actor, at=at, data=data)
+    record("consent.recorded", contact, *about(contact.customer, actor), actor=actor, at=at, data=data)
     return consent

@@ -20,20 +20,25 @@ from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.core.spans import overlapping
 from tandem.core.undo import old_values
+from tandem.customers.entries import customer_entry
+from tandem.customers.models import Assignment, Customer, CustomerFigures, Site
+from tandem.customers.queries import about, assignment_on
+from tandem.customers.rules import can_assign_customer, can_create_customer, can_own_customer
 from tandem.people.models import Team
 from tandem.tandems.models import Tandem
-
-from ..entries import customer_entry
-from ..models import Assignment, Customer, CustomerFigures
-from ..queries import assignment_on
-from ..rules import can_assign_customer, can_create_customer, can_own_customer
 
 FIRST_NUMBER = 10001
 
 
 @transaction.atomic
 def create_customer(
-    *, values: Mapping[str, Any], team: Team, tandem: Tandem | None, actor: Actor, at: datetime
+    *,
+    values: Mapping[str, Any],
+    team: Team,
+    tandem: Tandem | None,
+    actor: Actor,
+    at: datetime,
+    site: Mapping[str, Any] | None = None,
 ) -> Customer:
     """Add a customer to a team's book, owned by a tandem from today or waiting in the queue."""
     require(can_create_customer, actor, team)
@@ -41,7 +46,11 @@ def create_customer(
     if Customer.objects.filter(number=number).exists():
         raise Invalid("number_taken", _("This customer number is taken."), {"number": _("This number is taken.")})
     fields = {**values, "number": number, "name_key": search.fold(values["name"])[:200]}
+    if site:
+        fields.update(town=site["town"], country=site["country"])
     customer = Customer.objects.create(team=team, created_at=at, **fields)
+    if site:
+        Site.objects.create(customer=customer, is_main=True, **site)
     CustomerFigures.objects.create(customer=customer)
     search.put(customer_entry(customer))
     record("customer.created", customer, tandem, actor=actor, at=at, data={"name": customer.name})
@@ -67,7 +76,7 @@ def edit_customer(
     if not changes:
         return None
     search.put(customer_entry(customer))
-    return record("customer.edited", customer, actor=actor, at=at, changes=changes)
+    return record("customer.edited", *about(customer, actor), actor=actor, at=at, changes=changes)
 
 
 def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Customer, ...]:
@@ -131,6 +140,6 @@ def _check_tandem(tandem: Tandem, team: Team, start: date) -> None:
             {"tandem": _("Choose a tandem of the customer's team.")},
         )
     if start < tandem.founded_on or (tandem.closed_on and tandem.closed_on <= start):
-        raise Invalid("tandem_closed", _("This tandem does not exist on that day."), {"start": _("Choose another day.")})
-
-
+        raise Invalid(
+            "tandem_closed", _("This tandem does not exist on that day."), {"start": _("Choose another day.")}
+        )

@@ -15,10 +15,10 @@ from tandem.core.events import record
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
+from tandem.customers.models import Customer, Note
+from tandem.customers.queries import about
+from tandem.customers.rules import can_edit_note, can_serve_customer
 from tandem.people.queries import signed_in
-
-from ..models import Customer, Note
-from ..rules import can_edit_note, can_serve_customer
 
 
 @transaction.atomic
@@ -29,7 +29,9 @@ def add_note(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at:
     if contact is not None and contact.customer_id != customer.pk:
         raise Invalid("other_customer", _("This contact belongs to another customer."), {"contact": _("Choose again.")})
     note = Note.objects.create(customer=customer, at=at, author=signed_in(actor), **values)
-    return note, record("note.added", note, customer, contact, actor=actor, at=at, data={"kind": note.kind})
+    return note, record(
+        "note.added", note, *about(customer, actor), contact, actor=actor, at=at, data={"kind": note.kind}
+    )
 
 
 @transaction.atomic
@@ -38,7 +40,11 @@ def edit_note(note: Note, *, values: Mapping[str, Any], version: int, actor: Act
     require(can_edit_note, actor, note)
     note = lock(note, version=version)
     changes = save_changes(note, dict(values))
-    return record("note.edited", note, note.customer, actor=actor, at=at, changes=changes) if changes else None
+    return (
+        record("note.edited", note, *about(note.customer, actor), actor=actor, at=at, changes=changes)
+        if changes
+        else None
+    )
 
 
 @transaction.atomic
@@ -47,7 +53,7 @@ def remove_note(note: Note, *, actor: Actor, at: datetime) -> Event:
     require(can_edit_note, actor, note)
     note = lock(note)
     save_changes(note, {"removed_at": at})
-    return record("note.removed", note, note.customer, actor=actor, at=at)
+    return record("note.removed", note, *about(note.customer, actor), actor=actor, at=at)
 
 
 def undo_note_added(event: Event, actor: Actor, at: datetime) -> tuple[Note, Customer]:

@@ -16,10 +16,10 @@ from tandem.core.events import record
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
-
-from ..entries import customer_entry
-from ..models import Customer, Site
-from ..rules import can_own_customer
+from tandem.customers.entries import customer_entry
+from tandem.customers.models import Customer, Site
+from tandem.customers.queries import about
+from tandem.customers.rules import can_own_customer
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def add_site(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at:
     site = Site.objects.create(customer=customer, is_main=first, **values)
     if first:
         _follow_main_site(customer, site)
-    record("site.added", site, customer, actor=actor, at=at, data={"name": str(site)})
+    record("site.added", site, *about(customer, actor), actor=actor, at=at, data={"name": str(site)})
     return site
 
 
@@ -45,7 +45,15 @@ def edit_site(site: Site, *, values: Mapping[str, Any], version: int, actor: Act
         return None
     if site.is_main:
         _follow_main_site(site.customer, site)
-    return record("site.edited", site, site.customer, actor=actor, at=at, changes=changes, data={"name": str(site)})
+    return record(
+        "site.edited",
+        site,
+        *about(site.customer, actor),
+        actor=actor,
+        at=at,
+        changes=changes,
+        data={"name": str(site)},
+    )
 
 
 @transaction.atomic
@@ -58,7 +66,7 @@ def make_main_site(site: Site, *, actor: Actor, at: datetime) -> Event:
     customer.sites.filter(is_main=True).update(is_main=False)
     save_changes(site, {"is_main": True})
     _follow_main_site(customer, site)
-    return record("site.made_main", site, customer, actor=actor, at=at, data={"name": str(site)})
+    return record("site.made_main", site, *about(customer, actor), actor=actor, at=at, data={"name": str(site)})
 
 
 @transaction.atomic
@@ -68,7 +76,14 @@ def remove_site(site: Site, *, actor: Actor, at: datetime) -> Event:
     if site.is_main:
         raise Refused("main_site", _("The main site cannot be removed. Make another site the main one first."))
     kept = {name: getattr(site, name) for name in ("name", "street", "postcode", "town", "country")}
-    event = record("site.removed", site, site.customer, actor=actor, at=at, data={**kept, "name": str(site)})
+    event = record(
+        "site.removed",
+        site,
+        *about(site.customer, actor),
+        actor=actor,
+        at=at,
+        data={**kept, "name": str(site)},
+    )
     site.delete()
     return event
 

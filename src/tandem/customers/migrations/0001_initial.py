@@ -97,7 +97,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('note', 'Note'), ('call', 'Call'), ('visit', 'Visit'), ('mail', 'Mail')], default='note', max_length=6, verbose_name='kind')),
                 ('text', models.TextField(verbose_name='text')),
                 ('at', models.DateTimeField(verbose_name='when')),
-                ('pinned', models.BooleanField(default=False, verbose_name='pinned')),
                 ('removed_at', models.DateTimeField(null=True)),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to=settings.AUTH_USER_MODEL)),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='customers.contact', verbose_name='contact')),

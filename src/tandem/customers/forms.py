@@ -1,0 +1,231 @@
+"""Parsing input about customers into values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.actor import Actor
+from tandem.people.models import Employee, Team
+from tandem.tandems.models import Tandem
+from tandem.tandems.queries import open_tandems
+
+from .models import Channel, Contact, Customer, Note, Site
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker; it speaks ISO whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that remembers which version it shows."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["version"].initial = self.instance.version
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values of the model's own fields; the row itself stays untouched."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}  # type: ignore[union-attr]
+
+    @property
+    def shown_version(self) -> int:
+        """The version the person saw; 0 when the form was tampered with, which always conflicts."""
+        return self.cleaned_data.get("version") or 0
+
+    def _post_clean(self) -> None:
+        """Validate against the model without writing into the instance: only actions change rows."""
+        blank = type(self.instance)(pk=self.instance.pk)
+        kept, self.instance = self.instance, blank
+        super()._post_clean()  # type: ignore[misc]
+        self.instance = kept
+
+
+class CustomerForm(VersionedForm):
+    """Master data."""
+
+    class Meta:
+        model = Customer
+        fields = (
+            "name",
+            "short_name",
+            "customer_class",
+            "lifecycle",
+            "industry",
+            "vat_id",
+            "phone",
+            "email",
+            "website",
+            "language",
+            "currency",
+            "payment_days",
+            "since",
+            "restricted",
+            "agreements",
+        )
+        widgets = {"since": DateInput(), "agreements": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "agreements": _("Delivery, discounts, habits: one per line."),
+            "short_name": _("How rows and talk name it."),
+            "restricted": _("Only its tandem, cover and sales manager see it."),
+        }
+
+    def clean_currency(self) -> str:
+        """Three letters."""
+        currency = str(self.cleaned_data["currency"]).upper()
+        if len(currency) != 3 or not currency.isalpha():
+            raise forms.ValidationError(_("Three letters, such as EUR."))
+        return currency
+
+
+class NewCustomerForm(CustomerForm):
+    """Master data with the first site, and whose customer it becomes."""
+
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("team"))
+    tandem = forms.ModelChoiceField(
+        Tandem.objects.none(), label=_("tandem"), required=False, empty_label=_("in the team's queue")
+    )
+    street = forms.CharField(label=_("street and number"), max_length=120, required=False)
+    postcode = forms.CharField(label=_("postcode"), max_length=15, required=False)
+    site_town = forms.CharField(label=_("town"), max_length=80, required=False)
+    country = forms.CharField(label=_("country"), max_length=2, initial="DE", min_length=2)
+
+    def __init__(self, *args: Any, teams: Any, tandems: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("team", teams), ("tandem", tandems)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+            field.queryset = rows
+        del self.fields["restricted"], self.fields["since"]
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
+
+    def site_values(self) -> dict[str, Any]:
+        """The first site, empty when nothing of it was given."""
+        data = self.cleaned_data
+        values = {"street": data["street"], "postcode": data["postcode"], "town": data["site_town"]}
+        return {**values, "country": data["country"].upper()} if any(values.values()) else {}
+
+
+class SiteForm(VersionedForm):
+    """An address."""
+
+    class Meta:
+        model = Site
+        fields = (
+            "name",
+            "street",
+            "extra",
+            "postcode",
+            "town",
+            "region",
+            "country",
+            "opening_hours",
+            "latitude",
+            "longitude",
+        )
+        help_texts = {"opening_hours": _("Such as Mon–Fri 7:00–16:00.")}
+
+    def clean_country(self) -> str:
+        """Two letters."""
+        return str(self.cleaned_data["country"]).upper()
+
+
+class ContactForm(VersionedForm):
+    """A person, and how they want to be talked to."""
+
+    def __init__(self, *args: Any, knowing: Sequence[Employee] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["knows_best"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        keys = {person.pk for person in knowing} | {self.instance.knows_best_id}
+        field.queryset = Employee.objects.filter(pk__in=keys)
+        field.empty_label = _("nobody in particular")
+
+    class Meta:
+        model = Contact
+        fields = (
+            "salutation",
+            "first_name",
+            "last_name",
+            "function",
+            "buying_role",
+            "language",
+            "email",
+            "phone",
+            "mobile",
+            "form_of_address",
+            "channel",
+            "good_times",
+            "avoid",
+            "knows_best",
+            "is_first",
+        )
+        help_texts = {
+            "good_times": _("When this person likes to be reached."),
+            "avoid": _("Facts and habits only, no judgement of the person."),
+        }
+
+
+class ConsentForm(forms.Form):
+    """Yes or no for one channel, and how we know."""
+
+    channel = forms.ChoiceField(label=_("channel"), choices=Channel.choices)
+    given = forms.TypedChoiceField(
+        label=_("answer"),
+        choices=[("yes", _("agrees")), ("no", _("does not want it"))],
+        coerce=lambda value: value == "yes",
+    )
+    origin = forms.CharField(label=_("how we know"), max_length=120)
+
+
+class NoteForm(VersionedForm):
+    """A note, call or visit."""
+
+    def __init__(self, *args: Any, contacts: Sequence[Contact] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["contact"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = Contact.objects.filter(pk__in=[contact.pk for contact in contacts])
+        field.choices = [("", _("nobody in particular")), *((contact.pk, str(contact)) for contact in contacts)]
+
+    class Meta:
+        model = Note
+        fields = ("kind", "contact", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+
+
+class AssignmentForm(forms.Form):
+    """Which tandem from when on, and why."""
+
+    tandem = forms.ModelChoiceField(
+        Tandem.objects.none(), label=_("tandem"), required=False, empty_label=_("back into the team's queue")
+    )
+    start = forms.DateField(label=_("from"), widget=DateInput())
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+    def __init__(self, *args: Any, team: Team, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["tandem"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = open_tandems(day).filter(team=team)
+        self.fields["start"].initial = day
+
+
+def team_choices(actor: Actor, team_ids: frozenset[int]) -> Any:
+    """The viewer's teams first; anyone in sales may add for any team."""
+    rows = Team.objects.all()
+    return rows.filter(pk__in=team_ids) if team_ids else rows

@@ -1,0 +1,91 @@
+"""The list of customers: its columns, filters and scopes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.actor import Actor
+from tandem.core.listing import Column, Filter, Listing, Text, by_field, choices_of
+from tandem.core.search import ids_matching
+from tandem.core.spans import on_day
+from tandem.people.models import Team
+from tandem.tandems.queries import scope_of
+
+from .models import Assignment, Contact, Customer, CustomerClass, Lifecycle
+from .queries import owners_on
+
+
+def _in_scope(rows: QuerySet[Customer], scope: str, actor: Actor) -> QuerySet[Customer]:
+    """Mine: all tandems I act for; tandem: the one in the bar; team: my teams' tandems and queues."""
+    mine = scope_of(actor)
+    now = Assignment.objects.filter(on_day(actor.today))
+    if scope == "mine":
+        return rows.filter(pk__in=now.filter(tandem__in=mine.acting_ids).values("customer"))
+    if scope == "tandem":
+        return rows.filter(pk__in=now.filter(tandem=mine.current_id).values("customer"))
+    if scope == "team":
+        return rows.filter(team__in=mine.team_ids)
+    return rows
+
+
+def _default_scope(actor: Actor) -> str:
+    """Where the viewer's own customers are; without a tandem the team's, else all."""
+    mine = scope_of(actor)
+    if mine.acting_ids:
+        return "mine"
+    return "team" if mine.team_ids else "all"
+
+
+def _matching(rows: QuerySet[Customer], query: str) -> QuerySet[Customer]:
+    """By the customer's own words or those of its contacts."""
+    contacts = Contact.objects.filter(pk__in=ids_matching(query, Contact.ref_kind))
+    return rows.filter(Q(pk__in=ids_matching(query, Customer.ref_kind)) | Q(pk__in=contacts.values("customer")))
+
+
+def _with_owners(rows: Sequence[Customer], actor: Actor) -> Sequence[Customer]:
+    """Each row with `owner`, its tandem today; one statement."""
+    owners = owners_on([row.pk for row in rows], actor.today)
+    for row in rows:
+        assignment = owners.get(row.pk)
+        row.owner = assignment.tandem if assignment else None  # type: ignore[attr-defined]
+    return rows
+
+
+def _teams(actor: Actor) -> Sequence[tuple[str, Text]]:
+    if "teams" not in actor.cache:
+        actor.cache["teams"] = [(str(key), name) for key, name in Team.objects.values_list("pk", "name")]
+    found: Sequence[tuple[str, Text]] = actor.cache["teams"]
+    return found
+
+
+def _of_class(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(customer_class="" if value == "none" else value)
+
+
+CUSTOMERS = Listing(
+    title=_("Customers"),
+    columns=(
+        Column("name", _("Customer"), sort="name_key"),
+        Column("town", _("Town"), sort="town", wide=True),
+        Column("class", _("Class"), sort="customer_class", wide=True),
+        Column("state", _("Lifecycle"), sort="lifecycle", wide=True),
+        Column("revenue", _("Revenue, 12 months"), sort="figures__revenue_cents", numeric=True, falling=True),
+        Column("tandem", _("Tandem")),
+    ),
+    filters=(
+        Filter("class", _("Class"), choices_of([*CustomerClass.choices, ("none", _("none"))]), _of_class),
+        Filter("state", _("Lifecycle"), choices_of(Lifecycle.choices), by_field("lifecycle")),
+        Filter("team", _("Team"), _teams, by_field("team")),
+    ),
+    scope=_in_scope,
+    search=_matching,
+    default_scope=_default_scope,
+    fetch=_with_owners,
+    row_template="customers/_row.html",
+    default_sort="name",
+    empty=_("No customers yet. Add the first one, or take over your data with: tandem import"),
+)

@@ -1,0 +1,1 @@
+"""Views of customers, one module per thing."""

@@ -1,0 +1,1 @@
+"""Reading across domains for the pages of the desk."""

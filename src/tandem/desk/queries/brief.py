@@ -1,0 +1,145 @@
+"""The brief: all that anyone needs to help this customer now, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tandem.core.actor import Actor
+from tandem.core.rules import allows
+from tandem.core.spans import on_day
+from tandem.core.templatetags.tandem import money_short
+from tandem.customers.models import Contact, Customer, Site
+from tandem.customers.queries import remember_owner, visible_customers, with_owner
+from tandem.customers.rules import can_own_customer
+from tandem.desk.shell import Half, half_of
+from tandem.orders.models import Order
+from tandem.tandems.models import Seat, Tandem
+from tandem.tandems.queries import scope_of
+
+from .presence import presence_of
+from .timeline import TimelineEntry, customer_timeline
+
+ORDERS = 6
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The customer page."""
+
+    customer: Customer
+    sentence: list[tuple[str, bool]]  # pieces of the status sentence, True where it is to be seen first
+    tandem: Tandem | None
+    since: date | None
+    halves: Sequence[Half]
+    contacts: Sequence[Contact]
+    sites: Sequence[Site]
+    orders: Sequence[Order]
+    timeline: Sequence[TimelineEntry]
+    more: bool
+    may_own: bool
+    is_ours: bool
+
+    @property
+    def known_roles(self) -> int:
+        """How many contacts have a part in the buying centre."""
+        return sum(bool(contact.buying_role) for contact in self.contacts)
+
+    @property
+    def call(self) -> str:
+        """Whom to ring: the first contact, else the company."""
+        return next((c.mobile or c.phone for c in self.contacts if c.mobile or c.phone), self.customer.phone)
+
+    @property
+    def write(self) -> str:
+        """Whom to write to: the first contact, else the company."""
+        return next((c.email for c in self.contacts if c.email), self.customer.email)
+
+    @property
+    def agreements(self) -> list[str]:
+        """What was agreed with this customer, one per line."""
+        return [line for line in self.customer.agreements.splitlines() if line.strip()]
+
+
+def brief_of(number: str, actor: Actor) -> Brief:
+    """The brief of a visible customer, by number; at most twelve statements with the shell around it."""
+    rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
+    customer = get_object_or_404(rows, number=number)
+    remember_owner(customer, actor.today)
+    seats = _seats(customer, actor)
+    scope = scope_of(actor)
+    presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
+    contacts = list(customer.contacts.filter(left_at=None).select_related("knows_best"))
+    orders = _orders(customer)
+    timeline, more = customer_timeline(customer.pk)
+    tandem = seats[0].tandem if seats else _vacant_tandem(customer)
+    return Brief(
+        customer=customer,
+        sentence=_sentence(customer, timeline),
+        tandem=tandem,
+        since=customer.__dict__["owner_since"],
+        halves=[half_of(role, seats, presence) for role in ("inside", "field")] if tandem else [],
+        contacts=contacts,
+        sites=list(customer.sites.all()),
+        orders=orders,
+        timeline=timeline,
+        more=more,
+        may_own=allows(can_own_customer, actor, customer),
+        is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
+    )
+
+
+def _seats(customer: Customer, actor: Actor) -> list[Seat]:
+    """Who sits in the owning tandem today; known already when it is one's own."""
+    owner = customer.__dict__["owner_tandem"]
+    if owner is None:
+        return []
+    known = [seat for seat in scope_of(actor).seats if seat.tandem_id == owner]
+    if known:
+        return known
+    rows = Seat.objects.filter(on_day(actor.today), tandem=owner).select_related("employee", "tandem__team")
+    return list(rows.order_by("-role"))
+
+
+def _vacant_tandem(customer: Customer) -> Tandem | None:
+    owner = customer.__dict__["owner_tandem"]
+    return Tandem.objects.get(pk=owner) if owner else None
+
+
+def _orders(customer: Customer) -> list[Order]:
+    """Open orders first, then the latest."""
+    latest = list(customer.orders.order_by("-ordered_on", "-id")[: ORDERS + 20])
+    for order in latest:
+        order.customer = customer
+    return sorted(latest, key=lambda order: order.status != "captured")[:ORDERS]
+
+
+def _sentence(customer: Customer, timeline: Sequence[TimelineEntry]) -> list[tuple[str, bool]]:
+    """What stands out, then orders, then the last contact: „Hansen wartet auf …; zuletzt …“."""
+    figures = customer.figures
+    parts: list[tuple[str, bool]] = []
+    if figures.open_orders:
+        waiting = ngettext(
+            "%(count)d order waits for confirmation", "%(count)d orders wait for confirmation", figures.open_orders
+        )
+        parts.append((waiting % {"count": figures.open_orders}, True))
+    if figures.last_order_on:
+        text = _("last order on %(day)s, %(revenue)s in twelve months")
+        revenue = money_short(figures.revenue_cents, customer.currency)
+        day = date_format(figures.last_order_on, "SHORT_DATE_FORMAT")
+        parts.append((text % {"day": day, "revenue": revenue}, False))
+    else:
+        parts.append((_("no order yet"), False))
+    talk = next((entry for entry in timeline if entry.note), None)
+    if talk:
+        day = date_format(talk.at.date(), "SHORT_DATE_FORMAT")
+        parts.append((_("last contact on %(day)s by %(who)s") % {"day": day, "who": talk.who}, False))
+    elif not figures.last_order_on:
+        parts.append((_("nobody has talked to them yet"), True))
+    return parts

@@ -1,0 +1,52 @@
+"""The first page: what waits for the viewer's tandems, and what happened on their customers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tandem.core.actor import Actor
+from tandem.core.spans import on_day
+from tandem.customers.models import Assignment, Customer
+from tandem.customers.queries import visible_customers
+from tandem.orders.models import Order, OrderStatus
+from tandem.orders.queries import visible_orders
+from tandem.tandems.queries import scope_of
+
+from .timeline import TimelineEntry, tandems_timeline
+
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Home:
+    """Open orders, customers that wait for a tandem, and the latest."""
+
+    to_confirm: Sequence[Order]
+    queue: Sequence[Customer]
+    latest: Sequence[tuple[TimelineEntry, Customer]]
+    has_tandem: bool
+
+
+def home_of(actor: Actor) -> Home:
+    """What the viewer's own, covered and led tandems have before them; five statements."""
+    scope = scope_of(actor)
+    orders = visible_orders(actor).filter(status=OrderStatus.CAPTURED)
+    mine = orders.filter(tandem__in=scope.acting_ids)
+    if not scope.acting_ids and scope.led_team_ids:
+        mine = orders.filter(tandem__team__in=scope.led_team_ids)
+    entries = tandems_timeline(sorted(scope.acting_ids)) if scope.acting_ids else []
+    customers = visible_customers(actor).in_bulk([entry.customer_id for entry in entries if entry.customer_id])
+    return Home(
+        to_confirm=list(mine.select_related("customer", "tandem").order_by("ordered_on", "id")[:MOST]),
+        queue=_queue(actor),
+        latest=[(entry, customers[entry.customer_id]) for entry in entries if entry.customer_id in customers],
+        has_tandem=bool(scope.acting_ids),
+    )
+
+
+def _queue(actor: Actor) -> list[Customer]:
+    """Customers of the viewer's teams that no tandem owns today."""
+    owned = Assignment.objects.filter(on_day(actor.today))
+    waiting = visible_customers(actor).filter(team__in=scope_of(actor).team_ids)
+    return list(waiting.exclude(pk__in=owned.values("customer")).order_by("created_at", "id")[:MOST])

@@ -1,0 +1,75 @@
+"""The palette: one field for everything, with the rights of the viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tandem.core import search
+from tandem.core.actor import Actor
+from tandem.core.kinds import kinds, visible_objects
+from tandem.people.rules import can_manage_people, sells
+
+MOST = 8
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of the palette."""
+
+    url: str
+    icon: str
+    title: str
+    meta: str = ""
+    key: str = ""
+
+
+Groups = list[tuple[str, list[Option]]]
+
+
+def palette_groups(query: str, actor: Actor) -> Groups:
+    """Found objects by kind, best first, then the commands that fit."""
+    groups = _found(query, actor) if query else []
+    commands = _commands(query, actor)
+    return [*groups, (_("Actions"), commands)] if commands else groups
+
+
+def find_visible(query: str, actor: Actor, wanted: Sequence[str] = ()) -> list[tuple[search.SearchRow, Any]]:
+    """Search rows with the objects behind them, as far as this viewer may see them."""
+    rows = search.find(query, kinds=wanted)
+    objects = visible_objects(((row.kind, row.object_id) for row in rows), actor)
+    return [(row, objects[row.kind, row.object_id]) for row in rows if (row.kind, row.object_id) in objects]
+
+
+def _found(query: str, actor: Actor) -> Groups:
+    groups: dict[str, list[Option]] = {}
+    for row, thing in find_visible(query, actor):
+        kind = kinds()[row.kind]
+        options = groups.setdefault(str(kind.label), [])
+        if len(options) < MOST:
+            meta = " · ".join(part for part in (row.number, row.detail) if part)
+            options.append(Option(kind.url(thing), kind.icon, row.title, meta))
+    return list(groups.items())
+
+
+def _commands(query: str, actor: Actor) -> list[Option]:
+    offered = []
+    if sells(actor):
+        offered += [
+            Option(reverse("customers:new"), "building", _("New customer")),
+            Option(reverse("orders:new"), "package", _("New order")),
+            Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
+            Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
+        ]
+    if can_manage_people(actor):
+        offered.append(Option(reverse("people:new"), "user-plus", _("New employee")))
+    offered += [
+        Option(reverse("people:absence_new"), "beach", _("Record an absence")),
+        Option(reverse("people:profile"), "user-circle", _("My profile")),
+    ]
+    folded = search.fold(query)
+    return [option for option in offered if folded in search.fold(option.title)]

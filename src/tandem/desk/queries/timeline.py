@@ -1,0 +1,175 @@
+"""The timeline: events of a customer, or of all customers of a tandem, told in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.core.models import Event, EventSubject
+from tandem.core.templatetags.tandem import money
+from tandem.customers.models import Channel, Note, NoteKind
+
+PAGE = 20
+NOTE_EVENTS = ("note.added",)
+ORDER_VERBS = ("order.captured", "order.confirmed", "order.cancelled", "order.credited", "order.edited")
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One thing that happened: who did it with which half, told in a sentence, with a way to its page."""
+
+    id: int
+    at: datetime
+    half: str
+    who: str
+    told: str
+    detail: str = ""
+    url: str = ""
+    icon: str = ""
+    note: Note | None = None
+    customer_id: int | None = None
+
+
+KINDS: tuple[tuple[str, Any], ...] = (
+    ("", gettext_lazy("All")),
+    ("notes", gettext_lazy("Notes")),
+    ("calls", gettext_lazy("Calls")),
+    ("visits", gettext_lazy("Visits")),
+    ("orders", gettext_lazy("Orders")),
+)
+NOTE_KIND = {"notes": NoteKind.NOTE, "calls": NoteKind.CALL, "visits": NoteKind.VISIT}
+
+
+def customer_timeline(
+    customer_id: int, *, kind: str = "", before: int | None = None
+) -> tuple[list[TimelineEntry], bool]:
+    """A page of a customer's timeline, newest first, and whether there is more; two statements."""
+    rows = EventSubject.objects.filter(kind="customer", object_id=customer_id)
+    return _page(rows, kind, before, PAGE)
+
+
+def tandems_timeline(tandem_ids: Sequence[int], *, size: int = 12) -> list[TimelineEntry]:
+    """The latest on the customers of these tandems; two statements."""
+    found, _more = _page(EventSubject.objects.filter(kind="tandem", object_id__in=tandem_ids), "", None, size)
+    return found
+
+
+def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[TimelineEntry], bool]:
+    rows = rows.exclude(event__verb__endswith=".undone").filter(event__undo=None)
+    if kind == "orders":
+        rows = rows.filter(event__verb__in=ORDER_VERBS)
+    elif kind in NOTE_KIND:
+        rows = rows.filter(event__verb="note.added", event__data__kind=str(NOTE_KIND[kind]))
+    if before:
+        rows = rows.filter(event__lt=before)
+    subjects = Prefetch("event__subjects", EventSubject.objects.all())
+    found = list(rows.select_related("event").prefetch_related(subjects).order_by("-event")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    notes = _notes(row.event for row in found)
+    entries = [_entry(row.event, notes) for row in found]
+    return [entry for entry in entries if entry], more
+
+
+def _notes(events: Any) -> dict[int, Note]:
+    keys = [key for event in events if event.verb.startswith("note.") for key in _ids(event, "note")]
+    return Note.objects.filter(removed_at=None).select_related("contact").in_bulk(keys) if keys else {}
+
+
+def _entry(event: Event, notes: Mapping[int, Note]) -> TimelineEntry | None:
+    tell = TOLD.get(event.verb)
+    if tell is None:
+        return None
+    note = next((notes[key] for key in _ids(event, "note") if key in notes), None)
+    if event.verb.startswith("note.") and note is None:
+        return None
+    told, detail, icon = tell(event.data, note)
+    order = event.data.get("number", "") if event.verb.startswith("order.") else ""
+    return TimelineEntry(
+        id=event.pk,
+        at=event.at,
+        half=event.half or ("customer" if event.actor_kind == "contact" else ""),
+        who=event.actor_label,
+        told=told,
+        detail=detail,
+        url=reverse("orders:order", args=[order]) if order else "",
+        icon=icon,
+        note=note,
+        customer_id=next(iter(_ids(event, "customer")), None),
+    )
+
+
+def _ids(event: Event, kind: str) -> list[int]:
+    return [row.object_id for row in event.subjects.all() if row.kind == kind]
+
+
+Told = tuple[str, str, str]
+Tell = Callable[[Mapping[str, Any], Note | None], Told]
+
+
+def _note(data: Mapping[str, Any], note: Note | None) -> Told:
+    assert note is not None  # noqa: S101  entries without their note are left out before
+    with_whom = str(note.contact) if note.contact else ""
+    texts = {
+        NoteKind.NOTE: (_("wrote a note"), "note"),
+        NoteKind.CALL: (_("talked to %s on the phone") % with_whom if with_whom else _("made a call"), "phone"),
+        NoteKind.VISIT: (_("visited %s") % with_whom if with_whom else _("was on site"), "map-pin"),
+        NoteKind.MAIL: (_("wrote to %s") % with_whom if with_whom else _("wrote a mail"), "mail"),
+    }
+    told, icon = texts[NoteKind(note.kind)]
+    return told, note.text, icon
+
+
+def _order(text: Any, icon: str) -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        net = money(data.get("net_cents"), data.get("currency", "EUR")) if "net_cents" in data else ""
+        return str(text) % {"number": data.get("number", "")}, data.get("reason", "") or net, icon
+
+    return tell
+
+
+def _plain(text: Any, icon: str, detail: str = "") -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        return str(text) % {key: data.get(key, "") for key in ("name", "tandem", "reason")}, data.get(detail, ""), icon
+
+    return tell
+
+
+def _consent(data: Mapping[str, Any], note: Note | None) -> Told:
+    text = (
+        _("noted that %(name)s agrees to %(channel)s")
+        if data.get("given")
+        else _("noted that %(name)s does not want %(channel)s")
+    )
+    channel = Channel(data["channel"]).label if data.get("channel") in Channel.values else ""
+    return text % {"name": data.get("name", ""), "channel": channel}, data.get("origin", ""), "message-check"
+
+
+TOLD: dict[str, Tell] = {
+    "note.added": _note,
+    "customer.created": _plain(gettext_lazy("added this customer"), "building"),
+    "customer.imported": _plain(gettext_lazy("took this customer over from another system"), "building"),
+    "customer.edited": _plain(gettext_lazy("changed the master data"), "pencil"),
+    "customer.assigned": _plain(gettext_lazy("gave the customer to %(tandem)s"), "bike", "reason"),
+    "customer.queued": _plain(gettext_lazy("put the customer into the team's queue"), "inbox", "reason"),
+    "contact.added": _plain(gettext_lazy("added the contact %(name)s"), "user-plus"),
+    "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),
+    "contact.retired": _plain(gettext_lazy("noted that %(name)s has left"), "user-minus"),
+    "consent.recorded": _consent,
+    "site.added": _plain(gettext_lazy("added the site %(name)s"), "map-pin"),
+    "site.edited": _plain(gettext_lazy("changed the site %(name)s"), "pencil"),
+    "site.made_main": _plain(gettext_lazy("made %(name)s the main site"), "map-pin"),
+    "site.removed": _plain(gettext_lazy("removed the site %(name)s"), "trash"),
+    "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
+    "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
+    "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
+    "order.confirmed": _order(gettext_lazy("confirmed order %(number)s"), "circle-check"),
+    "order.cancelled": _order(gettext_lazy("cancelled order %(number)s"), "circle-x"),
+    "order.credited": _order(gettext_lazy("issued a credit note on order %(number)s"), "receipt-refund"),
+}

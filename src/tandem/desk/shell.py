@@ -1,0 +1,161 @@
+"""What stands around every page: navigation by role, the tandem bar, the account menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tandem.core.http import Request
+from tandem.people.models import Employee, Role
+from tandem.people.photos import photo_url
+from tandem.tandems.models import Seat, Tandem
+from tandem.tandems.queries import scope_of
+
+from .queries.presence import Presence, presence_of
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place to go."""
+
+    label: str
+    url: str
+    icon: str
+    key: str = ""
+    short: str = ""
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places that belong together."""
+
+    label: str
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class Half:
+    """One side of the tandem bar."""
+
+    role: str
+    person: Employee | None
+    photo_url: str
+    presence: Presence | None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Both faces of the current tandem, and the others one may switch to."""
+
+    tandem: Tandem
+    halves: list[Half]
+    others: list[Tandem] = field(default_factory=list)
+    covering: bool = False
+    template: str = "desk/_tandem_bar.html"
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything base.html asks for."""
+
+    nav: list[Group]
+    tabs: list[Item]
+    me: dict[str, Any]
+    account: list[Item]
+    bar: Bar | None
+    palette_url: str
+    home_url: str
+    live_url: str
+
+
+def build_shell(request: Request) -> Shell:
+    """The shell for this viewer; the bar costs the statements of scope and presence."""
+    person: Employee = request.actor.employee
+    nav = _navigation(person, request.path)
+    items = [item for group in nav for item in group.items]
+    return Shell(
+        nav=nav,
+        tabs=items[:4],
+        me={
+            "name": str(person),
+            "half": person.half,
+            "photo_url": photo_url(person),
+            "roles": ", ".join(str(Role(role).label) for role in sorted(person.roles)),
+        },
+        account=_account(person),
+        bar=_bar(request),
+        palette_url=reverse("palette"),
+        home_url=reverse("home"),
+        live_url=settings.LIVE_URL,
+    )
+
+
+def _navigation(person: Employee, path: str) -> list[Group]:
+    def item(label: str, name: str, icon: str, key: str = "", short: str = "") -> Item:
+        url = reverse(name)
+        current = path == url if url == "/" else path.startswith(url)
+        return Item(label, url, icon, key, short, current)
+
+    groups = []
+    if person.sells:
+        groups.append(Group(_("Work"), [item(_("Today"), "home", "sun-high", "g h")]))
+        groups.append(
+            Group(
+                _("Sales"),
+                [
+                    item(_("Customers"), "customers:customers", "building", "g c"),
+                    item(_("Orders"), "orders:orders", "package", "g o"),
+                    item(_("Products"), "catalogue:products", "tag", "g p"),
+                ],
+            )
+        )
+    together = [
+        item(_("Tandems"), "tandems:tandems", "bike", "g t"),
+        item(_("People"), "people:employees", "users", "g m"),
+        item(_("Absences"), "people:absences", "beach", "g a"),
+        item(pgettext("works agreements", "Agreements"), "people:agreements", "scale", "g b"),
+    ]
+    groups.append(Group(_("Together"), together))
+    if person.has_role(Role.ADMIN):
+        administration = [
+            item(_("Teams"), "people:teams", "sitemap"),
+            item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
+        ]
+        groups.append(Group(_("Administration"), administration))
+    return groups
+
+
+def _account(person: Employee) -> list[Item]:
+    return [
+        Item(_("My profile"), reverse("people:profile"), "user-circle"),
+        Item(_("Security"), reverse("mfa_index"), "shield-lock"),
+    ]
+
+
+def _bar(request: Request) -> Bar | None:
+    scope = scope_of(request.actor)
+    if scope.current_id is None:
+        return None
+    seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
+    presence = presence_of([seat.employee for seat in scope.seats if seat.tandem_id == scope.current_id], request.actor)
+    others = {seat.tandem_id: seat.tandem for seat in scope.seats if seat.tandem_id in scope.acting_ids}
+    return Bar(
+        tandem=seats[0].tandem,
+        halves=[half_of(role, seats, presence) for role in ("inside", "field")],
+        others=[tandem for key, tandem in others.items() if key != scope.current_id],
+    )
+
+
+def half_of(role: str, seats: list[Seat], presence: dict[int, Presence]) -> Half:
+    """One half of a tandem, vacant where nobody sits."""
+    person = next((seat.employee for seat in seats if seat.role == role), None)
+    if person is None:
+        return Half(role, None, "", None)
+    return Half(role, person, photo_url(person), presence.get(person.pk))

@@ -1,0 +1,19 @@
+"""Pages across domains."""
+
+from django.urls import path
+
+from .views import brief, home, outbox, palette, undo
+
+urlpatterns = [
+    path("", home.show_home, name="home"),
+    path("health/", home.say_healthy, name="health"),
+    path("customers/<str:number>/", brief.show_brief, name="brief"),
+    path("customers/<str:number>/peek/", brief.show_peek, name="peek"),
+    path("customers/<str:number>/timeline/", brief.show_timeline, name="timeline"),
+    path("palette/", palette.show_palette, name="palette"),
+    path("bar/", home.show_bar, name="bar"),
+    path("undo/<int:pk>/", undo.undo, name="undo"),
+    path("administration/outbox/", outbox.list_deliveries, name="outbox"),
+    path("administration/outbox/<int:pk>/", outbox.show_delivery, name="delivery"),
+    path("administration/outbox/<int:pk>/retry/", outbox.retry, name="delivery_retry"),
+]
