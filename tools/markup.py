@@ -9,9 +9,9 @@ STATIC = SOURCE / "core" / "static" / "core"
 OWN_CSS = ("css/tokens.css", "css/tandem.css")
 
 HOLE = "\0"
-_TAG = re.compile(r"\{%.*?%\}", re.S)
-_COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", re.S)
-_VALUE = re.compile(r"\{\{.*?\}\}", re.S)
+_TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
+_COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment.*?endcomment\s*%\}|<!--.*?-->", re.DOTALL)
+_VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""(?<![\w:-])class\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SCRIPT = re.compile(r"""classList\.\w+\(([^)]*)\)|className\s*=\s*([^;\n]+)""")
 _WIDGET = re.compile(r"""["']class["']\s*:\s*["']([^"']*)["']""")
@@ -32,7 +32,7 @@ def used_classes(source: Path = SOURCE) -> dict[str, set[Path]]:
 
 def defined_classes(css: str) -> set[str]:
     """Every class that a selector of this stylesheet names."""
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     preludes = re.findall(r"([^{};]+)\{", css)
     return {plain(name) for prelude in preludes for name in _SELECTOR_CLASS.findall(prelude)}
 
@@ -55,7 +55,7 @@ def _class_values(path: Path) -> Iterable[str]:
     if path.suffix == ".js":
         calls = [a or b for a, b in _SCRIPT.findall(text)]
         return [value for call in calls for value in _STRING.findall(call)] + _in_template(text)
-    return _WIDGET.findall(text)
+    return [value for value in _WIDGET.findall(text) if "." not in value]
 
 
 def _in_template(text: str) -> list[str]:

@@ -23,7 +23,7 @@ def control(field: BoundField) -> SafeString:
     """The widget, with class, aria-invalid and a description by hint and error."""
     widget = field.field.widget
     names = [str(widget.attrs.get("class", "")), _control_class(widget), "is-invalid" if field.errors else ""]
-    attrs: dict[str, object] = {"class": " ".join(filter(None, names))}
+    attrs: dict[str, str | bool] = {"class": " ".join(filter(None, names))} if any(names) else {}
     if field.errors:
         attrs["aria-invalid"] = "true"
     told = [f"{field.auto_id}_hint"] if field.help_text else []
@@ -37,7 +37,7 @@ def _control_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return "t-options"
+        return ""
     if isinstance(widget, forms.Select):
         return "form-select"
     return "form-control"

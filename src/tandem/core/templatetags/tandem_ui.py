@@ -1,6 +1,11 @@
 """Small marks that stand in every row: icon, half, face. Tags, because a row may carry five of them."""
 
+import re
+from functools import cache
+from pathlib import Path
+
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -52,7 +57,16 @@ def number(value: int) -> str:
     return number_format(value, use_l10n=True, force_grouping=True)
 
 
+@cache
+def symbols() -> frozenset[str]:
+    """The ids in the sprite."""
+    sprite = Path(__file__).parents[1] / "static" / "core" / "img" / "sprite.svg"
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite.read_text(encoding="utf-8")))
+
+
 def _mark(classes: str, symbol: str, label: str) -> SafeString:
+    if settings.ENV == "test" and symbol not in symbols():
+        raise template.TemplateSyntaxError(f"No {symbol} in the sprite: add it to tools/vendor.json")
     source = static("core/img/sprite.svg")
     if label:
         shape = '<svg class="{}" role="img" aria-label="{}"><use href="{}#{}"></use></svg>'

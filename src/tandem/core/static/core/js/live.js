@@ -5,6 +5,10 @@ const QUIET = 3000;
 let source = null;
 let last = "";
 let late = 0;
+let watched = "";
+
+// What the page shows; the stream speaks of nothing else.
+const shown = () => [...new Set([...document.querySelectorAll("[data-live]")].flatMap((element) => element.dataset.live.split(" ").filter(Boolean)))].sort().join(",");
 
 const tell = (connected) => {
   clearTimeout(late);
@@ -50,6 +54,7 @@ if (address) {
     if (document.hidden) shut();
     else open();
   });
+  document.addEventListener("htmx:afterSettle", () => { if (shown() !== watched) { shut(); open(); } });
   addEventListener("pagehide", shut);
   addEventListener("pageshow", (event) => { if (event.persisted) open(); });
 }
