@@ -20,13 +20,15 @@ HOME = Path(env.str("TANDEM_HOME", default="var")).resolve()
 HOST: str = env.str("TANDEM_HOST", default="127.0.0.1")
 PORT: int = env.int("TANDEM_PORT", default=8000)
 LIVE_PORT: int = env.int("TANDEM_LIVE_PORT", default=PORT + 1)
-# Where the browser finds live updates: behind a proxy a path of the same host, else the live process itself.
-LIVE_URL: str = env.str("TANDEM_LIVE_URL", default=f"http://{HOST}:{LIVE_PORT}/events/")
+# Where the browser finds live updates: behind a proxy a path of the same host; empty for the live process itself.
+LIVE_URL: str = env.str("TANDEM_LIVE_URL", default="")
 ADDRESS: str = env.str("TANDEM_ADDRESS", default=f"http://{HOST}:{PORT}")
 LOCAL = ADDRESS.startswith("http://")
 
 ALLOWED_HOSTS: list[str] = env.list("TANDEM_HOSTS", default=[HOST, "localhost", "127.0.0.1"])
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("TANDEM_ORIGINS", default=[ADDRESS])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list(
+    "TANDEM_ORIGINS", default=[ADDRESS, *([f"http://localhost:{PORT}"] if LOCAL else [])]
+)
 
 INSTALLED_APPS = [
     "tandem.core",
@@ -170,7 +172,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF, *([LIVE_URL.split("/events/")[0]] if LIVE_URL.startswith("http") else [])],
+        "connect-src": [SELF, *([] if LIVE_URL else [f"http://{host}:{LIVE_PORT}" for host in ALLOWED_HOSTS])],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

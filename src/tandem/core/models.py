@@ -108,6 +108,18 @@ class Delivery(models.Model):
         return f"{self.handler} of {self.event_id}"
 
 
+class ScheduledDay(models.Model):
+    """The last business day whose recurring work has been put into the outbox; one row."""
+
+    last_day = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(id=1), name="core_one_schedule")]
+
+    def __str__(self) -> str:
+        return f"{self.last_day:%Y-%m-%d}"
+
+
 class SearchRow(models.Model):
     """What search knows of one object. `text` is folded; its index finds any part of a word."""
 

@@ -54,7 +54,7 @@ def _deliver(key: int, *, at: datetime) -> bool:
             delivery.done_at = at
             delivery.error = ""
             delivery.save(update_fields=["done_at", "error"])
-    except Exception:  # a handler may fail in any way; the worker must go on and remember why
+    except Exception:  # noqa: BLE001  a handler may fail in any way; the worker must go on and remember why
         _remember_failure(key, at=at, error=traceback.format_exc(limit=-4))
     return True
 

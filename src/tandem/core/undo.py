@@ -56,9 +56,8 @@ def old_values(instance: models.Model, event: Event) -> dict[str, object]:
     values: dict[str, object] = {}
     for name, (old, new) in event.changes.items():
         column = instance._meta.get_field(name)
-        if column.is_relation:
-            name = str(column.attname)  # type: ignore[union-attr]
-        if getattr(instance, name) != column.to_python(new):  # type: ignore[union-attr]
+        attribute = str(column.attname) if column.is_relation else name  # type: ignore[union-attr]
+        if getattr(instance, attribute) != column.to_python(new):  # type: ignore[union-attr]
             raise Conflict("changed_since", _("This was changed again since, so it cannot be taken back."))
-        values[name] = column.to_python(old)  # type: ignore[union-attr]
+        values[attribute] = column.to_python(old)  # type: ignore[union-attr]
     return values

@@ -93,7 +93,7 @@ def build_shell(request: Request) -> Shell:
         bar=_bar(request),
         palette_url=reverse("palette"),
         home_url=reverse("home"),
-        live_url=settings.LIVE_URL,
+        live_url=_live_url(request),
     )
 
 
@@ -130,6 +130,13 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         ]
         groups.append(Group(_("Administration"), administration))
     return groups
+
+
+def _live_url(request: Request) -> str:
+    """The stream's address: as set, else the live process on the host that the browser knows."""
+    if settings.LIVE_URL:
+        return str(settings.LIVE_URL)
+    return f"{request.scheme}://{request.get_host().partition(':')[0]}:{settings.LIVE_PORT}/events/"
 
 
 def _account(person: Employee) -> list[Item]:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from django.conf import settings
 
@@ -61,7 +63,7 @@ def commands() -> dict[str, list[str]]:
         "--backpressure",
         "64",
     ]
-    live = ["--interface", "asginl", "--port", str(settings.LIVE_PORT), "--backlog", "4096"]
+    live = ["--interface", "asgi", "--port", str(settings.LIVE_PORT), "--backlog", "4096"]
     return {
         "web": [*granian, *web, "tandem.config.wsgi:application"],
         "live": [*granian, *live, "tandem.config.live:application"],
@@ -70,9 +72,6 @@ def commands() -> dict[str, list[str]]:
 
 
 def _watch(children: dict[str, subprocess.Popen[bytes]], stopping: list[int], ready: str) -> int:
-    from urllib.error import URLError
-    from urllib.request import urlopen
-
     while not stopping:
         for name, child in children.items():
             if child.poll() is not None:

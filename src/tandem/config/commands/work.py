@@ -12,8 +12,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from tandem.config.commands.check import refuse
-from tandem.config.schedule import run_due
 from tandem.core.outbox import deliver_due
+from tandem.core.schedule import record_due
 
 log = logging.getLogger("tandem.worker")
 PAUSE = 0.5  # seconds between looks when there is nothing to do
@@ -43,7 +43,7 @@ def _round() -> bool:
     """One look at what is due. A database that is away for a moment must not end the worker."""
     close_old_connections()
     try:
-        run_due(at=timezone.now())
+        record_due(at=timezone.now())
         return deliver_due(at=timezone.now()) > 0
     except Exception:
         log.exception("The worker's round failed; it goes on.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.kinds import kinds, visible_objects
+from tandem.core.models import SearchRow
 from tandem.people.rules import can_manage_people, sells
 
 MOST = 8
@@ -38,7 +39,7 @@ def palette_groups(query: str, actor: Actor) -> Groups:
     return [*groups, (_("Actions"), commands)] if commands else groups
 
 
-def find_visible(query: str, actor: Actor, wanted: Sequence[str] = ()) -> list[tuple[search.SearchRow, Any]]:
+def find_visible(query: str, actor: Actor, wanted: Sequence[str] = ()) -> list[tuple[SearchRow, Any]]:
     """Search rows with the objects behind them, as far as this viewer may see them."""
     rows = search.find(query, kinds=wanted)
     objects = visible_objects(((row.kind, row.object_id) for row in rows), actor)
