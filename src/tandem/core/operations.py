@@ -47,12 +47,12 @@ class VendorSQL(Operation):
 def no_overlap(table: str, columns: Sequence[str]) -> VendorSQL:
     """Rows with equal columns never share a day of [start, end): exclusion on PostgreSQL, triggers on SQLite."""
     equal = ", ".join(f'"{column}" WITH =' for column in columns)
+    exclude = f'EXCLUDE USING gist ({equal}, daterange("start", "end", \'[)\') WITH &&)'
     moments = ("insert", "update")
     return VendorSQL(
         postgresql=[
             "CREATE EXTENSION IF NOT EXISTS btree_gist",
-            f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_no_overlap" '
-            f'EXCLUDE USING gist ({equal}, daterange("start", "end", \'[)\') WITH &&)',
+            f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_no_overlap" {exclude}',
         ],
         back_postgresql=[f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_no_overlap"'],
         sqlite=[_trigger(table, columns, moment) for moment in moments],
@@ -71,6 +71,7 @@ def binary_order(table: str, columns: Sequence[str]) -> VendorSQL:
 
 
 def _trigger(table: str, columns: Sequence[str], moment: str) -> str:
+    # Names of our own tables and columns only; nothing here comes from input.
     equal = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
     return (
         f'CREATE TRIGGER "{table}_no_overlap_{moment}" BEFORE {moment.upper()} ON "{table}" '
