@@ -1,8 +1,10 @@
 // form[data-guard]: sent once, not lost by leaving, an expired session or a crash; Ctrl+Enter sends.
 const PREFIX = "tandem-form:";
+const PATIENCE = 10000;
 const guarded = () => document.querySelectorAll("form[data-guard]");
 const key = (form) => `${PREFIX}${form.id || form.getAttribute("action") || location.pathname}`;
-const field = (element) => element.name && !["hidden", "password", "file", "submit", "button"].includes(element.type);
+// The version goes with the text: what was typed over an older state must meet the conflict page, not overwrite.
+const field = (element) => element.name === "version" || (element.name && !["hidden", "password", "file", "submit", "button"].includes(element.type));
 const keepable = (form) => [...form.elements].filter((element) => field(element) && element.name !== "csrfmiddlewaretoken");
 
 const values = (form) => keepable(form).map((element) =>
@@ -13,15 +15,16 @@ const storage = (act) => { try { return act(sessionStorage); } catch { return nu
 
 const watch = (form) => {
   if (untouched.has(form)) return;
-  untouched.set(form, JSON.stringify(values(form)));
-  restore(form);
+  const refused = form.querySelector(".is-invalid, .t-note.t-late");
+  untouched.set(form, refused ? "" : JSON.stringify(values(form)));
+  if (refused) keep(form);
+  else restore(form);
 };
 
 // A page that shows errors carries the typed values itself; then what was kept is only older.
 const restore = (form) => {
   const kept = storage((box) => box.getItem(key(form)));
-  storage((box) => box.removeItem(key(form)));
-  if (!kept || form.querySelector(".is-invalid")) return;
+  if (!kept) return;
   const wanted = JSON.parse(kept);
   for (const [at, element] of keepable(form).entries()) {
     const [name, value, checked] = wanted[at] ?? [];
@@ -29,7 +32,18 @@ const restore = (form) => {
     if (checked === undefined) element.value = value;
     else if (value === element.value) element.checked = checked;
   }
-  form.dispatchEvent(new Event("input", { bubbles: true }));
+  if (dirty(form)) offer(form);
+};
+
+const offer = (form) => {
+  const toast = document.getElementById("toast-restored")?.content.firstElementChild.cloneNode(true);
+  if (!toast) return;
+  toast.querySelector("[data-discard]").addEventListener("click", () => {
+    form.reset();
+    keep(form);
+    toast.remove();
+  });
+  document.getElementById("toasts").prepend(toast);
 };
 
 const keep = (form) => storage((box) => dirty(form) ? box.setItem(key(form), JSON.stringify(values(form))) : box.removeItem(key(form)));
@@ -44,7 +58,7 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   const button = event.submitter;
   button?.setAttribute("aria-busy", "true");
-  setTimeout(() => { if (event.defaultPrevented) release(form); }, 0);
+  setTimeout(() => release(form), event.defaultPrevented ? 0 : PATIENCE); // a download leaves the page where it is
 });
 
 const release = (form) => {
