@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,10 @@ class SetField(models.TextField):  # type: ignore[type-arg]
 
     No word may be part of another one of the same field: `contains` finds members.
     """
+
+    # What the type checker's Django plugin reads as the types of the attribute.
+    _pyi_private_set_type: Iterable[str]  # type: ignore[assignment]
+    _pyi_private_get_type: frozenset[str]  # type: ignore[assignment]
 
     def from_db_value(self, value: str | None, *_: object) -> frozenset[str]:
         return frozenset((value or "").split())
