@@ -6,7 +6,7 @@ NEW_ENOUGH = $(PYTHON) -c 'import tomllib' 2>/dev/null || { echo "Tandem needs P
 RECIPE := pyproject.toml tools/environment.py requirements/tools.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check format lock clean
+.PHONY: help setup setup-dev demo test check format messages lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -44,6 +44,13 @@ check: setup-dev ## everything static
 format: setup-dev ## put the Python into the house's form
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format --quiet .
+
+messages: export TANDEM_ENV := test
+messages: setup-dev ## gather texts into the German catalogue and compile it; needs the package gettext
+	mkdir -p src/tandem/locale
+	cd src/tandem && ../../$(BIN)/python -m django makemessages --locale de --add-location file --ignore tests \
+	  --settings tandem.config.settings
+	cd src/tandem && ../../$(BIN)/python -m django compilemessages --locale de --settings tandem.config.settings
 
 lock: setup ## resolve requirements/*.in anew, with hashes; ARGS="--upgrade" for newer versions
 	cd requirements && for name in runtime dev tools; do \

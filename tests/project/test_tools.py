@@ -38,9 +38,7 @@ def test_sizes_names_the_file_that_is_too_long(
     for name in ("a/migrations/0001_first.py", "a/tests/test_all.py"):
         write(tmp_path / "src", name, 900)
     assert sizes.main() == 1
-    assert capsys.readouterr().err.splitlines() == [
-        "src/a/long.py: 401 lines, at most 400: make it a package"
-    ]
+    assert capsys.readouterr().err.splitlines() == ["src/a/long.py: 401 lines, at most 400: make it a package"]
 
 
 def test_sizes_names_the_functions_that_are_too_long(
