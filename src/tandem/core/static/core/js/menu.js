@@ -11,6 +11,15 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-back]")) history.back();
 });
 
+// A menu that would leave the window hangs from its other edge.
+document.addEventListener("toggle", (event) => {
+  const menu = event.target.matches?.("details.t-drop[open]") && event.target.querySelector(".t-menu");
+  if (!menu) return;
+  const box = menu.getBoundingClientRect();
+  if (box.right > innerWidth) event.target.classList.add("t-drop-end");
+  else if (box.left < 0) event.target.classList.remove("t-drop-end");
+}, true);
+
 const outside = ({ target, clientX, clientY }) => {
   const box = target.getBoundingClientRect();
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
