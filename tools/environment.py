@@ -46,7 +46,6 @@ def missing() -> str:
 def with_uv(lock: Path) -> bool:
     uv = TOOLS / "bin" / "uv"
     if not bootstrapped():
-        print("uv could not be installed; using pip.", flush=True)
         return False
     if not PYTHON.exists() and not run(uv, "venv", "--quiet", "--clear", "--python", sys.executable, VENV):
         return False
@@ -67,6 +66,7 @@ def bootstrapped() -> bool:
 
 
 def with_pip(lock: Path) -> bool:
+    print("uv could not do it; pip installs the same lock ...", flush=True)
     venv.create(VENV, with_pip=True, clear=True)
     return run(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", lock)
 
