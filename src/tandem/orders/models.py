@@ -41,9 +41,7 @@ class Order(Versioned):
         Employee, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("seller")
     )
     ordered_on = models.DateField(_("ordered on"))
-    status = models.CharField(
-        _("status"), max_length=10, choices=OrderStatus.choices, default=OrderStatus.CAPTURED
-    )
+    status = models.CharField(_("status"), max_length=10, choices=OrderStatus.choices, default=OrderStatus.CAPTURED)
     currency = models.CharField(_("currency"), max_length=3)
     net_cents = CentsField(_("net"), default=0)
     customer_reference = models.CharField(_("customer's reference"), max_length=60, blank=True)

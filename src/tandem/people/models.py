@@ -228,5 +228,3 @@ class WorksAgreement(Spanned):
 
     def __str__(self) -> str:
         return self.title
-
-
