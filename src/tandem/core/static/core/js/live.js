@@ -1,48 +1,57 @@
-// Live updates: one stream per visible tab. A change wakes every element that shows the changed thing.
+// Live updates: one stream per visible tab, for the things this page shows ([data-live="customer:12"]). A change wakes them.
 const address = document.querySelector('meta[name="tandem-live"]')?.content;
 const sign = document.querySelector("[data-live-state]");
-const QUIET = 3000;
+const QUIET = 4000; // a short gap is nobody's business
+const MOST = 20; // elements fetched anew after a gap
+const LONGEST = 300000;
 let source = null;
-let last = "";
-let late = 0;
 let watched = "";
+let missed = false;
+let late = 0;
+let pause = 15000;
 
-// What the page shows; the stream speaks of nothing else.
-const shown = () => [...new Set([...document.querySelectorAll("[data-live]")].flatMap((element) => element.dataset.live.split(" ").filter(Boolean)))].sort().join(",");
+const shown = () => [...document.querySelectorAll("[data-live]")];
+const refs = () => [...new Set(shown().flatMap((element) => element.dataset.live.split(/\s+/)))].filter(Boolean).sort().join(",");
 
 const tell = (connected) => {
   clearTimeout(late);
   if (!sign) return;
   if (connected) sign.hidden = true;
-  else late = setTimeout(() => { sign.hidden = false; }, QUIET);
+  else late = setTimeout(() => { sign.hidden = document.hidden; }, QUIET);
 };
 
 const hear = (event) => {
-  last = event.lastEventId || last;
   let change;
   try { change = JSON.parse(event.data); } catch { return; }
   document.dispatchEvent(new CustomEvent("tandem:changed", { detail: change }));
-  refresh(`${change.kind}:${change.id}`);
+  for (const element of document.querySelectorAll(`[data-live~="${CSS.escape(`${change.kind}:${change.id}`)}"]`)) wake(element);
 };
 
-const refresh = (ref) => {
-  for (const element of document.querySelectorAll(`[data-live~="${CSS.escape(ref)}"]`)) {
-    if (element.querySelector("form[data-guard]")?.matches(":has(:focus)")) element.classList.add("is-changed");
-    else if (element.hasAttribute("hx-get")) htmx.trigger(element, "tandem:refresh");
-    else element.classList.add("is-changed");
-  }
+// What somebody is typing into is never swapped away: it only says that there is news.
+const wake = (element) => {
+  if (element.hasAttribute("hx-get") && !element.querySelector(":focus:is(input, textarea, select)")) htmx.trigger(element, "tandem:refresh");
+  else element.classList.add("is-changed");
 };
 
 const open = () => {
-  if (source || document.hidden) return;
-  const since = last ? `${address.includes("?") ? "&" : "?"}after=${encodeURIComponent(last)}` : "";
-  source = new EventSource(address + since, { withCredentials: true });
-  source.onopen = () => tell(true);
+  watched = refs();
+  if (source || document.hidden || !watched) return;
+  const from = `${address}${address.includes("?") ? "&" : "?"}watch=${encodeURIComponent(watched)}`;
+  source = new EventSource(from, { withCredentials: true });
   source.onmessage = hear;
-  source.addEventListener("changed", hear);
+  source.onopen = () => {
+    tell(true);
+    pause = 15000;
+    if (missed) shown().filter((element) => element.hasAttribute("hx-get")).slice(0, MOST).forEach(wake);
+    missed = false;
+  };
   source.onerror = () => {
+    missed = true;
     tell(false);
-    if (source?.readyState === EventSource.CLOSED) { shut(); setTimeout(open, 15000 + Math.random() * 15000); }
+    if (source?.readyState !== EventSource.CLOSED) return;
+    shut();
+    setTimeout(open, pause * (0.75 + Math.random() / 2));
+    pause = Math.min(pause * 2, LONGEST);
   };
 };
 
@@ -51,10 +60,11 @@ const shut = () => { source?.close(); source = null; };
 if (address) {
   open();
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) shut();
-    else open();
+    if (!document.hidden) return open();
+    missed = true;
+    shut();
   });
-  document.addEventListener("htmx:afterSettle", () => { if (shown() !== watched) { shut(); open(); } });
+  document.addEventListener("htmx:afterSettle", () => { if (refs() !== watched) { shut(); open(); } });
   addEventListener("pagehide", shut);
   addEventListener("pageshow", (event) => { if (event.persisted) open(); });
 }
