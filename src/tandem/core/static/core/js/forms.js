@@ -15,7 +15,7 @@ const storage = (act) => { try { return act(sessionStorage); } catch { return nu
 
 const watch = (form) => {
   if (untouched.has(form)) return;
-  const refused = form.querySelector(".is-invalid, .t-note.t-late");
+  const refused = form.querySelector(".is-invalid, .t-note.t-late") || document.querySelector("[data-conflict]");
   untouched.set(form, refused ? "" : JSON.stringify(values(form)));
   if (refused) keep(form);
   else restore(form);

@@ -30,7 +30,10 @@ const hear = (event) => {
 // What somebody is typing into is never swapped away: it only says that there is news.
 const wake = (element) => {
   if (element.hasAttribute("hx-get") && !element.querySelector(":focus:is(input, textarea, select)")) htmx.trigger(element, "tandem:refresh");
-  else element.classList.add("is-changed");
+  else {
+    element.classList.add("is-changed");
+    element.title = sign?.dataset.changed ?? "";
+  }
 };
 
 const open = () => {
