@@ -14,7 +14,7 @@ AFFECTED = ((3, 7, 0), (3, 51, 2))  # the WAL-reset bug, fixed in 3.51.3
 
 def problems() -> list[str]:
     """Sentences for people; an empty list means that all is well."""
-    return [*_settings_problems(), *_database_problems()]
+    return [*_settings_problems(), *database_problems()]
 
 
 def sqlite_is_affected(version: tuple[int, ...]) -> bool:
@@ -38,7 +38,7 @@ def _settings_problems() -> Iterator[str]:
         yield "TANDEM_HOSTS allows every host name. List the names under which this house is reached."
 
 
-def _database_problems() -> Iterator[str]:
+def database_problems() -> Iterator[str]:
     if connection.vendor == "sqlite" and sqlite_is_affected(sqlite3.sqlite_version_info):
         yield (
             f"SQLite {sqlite3.sqlite_version} can lose commits when several processes write. "

@@ -36,6 +36,7 @@ class Column:
     numeric: bool = False
     wide: bool = False  # not on a phone
     falling: bool = False  # the first click sorts downwards
+    tie: str = "pk"  # the key in the table of `sort`, where that is another one with the same key
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def build_page(
     cut = keyset(
         rows,
         by=column.sort,
+        tie=column.tie,
         descending=falling,
         size=listing.size,
         before=params.get("before", ""),
@@ -134,7 +136,7 @@ def narrowed_rows(listing: Listing, rows: Rows, params: QueryDict, actor: Actor)
     rows, _scope, _chosen = _narrow(listing, rows, params, actor, params.get("q", "").strip())
     column, falling = _order(listing, params)
     sign = "-" if falling else ""
-    return rows.order_by(f"{sign}{column.sort}", f"{sign}pk")
+    return rows.order_by(f"{sign}{column.sort}", f"{sign}{column.tie}")
 
 
 Chosen = list[tuple[Filter, str, Text]]

@@ -25,19 +25,25 @@ class Keyset(Generic[M]):
     after: str
 
 
-def keyset(rows: models.QuerySet[M], *, by: str, descending: bool, size: int, before: str, after: str) -> Keyset[M]:
+def keyset(
+    rows: models.QuerySet[M], *, by: str, descending: bool, size: int, before: str, after: str, tie: str = "pk"
+) -> Keyset[M]:
     """The page behind `after` or in front of `before` (cursors of a former page), ordered by a field, then id.
 
-    The field must never be null. A cursor that cannot be read starts from the beginning.
+    The field must never be null. Where it lies in another table with the same key, `tie` names that key, so that an
+    index over both is used; rows without a row there are left out. A cursor that cannot be read starts anew.
     """
     cursor = _read(after or before)
     backwards = bool(before) and not after and cursor is not None
     falling = descending != backwards
+    table, _, _field = by.rpartition("__")
+    if table:
+        rows = rows.filter(**{f"{table}__isnull": False})
     if cursor is not None:
-        value, key, _ = cursor
-        rows = rows.filter(_beyond(by, value, key, falling=falling))
+        value, key, _number = cursor
+        rows = rows.filter(_beyond(by, tie, value, key, falling=falling))
     signs = "-" if falling else ""
-    found = list(rows.order_by(f"{signs}{by}", f"{signs}pk")[: size + 1])
+    found = list(rows.order_by(f"{signs}{by}", f"{signs}{tie}")[: size + 1])
     more, found = len(found) > size, found[:size]
     first = _first(cursor, backwards=backwards, count=len(found))
     if backwards:
@@ -52,12 +58,12 @@ def keyset(rows: models.QuerySet[M], *, by: str, descending: bool, size: int, be
     )
 
 
-def _beyond(by: str, value: Any, key: int, *, falling: bool) -> Q:
+def _beyond(by: str, tie: str, value: Any, key: int, *, falling: bool) -> Q:
     """Rows behind (value, key). The outer bound is a plain range so that the index of the field is used."""
     side = "lt" if falling else "gt"
     if by in ("pk", "id"):
         return Q(**{f"pk__{side}": key})
-    return Q(**{f"{by}__{side}e": value}) & (Q(**{f"{by}__{side}": value}) | Q(**{f"pk__{side}": key}))
+    return Q(**{f"{by}__{side}e": value}) & (Q(**{f"{by}__{side}": value}) | Q(**{f"{tie}__{side}": key}))
 
 
 def _first(cursor: tuple[Any, int, int] | None, *, backwards: bool, count: int) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import QueryDict
+
 from tandem.core.errors import Conflict
 
 from .forms import VersionedForm
@@ -11,8 +13,10 @@ from .forms import VersionedForm
 
 def conflict_rows(form: VersionedForm, error: Conflict) -> dict[str, Any]:
     """Rows for core/_conflict.html; the form keeps what was typed and takes over the new version."""
-    form.data = form.data.copy()
-    form.data[form.add_prefix("version")] = str(error.current.version)
+    typed = QueryDict(mutable=True)
+    typed.update(form.data)
+    typed[form.add_prefix("version")] = str(error.current.version)
+    form.data = typed
     rows = [
         {
             "label": form.fields[name].label,

@@ -38,7 +38,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def values(self) -> dict[str, Any]:
         """The cleaned values of the model's own fields; the row itself stays untouched."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}  # type: ignore[union-attr]
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
 
     @property
     def shown_version(self) -> int:

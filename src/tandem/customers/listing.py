@@ -73,7 +73,14 @@ CUSTOMERS = Listing(
         Column("town", _("Town"), sort="town", wide=True),
         Column("class", _("Class"), sort="customer_class", wide=True),
         Column("state", _("Lifecycle"), sort="lifecycle", wide=True),
-        Column("revenue", _("Revenue, 12 months"), sort="figures__revenue_cents", numeric=True, falling=True),
+        Column(
+            "revenue",
+            _("Revenue, 12 months"),
+            sort="figures__revenue_cents",
+            tie="figures__pk",
+            numeric=True,
+            falling=True,
+        ),
         Column("tandem", _("Tandem")),
     ),
     filters=(

@@ -1,0 +1,182 @@
+"""A whole house for the journeys: web, live updates and worker as `tandem demo` starts them, with a small demo company."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = next((ROOT / "src/tandem/core/tests/vendor").glob("axe*.js"))
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+PASSWORD = "tandem-demo-2026"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser, and shares one house per process."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.journey)
+
+
+@dataclass(frozen=True)
+class House:
+    """Where it runs, and who may sign in."""
+
+    url: str
+    home: Path
+    environment: dict[str, str]
+
+    def run(self, code: str) -> str:
+        """Run code inside the house, as an administrator at its machine would."""
+        command = [sys.executable, "-m", "tandem.config.cli", "shell", "-c", code]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=True, cwd=ROOT)
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """`tandem demo` on free ports, stopped by Ctrl-C at the end."""
+    home = tmp_path_factory.mktemp("house")
+    port = _free_ports()
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("TANDEM_", "DJANGO_"))},
+        "TANDEM_HOME": str(home),
+        "TANDEM_PORT": str(port),
+        "TANDEM_DEMO_CUSTOMERS": "120",
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    command = [sys.executable, "-m", "tandem.config.cli", "demo"]
+    with (home / "log").open("wb") as log:
+        child = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=ROOT, start_new_session=True)
+    try:
+        _wait(f"http://127.0.0.1:{port}/health/", child, home / "log")
+        yield House(f"http://127.0.0.1:{port}", home, {**environment, "TANDEM_ENV": "demo", **_secret(home)})
+    finally:
+        child.send_signal(signal.SIGINT)
+        assert child.wait(20) == 0, (home / "log").read_text()[-3000:]
+
+
+def _secret(home: Path) -> dict[str, str]:
+    return {"TANDEM_SECRET_KEY": (home / "secret").read_text()}
+
+
+def _free_ports() -> int:
+    """A port whose follower is free too: live updates listen on it."""
+    for _ in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no two free ports in a row")
+
+
+def _wait(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        assert child.poll() is None, log.read_text()[-3000:]
+        try:
+            with urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(log.read_text()[-3000:])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=os.environ.get("TANDEM_CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+        yield found
+        found.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(house: House, browser: Browser) -> Iterator[Open]:
+    """`visit(who, phone=…, language=…)` signs a person in, in a browser of their own; fails on any script error."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(who: str = "", *, phone: bool = False, language: str = "en", dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=house.url,
+            viewport=PHONE if phone else WIDE,  # type: ignore[arg-type]
+            locale="de-DE" if language == "de" else "en-GB",
+            color_scheme="dark" if dark else "light",
+            has_touch=phone,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(8000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
+        if who:
+            sign_in(page, who)
+            _speak(house, page, who, language)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+def sign_in(page: Page, who: str) -> None:
+    """By e-mail and password, as the demo prints them."""
+    page.goto("/accounts/login/")
+    page.locator("input[type=email], input[name=login]").first.fill(who)
+    page.locator("input[type=password]").first.fill(PASSWORD)
+    page.locator("main form button[type=submit], form.login button[type=submit]").first.click()
+    expect(page.locator("#content")).to_be_visible()
+
+
+def _speak(house: House, page: Page, who: str, language: str) -> None:
+    """The person's own language decides; journeys are told in English unless they look at German."""
+    page.evaluate(
+        """async (language) => {
+            const token = document.querySelector('input[name=csrfmiddlewaretoken]').value;
+            await fetch('/language/setlang/', {method: 'POST', headers: {'X-CSRFToken': token},
+              body: new URLSearchParams({language, next: '/'})});
+        }""",
+        language,
+    )
+    page.goto("/")
+
+
+def findings(page: Page) -> list[dict[str, Any]]:
+    """What axe-core has to say about the page as it stands: WCAG 2.2 A and AA, and best practices."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        {"rule": item["id"], "where": [node["target"] for node in item["nodes"]][:3], "help": item["help"]}
+        for item in found
+    ]
+
+
+def assert_accessible(page: Page) -> None:
+    """No finding, and nothing scrolls sideways."""
+    assert findings(page) == [], json.dumps(findings(page), indent=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "scrolls sideways"
