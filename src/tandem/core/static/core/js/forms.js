@@ -2,7 +2,7 @@
 const PREFIX = "tandem-form:";
 const PATIENCE = 10000;
 const guarded = () => document.querySelectorAll("form[data-guard]");
-const key = (form) => `${PREFIX}${form.id || form.getAttribute("action") || location.pathname}`;
+const key = (form) => `${PREFIX}${form.getAttribute("action") || location.pathname + location.search}`;
 // The version goes with the text: what was typed over an older state must meet the conflict page, not overwrite.
 const field = (element) => element.name === "version" || (element.name && !["hidden", "password", "file", "submit", "button"].includes(element.type));
 const keepable = (form) => [...form.elements].filter((element) => field(element) && element.name !== "csrfmiddlewaretoken");
