@@ -5,7 +5,8 @@ document.addEventListener("click", (event) => {
   for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
 
   const opener = event.target.closest("[data-dialog-open]");
-  if (opener) document.getElementById(opener.dataset.dialogOpen)?.showModal();
+  const dialog = opener && document.getElementById(opener.dataset.dialogOpen);
+  if (dialog && !dialog.open) dialog.showModal();
   if (event.target.closest("[data-dialog-close]")) event.target.closest("dialog")?.close();
   if (event.target.matches("dialog[open]") && outside(event)) event.target.close();
   if (event.target.closest("[data-back]")) history.back();

@@ -9,7 +9,7 @@ let begun = "";
 let forget = 0;
 
 document.addEventListener("keydown", (event) => {
-  if (busy(event) || off() || document.querySelector("dialog[open]")) return;
+  if (busy(event) || off() || document.querySelector("dialog[open], [popover]:popover-open")) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const target = bound(begun ? `${begun} ${key}` : key);
   const began = !begun && !target && starts(key);
