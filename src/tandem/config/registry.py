@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from tandem.core.kinds import Kind
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
+from tandem.orders.models import Order
+from tandem.orders.queries import visible_orders
 
 
 def _contact_url(contact: Contact) -> str:
@@ -19,5 +21,6 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url),
         Kind("contact", _("Contacts"), "user", visible_contacts, _contact_url),
+        Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
     )
 }

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tandem.catalogue.models import Product
@@ -55,11 +56,16 @@ class Order(Versioned):
             models.Index(fields=["customer", "ordered_on"], name="orders_of_customer"),
             models.Index(fields=["tandem", "ordered_on"], name="orders_of_tandem"),
             models.Index(fields=["net_cents", "id"], name="orders_by_net"),
+            models.Index(fields=["status", "id"], name="orders_by_status"),
             models.Index(fields=["ordered_on"], condition=Q(status="captured"), name="orders_to_confirm"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        """The order's page."""
+        return reverse("orders:order", args=[self.number])
 
 
 class OrderLine(models.Model):

@@ -1,0 +1,49 @@
+"""The same form sent twice does its work once: a key per form, kept in the transaction of the deed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db import IntegrityError, models, transaction
+
+from .actor import Actor
+from .models import Event, Once
+
+M = TypeVar("M", bound=models.Model)
+KEPT = timedelta(days=30)
+FIELD = "once"  # the hidden field of a form
+
+
+def new_key() -> str:
+    """A key for a form that is shown."""
+    return secrets.token_urlsafe(18)
+
+
+def once(kind: type[M], key: str, act: Callable[[], M], *, actor: Actor, at: datetime) -> M:
+    """What `act` makes; a key this actor has used before gives what came of it then.
+
+    Where `act` fails, its key is as unused as before. Two at the same time: the second waits for the first.
+    """
+    name = f"{actor.kind}:{actor.id}:{kind._meta.label_lower}:{key}"[:120]
+    if not key:
+        return act()
+    try:
+        with transaction.atomic():
+            row = Once.objects.create(key=name, at=at)
+            made = act()
+            row.object_id = made.pk
+            row.save(update_fields=["object_id"])
+    except IntegrityError:
+        done = Once.objects.filter(key=name).first()
+        if done is None:
+            raise
+        return kind._default_manager.get(pk=done.object_id)
+    return made
+
+
+def forget_old(event: Event, at: datetime) -> None:
+    """Every morning: drop keys of forms that nobody sends any more."""
+    Once.objects.filter(at__lt=at - KEPT).delete()

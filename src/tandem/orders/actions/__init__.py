@@ -1,0 +1,15 @@
+"""Writing orders: capture, edit, confirm, cancel, credit."""
+
+from .capture import capture_order, edit_order, undo_capture, undo_edit
+from .confirm import cancel_order, confirm_order
+from .credit import issue_credit_note
+
+__all__ = [
+    "cancel_order",
+    "capture_order",
+    "confirm_order",
+    "edit_order",
+    "issue_credit_note",
+    "undo_capture",
+    "undo_edit",
+]

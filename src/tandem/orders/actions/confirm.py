@@ -1,0 +1,61 @@
+"""Freezing an order, and taking it out of the books."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.actor import Actor
+from tandem.core.errors import Invalid, Refused
+from tandem.core.locking import save_changes
+from tandem.core.models import Event
+from tandem.core.rules import require
+from tandem.customers.queries import owner_of
+from tandem.orders.credits import credit_rows, halves_of
+from tandem.orders.models import Credit, Order, OrderCancellation, OrderConfirmation, OrderStatus
+from tandem.orders.rules import can_cancel_order, can_confirm_order
+from tandem.people.queries import signed_in
+
+from .common import lock_order, record_order
+
+
+@transaction.atomic
+def confirm_order(order: Order, *, version: int | None = None, actor: Actor, at: datetime) -> Event:
+    """Freeze prices and credits: from now on lines stand, and each seat's share with who sat there that day."""
+    require(can_confirm_order, actor, order)
+    order = lock_order(order, OrderStatus.CAPTURED, version=version)
+    owner = owner_of(order.customer, order.ordered_on)  # an assignment may have been put right since the capture
+    changes = save_changes(order, {"tandem": owner, "status": OrderStatus.CONFIRMED})
+    OrderConfirmation.objects.create(order=order, at=at, by=signed_in(actor))
+    shares = Credit.objects.bulk_create(credit_rows(order, halves_of(order)))
+    kept = _as_data(shares)
+    return record_order("order.confirmed", order, actor=actor, at=at, changes=changes, credits=kept)
+
+
+@transaction.atomic
+def cancel_order(order: Order, *, reason: str, version: int | None = None, actor: Actor, at: datetime) -> Event:
+    """Nothing of it counts any more; after a credit note it is too late for that."""
+    require(can_cancel_order, actor, order)
+    order = lock_order(order, OrderStatus.CAPTURED, OrderStatus.CONFIRMED, version=version)
+    if not reason.strip():
+        raise Invalid("no_reason", _("Say why."), {"reason": _("Say why.")})
+    if order.credit_notes.exists():
+        raise Refused("has_credit_notes", _("There is a credit note on this order: credit the rest instead."))
+    changes = save_changes(order, {"status": OrderStatus.CANCELLED})
+    OrderCancellation.objects.create(order=order, at=at, by=signed_in(actor), reason=reason.strip()[:200])
+    return record_order("order.cancelled", order, actor=actor, at=at, changes=changes, reason=reason.strip()[:200])
+
+
+def _as_data(shares: list[Credit]) -> list[dict[str, object]]:
+    """Credits as the event keeps them."""
+    return [
+        {
+            "seat": str(credit.seat),
+            "employee": credit.employee_id,
+            "weight": credit.weight,
+            "net_cents": credit.net_cents,
+        }
+        for credit in shares
+    ]

@@ -1,0 +1,34 @@
+"""Capturing serves the customer; confirming, cancelling and crediting is for those who own it."""
+
+from __future__ import annotations
+
+from tandem.core.actor import Actor
+from tandem.customers.models import Customer
+from tandem.customers.rules import can_own_customer, can_serve_customer
+
+from .models import Order
+
+
+def can_capture_order(actor: Actor, customer: Customer) -> bool:
+    """Whoever picks up the phone writes the order down."""
+    return can_serve_customer(actor, customer)
+
+
+def can_edit_order(actor: Actor, order: Order) -> bool:
+    """Until it is confirmed, whoever serves the customer may correct it."""
+    return can_serve_customer(actor, order.customer)
+
+
+def can_confirm_order(actor: Actor, order: Order) -> bool:
+    """Prices and credits are frozen by the tandem, its cover or its manager."""
+    return can_own_customer(actor, order.customer)
+
+
+def can_cancel_order(actor: Actor, order: Order) -> bool:
+    """As confirming."""
+    return can_own_customer(actor, order.customer)
+
+
+def can_credit_order(actor: Actor, order: Order) -> bool:
+    """As confirming."""
+    return can_own_customer(actor, order.customer)
