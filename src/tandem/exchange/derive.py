@@ -62,8 +62,13 @@ def owners(sales: Iterable[Sale], begins: date, otherwise: str | None) -> list[t
     return [(Period(day, end), seller) for (day, seller), end in zip(changes, [*ends, None], strict=True)]
 
 
+def by_number(key: str) -> tuple[bool, int, str]:
+    """Sorts keys as numbers where they are some, before all others."""
+    return not key.isdecimal(), int(key) if key.isdecimal() else 0, key
+
+
 def pairs(sellers: Iterable[tuple[date, str]], desk: Sequence[str]) -> list[tuple[str, str | None]]:
     """Sellers, by first day and then number, each with the next one of the desk; None when the desk runs out."""
-    in_order = [key for _day, key in sorted(sellers, key=lambda seller: (seller[0], int(seller[1])))]
+    in_order = [key for _day, key in sorted(sellers, key=lambda seller: (seller[0], by_number(seller[1])))]
     partners: list[str | None] = [*desk, *([None] * len(in_order))]
     return list(zip(in_order, partners, strict=False))

@@ -171,6 +171,7 @@ TARGETS: Mapping[str, Target] = {
         Order,
         required={
             "number": t,
+            "rank": values.whole,
             "ordered_on": values.day,
             "customer": link,
             "seller": link,
