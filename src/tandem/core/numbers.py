@@ -1,4 +1,4 @@
-"""Numbers as people type them, kept as integers: money, unit prices, quantities, per cent."""
+"""Numbers as people type them, read exactly: scaled integers, never floats; and the form fields that yield them."""
 
 from __future__ import annotations
 
@@ -7,112 +7,130 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import get_format, number_format
+from django.utils.formats import get_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-MOST_DIGITS = 15
-_SPACES = re.compile(r"[\s\u00a0\u202f'’€$£%]")
+from .errors import Invalid, Text
+
+MONEY, QUANTITY, UNIT_PRICE, PERCENT = 2, 3, 4, 4  # decimals: cents, thousandths, ten-thousandths, parts per million
+MOST = 10**15  # far above any amount of ours, far below what the columns hold
+_BLANKS = " \u00a0\u202f"
+_SIGNS = "-\u2212"
 
 
-def parse_scaled(text: str, decimals: int) -> int:
-    """1.234,5 with two decimals → 123450, by the language in force; ValueError for what is no such number.
+def parse_decimal(text: str, places: int, *, language: str = "") -> int:
+    """What was typed as an integer of 10**-places: "1.234,5678" in German with 4 places is 12345678.
 
-    The separator of the other language is taken for the decimal point where it cannot be one of thousands: 19.99.
+    Raises Invalid where the text is no number of that language, has more decimals, or could mean two numbers.
     """
-    text = _SPACES.sub("", text).replace("−", "-")
-    point, group = str(get_format("DECIMAL_SEPARATOR")), str(get_format("THOUSAND_SEPARATOR"))
-    if point not in ".,":
-        point = "."
-    other = "," if point == "." else "."
-    sign, body = (-1, text[1:]) if text.startswith("-") else (1, text)
-    if other in body and not _grouped(body, point, other):
-        body = body.replace(point, "").replace(other, point) if body.count(other) == 1 else "?"
-    body = body.replace(other, "").replace(group, "") if group != point else body.replace(other, "")
-    whole, _point, rest = body.partition(point)
-    if not re.fullmatch(r"[0-9]*", whole + rest) or not whole + rest or len(whole) > MOST_DIGITS:
-        raise ValueError(text)
-    if len(rest.rstrip("0")) > decimals:
-        raise ValueError(text)
-    return sign * int((whole or "0") + rest.rstrip("0").ljust(decimals, "0"))
+    point, groups = _marks(language or get_language() or "en")
+    bare = text.strip()
+    negative = bare[:1] in _SIGNS and bare != ""
+    whole, found, decimals = bare[negative:].strip().partition(point)
+    grouped = rf"\d{{1,3}}(?:[{re.escape(groups)}]\d{{3}})+|\d*"
+    plain = re.fullmatch(grouped, whole, re.ASCII) and re.fullmatch(r"\d*", decimals, re.ASCII)
+    if not plain or (found and not decimals) or not (whole or decimals):
+        raise Invalid("number_unclear", _unclear(bare, language, point))
+    if len(decimals.rstrip("0")) > places:
+        raise Invalid("number_too_fine", _("At most %(places)s decimals.") % {"places": places})
+    digits = "".join(filter(str.isdigit, whole)) + decimals.rstrip("0").ljust(places, "0")
+    value = int(digits or "0")
+    if value >= MOST:
+        raise Invalid("number_too_large", _("This number is too large."))
+    return -value if negative else value
 
 
-def _grouped(body: str, point: str, group: str) -> bool:
-    """Whether the separators of the whole part stand where thousands are."""
-    whole = body.partition(point)[0]
-    return (
-        bool(re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:{re.escape(group)}[0-9]{{3}})+", whole))
-        and group not in (body.partition(point)[2])
-    )
+def format_decimal(value: int, places: int, *, least: int = 0, language: str = "") -> str:
+    """A scaled integer as people type it, without grouping; at least `least` decimals, no needless ones."""
+    point, _groups = _marks(language or get_language() or "en")
+    whole, rest = divmod(abs(value), 10**places)
+    decimals = f"{rest:0{places}d}".rstrip("0").ljust(least, "0") if places else ""
+    return f"{'-' if value < 0 else ''}{whole}{point if decimals else ''}{decimals}"
 
 
-def format_scaled(value: int, decimals: int, least: int = 0) -> str:
-    """123450 with two decimals → 1234,50: for form fields, without thousands, with at least some decimals."""
-    whole, rest = divmod(abs(value), 10**decimals)
-    digits = f"{rest:0{decimals}d}".rstrip("0").ljust(least, "0") if decimals else ""
-    tail = number_format(f"0.{digits}", use_l10n=True)[1:] if digits else ""
-    return f"{'-' if value < 0 else ''}{whole}{tail}"
+def _marks(language: str) -> tuple[str, str]:
+    """The decimal mark of a language, and every mark that may separate its thousands."""
+    point, group = get_format("DECIMAL_SEPARATOR", language), get_format("THOUSAND_SEPARATOR", language)
+    return str(point), str(group) + _BLANKS
 
 
-class ScaledField(forms.CharField):
-    """A text field that speaks the reader's language and gives an integer; None when empty."""
+def _unclear(text: str, language: str, point: str) -> Text:
+    """Show how numbers are written here; where only the decimal mark is another one, what was probably meant."""
+    example = format_decimal(123450, 2, least=2, language=language)
+    other = "." if point == "," else ","
+    if re.fullmatch(rf"\d+[{other}]\d+", text, re.ASCII):
+        meant = text.replace(other, point)
+        return _("This could mean two numbers. Write %(meant)s or leave the mark out.") % {"meant": meant}
+    return _("Write a number like %(example)s.") % {"example": example}
 
-    decimals = 2
-    least = 2
-    wrong = _("A number with at most two decimals.")
 
-    def __init__(self, *, low: int | None = None, high: int | None = None, **kwargs: Any) -> None:
+class ScaledField(forms.Field):
+    """A typed number that becomes an integer of 10**-places."""
+
+    places = 0
+    least = 0
+    signs: tuple[str, ...] = ()
+    widget = forms.TextInput
+
+    def __init__(self, *, min_value: int | None = 0, max_value: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.low, self.high = low, high
+        self.min_value, self.max_value = min_value, max_value
         self.widget.attrs.setdefault("inputmode", "decimal")
         self.widget.attrs.setdefault("autocomplete", "off")
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> int | None:
         text = str(value or "").strip()
+        for sign in self.signs:
+            text = text.removesuffix(sign).strip()
         if not text:
             return None
         try:
-            return parse_scaled(text, self.decimals)
-        except ValueError:
-            raise ValidationError(self.wrong) from None
+            return parse_decimal(text, self.places)
+        except Invalid as error:
+            raise ValidationError(str(error.text), code=error.code) from error
 
-    def validate(self, value: Any) -> None:
-        super().validate("" if value is None else value)
+    def validate(self, value: int | None) -> None:
+        super().validate(value)
         if value is None:
             return
-        if self.low is not None and value < self.low:
-            raise ValidationError(_("At least %s.") % self.prepare_value(self.low))
-        if self.high is not None and value > self.high:
-            raise ValidationError(_("At most %s.") % self.prepare_value(self.high))
-
-    def run_validators(self, value: Any) -> None:
-        """An integer has no length."""
+        for bound, beyond, text in (
+            (self.min_value, value < (self.min_value or 0), _("At least %(bound)s.")),
+            (self.max_value, value > (self.max_value or 0), _("At most %(bound)s.")),
+        ):
+            if bound is not None and beyond:
+                raise ValidationError(text % {"bound": self.prepare_value(bound)}, code="out_of_range")
 
     def prepare_value(self, value: Any) -> Any:
-        return format_scaled(value, self.decimals, self.least) if isinstance(value, int) else value
+        """A stored integer as people type it; what was typed stays as it is."""
+        return format_decimal(value, self.places, least=self.least) if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
 
 
 class MoneyField(ScaledField):
-    """Cents."""
+    """An amount as cents."""
+
+    places, least, signs = MONEY, 2, ("€", "$", "£", "CHF", "EUR", "USD", "GBP")
 
 
-class UnitPriceField(ScaledField):
-    """Ten-thousandths of a unit of the currency."""
+class UnitPriceField(MoneyField):
+    """A price per unit as ten-thousandths: up to four decimals."""
 
-    decimals = 4
-    wrong = _("A price with at most four decimals.")
+    places = UNIT_PRICE
 
 
 class QuantityField(ScaledField):
-    """Thousandths of a unit."""
+    """A quantity as thousandths."""
 
-    decimals = 3
-    least = 0
-    wrong = _("A quantity with at most three decimals.")
+    places = QUANTITY
 
 
 class PercentField(ScaledField):
-    """Parts per million, typed as per cent."""
+    """Per cent as parts per million: 2.5 becomes 25000."""
 
-    decimals = 4
-    least = 0
-    wrong = _("A percentage with at most four decimals.")
+    places, signs = PERCENT, ("%",)
