@@ -46,6 +46,19 @@ def credit_rows(order: Order, halves: Halves) -> list[Credit]:
     ]
 
 
+def credits_as_data(shares: list[Credit]) -> list[dict[str, object]]:
+    """Credits as the event keeps them."""
+    return [
+        {
+            "seat": str(credit.seat),
+            "employee": credit.employee_id,
+            "weight": credit.weight,
+            "net_cents": credit.net_cents,
+        }
+        for credit in shares
+    ]
+
+
 def halves_of(order: Order) -> Halves:
     """The halves of the order's tandem on the day it was ordered."""
     if order.tandem_id is None:

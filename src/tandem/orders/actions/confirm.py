@@ -13,7 +13,7 @@ from tandem.core.locking import save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.customers.queries import owner_of
-from tandem.orders.credits import credit_rows, halves_of
+from tandem.orders.credits import credit_rows, credits_as_data, halves_of
 from tandem.orders.models import Credit, Order, OrderCancellation, OrderConfirmation, OrderStatus
 from tandem.orders.rules import can_cancel_order, can_confirm_order
 from tandem.people.queries import signed_in
@@ -30,7 +30,7 @@ def confirm_order(order: Order, *, version: int | None = None, actor: Actor, at:
     changes = save_changes(order, {"tandem": owner, "status": OrderStatus.CONFIRMED})
     OrderConfirmation.objects.create(order=order, at=at, by=signed_in(actor))
     shares = Credit.objects.bulk_create(credit_rows(order, halves_of(order)))
-    kept = _as_data(shares)
+    kept = credits_as_data(shares)
     return record_order("order.confirmed", order, actor=actor, at=at, changes=changes, credits=kept)
 
 
@@ -46,16 +46,3 @@ def cancel_order(order: Order, *, reason: str, version: int | None = None, actor
     changes = save_changes(order, {"status": OrderStatus.CANCELLED})
     OrderCancellation.objects.create(order=order, at=at, by=signed_in(actor), reason=reason.strip()[:200])
     return record_order("order.cancelled", order, actor=actor, at=at, changes=changes, reason=reason.strip()[:200])
-
-
-def _as_data(shares: list[Credit]) -> list[dict[str, object]]:
-    """Credits as the event keeps them."""
-    return [
-        {
-            "seat": str(credit.seat),
-            "employee": credit.employee_id,
-            "weight": credit.weight,
-            "net_cents": credit.net_cents,
-        }
-        for credit in shares
-    ]
