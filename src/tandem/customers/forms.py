@@ -56,6 +56,8 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 class CustomerForm(VersionedForm):
     """Master data."""
 
+    website = forms.URLField(label=_("website"), max_length=200, required=False, assume_scheme="https")
+
     class Meta:
         model = Customer
         fields = (
