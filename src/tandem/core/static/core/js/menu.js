@@ -6,7 +6,10 @@ document.addEventListener("click", (event) => {
 
   const opener = event.target.closest("[data-dialog-open]");
   const dialog = opener && document.getElementById(opener.dataset.dialogOpen);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (dialog && !dialog.open) {
+    dialog.showModal();
+    dialog.querySelector("form :is(input:not([type=hidden]), select, textarea)")?.focus();
+  }
   if (event.target.closest("[data-dialog-close]")) event.target.closest("dialog")?.close();
   if (event.target.matches("dialog[open]") && outside(event)) event.target.close();
   if (event.target.closest("[data-back]")) history.back();
