@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import brief, home, outbox, palette, undo
+from .views import brief, history, home, outbox, palette, undo
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("palette/", palette.show_palette, name="palette"),
     path("bar/", home.show_bar, name="bar"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
+    path("history/<str:kind>/<int:pk>/", history.show_history, name="history"),
     path("administration/outbox/", outbox.list_deliveries, name="outbox"),
     path("administration/outbox/<int:pk>/", outbox.show_delivery, name="delivery"),
     path("administration/outbox/<int:pk>/retry/", outbox.retry, name="delivery_retry"),

@@ -1,0 +1,120 @@
+"""The history of one object: every event that concerns it, with old and new values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from tandem.core.actor import Actor
+from tandem.core.kinds import Kind, kinds
+from tandem.core.models import Event
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an event."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One event with its changes."""
+
+    event: Event
+    changes: Sequence[Change]
+    undone: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened to an object, newest first."""
+
+    kind: Kind
+    thing: Any
+    url: str
+    entries: Sequence[HistoryEntry]
+    more_before: int | None
+
+
+def history_of(kind: str, pk: int, actor: Actor, *, before: int | None = None) -> History:
+    """The history of an object this viewer may see, else 404; constant statements."""
+    known = kinds().get(kind)
+    thing = known.visible(actor).filter(pk=pk).first() if known else None
+    if known is None or thing is None:
+        raise Http404
+    rows = Event.objects.filter(subjects__kind=kind, subjects__object_id=pk).select_related("undo")
+    if before:
+        rows = rows.filter(pk__lt=before)
+    events = list(rows.order_by("-pk")[: PAGE + 1])
+    shown = events[:PAGE]
+    names = _names(thing, shown)
+    return History(
+        kind=known,
+        thing=thing,
+        url=known.url(thing),
+        entries=[HistoryEntry(event, _changes(event, thing, names), hasattr(event, "undo")) for event in shown],
+        more_before=shown[-1].pk if len(events) > PAGE else None,
+    )
+
+
+Names = dict[tuple[str, Any], str]
+
+
+def _changes(event: Event, thing: models.Model, names: Names) -> list[Change]:
+    return [
+        Change(_label(thing, field), _shown(thing, field, old, names), _shown(thing, field, new, names))
+        for field, (old, new) in event.changes.items()
+    ]
+
+
+def _field(thing: models.Model, name: str) -> models.Field[Any, Any] | None:
+    try:
+        found = thing._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    return found if isinstance(found, models.Field) else None
+
+
+def _label(thing: models.Model, name: str) -> str:
+    field = _field(thing, name)
+    return str(field.verbose_name) if field else name.replace("_", " ")
+
+
+def _names(thing: models.Model, events: Sequence[Event]) -> Names:
+    """What references of the changes are called; one statement per field that refers to something."""
+    wanted: dict[str, set[Any]] = {}
+    for event in events:
+        for name, values in event.changes.items():
+            field = _field(thing, name)
+            if field is not None and field.is_relation:
+                wanted.setdefault(name, set()).update(value for value in values if isinstance(value, int))
+    return {
+        (name, key): str(found)
+        for name, keys in wanted.items()
+        for key, found in _field(thing, name).related_model._default_manager.in_bulk(keys).items()  # type: ignore[union-attr]
+    }
+
+
+def _shown(thing: models.Model, name: str, value: Any, names: Names) -> str:
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if (name, value if isinstance(value, int) else None) in names:
+        return names[name, value]
+    field = _field(thing, name)
+    choices = dict(field.flatchoices) if field is not None and field.choices else {}
+    if isinstance(value, list):
+        return ", ".join(str(choices.get(item, item)) for item in value)
+    return str(choices.get(value, value))
