@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.fields import SetField
 from tandem.core.locking import Versioned
+from tandem.core.search import fold
 from tandem.core.spans import Spanned, span_check
 
 
@@ -44,7 +47,7 @@ class Language(models.TextChoices):
     TR = "tr", _("Turkish")
 
 
-class Team(models.Model):
+class Team(Versioned):
     """Employees under one sales manager."""
 
     ref_kind = "team"
@@ -63,7 +66,13 @@ class Team(models.Model):
 
 
 class EmployeeManager(BaseUserManager["Employee"]):
-    """Finds people by their address, whatever its case."""
+    """Finds people by their address, whatever its case; keeps the sort key in bulk paths too."""
+
+    def bulk_create(self, objs: Iterable[Employee], *args: Any, **options: Any) -> list[Employee]:
+        people = list(objs)
+        for person in people:
+            person.name_key = person.sort_key
+        return super().bulk_create(people, *args, **options)
 
     def get_by_natural_key(self, username: str | None) -> Employee:
         return self.get(email__iexact=username)
@@ -79,6 +88,7 @@ class Employee(Versioned, AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     first_name = models.CharField(_("first name"), max_length=60)
     last_name = models.CharField(_("last name"), max_length=60)
+    name_key = models.CharField(max_length=200, default="", editable=False)  # last name first, folded: lists sort by it
     roles = SetField(_("roles"), choices=Role.choices, default=frozenset)
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("team")
@@ -93,13 +103,14 @@ class Employee(Versioned, AbstractBaseUser):
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)  # first day on which the person is gone
     is_active = models.BooleanField(default=True)
+    invited_at = models.DateTimeField(null=True, blank=True)  # since then a link by mail may set the password
     current_tandem = models.BigIntegerField(null=True)  # the tandem chosen in the bar; an id, for tandems lie above
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     objects: ClassVar[EmployeeManager] = EmployeeManager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["last_name", "id"], name="people_by_name")]
+        indexes: ClassVar = [models.Index(fields=["name_key", "id"], name="people_by_name")]
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="people_email_once"),
             models.UniqueConstraint(
@@ -109,6 +120,22 @@ class Employee(Versioned, AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.name_key = self.sort_key
+        fields = options.get("update_fields")
+        if fields is not None and {"first_name", "last_name"} & set(fields):
+            options["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **options)
+
+    @property
+    def sort_key(self) -> str:
+        """Last name first, so that Özdemir stands between Otto and Pahl on every database."""
+        return fold(f"{self.last_name} {self.first_name}").strip()[:200]
+
+    def works_here_on(self, day: date) -> bool:
+        """Whether the person may still sign in on that day."""
+        return self.is_active and (self.left_on is None or day < self.left_on)
 
     @property
     def half(self) -> str:
@@ -156,8 +183,8 @@ class AbsenceKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class Absence(Spanned):
-    """Days on which a person is away."""
+class Absence(Versioned, Spanned):
+    """Days on which a person is away; one at a time."""
 
     ref_kind = "absence"
 
@@ -167,7 +194,10 @@ class Absence(Spanned):
     class Meta:
         ordering: ClassVar = ["start"]
         constraints: ClassVar = [span_check("people_absence_forward")]
-        indexes: ClassVar = [models.Index(fields=["employee", "start"], name="people_absence_who")]
+        indexes: ClassVar = [
+            models.Index(fields=["employee", "start"], name="people_absence_who"),
+            models.Index(fields=["start", "id"], name="people_absence_when"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.employee}: {self.start}–{self.end or ''}"
