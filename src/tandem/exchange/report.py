@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from tandem.core.templatetags.tandem import money
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -82,18 +84,25 @@ class Report:
 
     def lines(self, reasons: int = 5) -> list[str]:
         """The report for people: a table, and the first reasons of each file."""
-        head = (_("file"), _("read"), _("created"), _("unchanged"), _("refused"))
+        head = (_("File"), _("Read"), _("Created"), _("Unchanged"), _("Refused"))
         rows = [(f.file, f.read, f.created, f.unchanged, len(f.refused)) for f in self.files]
         width = max(len(head[0]), *(len(row[0]) for row in rows))
         text = ["  ".join([head[0].ljust(width), *(name.rjust(12) for name in head[1:])])]
         text += ["  ".join([name.ljust(width), *(f"{n:>12,}" for n in counts)]) for name, *counts in rows]
-        for file in self.files:
-            for one in file.in_order()[:reasons]:
-                text.append(
-                    _("%(file)s, line %(line)s: %(reason)s")
-                    % {"file": file.file, "line": one.line, "reason": one.reason}
-                )
-        return text
+        place = _("%(file)s, line %(line)s: %(reason)s")
+        text += [
+            place % {"file": file.file, "line": one.line, "reason": one.reason}
+            for file in self.files
+            for one in file.in_order()[:reasons]
+        ]
+        return [*text, "", self._summary()]
+
+    def _summary(self) -> str:
+        net = money(self.totals["net_cents"], self.totals["currency"])
+        return _(
+            "%(customers)s customers with %(assignments)s assignments, %(orders)s orders with %(order_lines)s lines, "
+            "net %(net)s."
+        ) % {**self.totals, "net": net}
 
 
 def write_error_files(report: Report, folder: Path) -> list[Path]:

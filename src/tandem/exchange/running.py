@@ -75,6 +75,7 @@ def totals(profile: Profile) -> dict[str, object]:
         "orders": sums["count"],
         "order_lines": OrderLine.objects.filter(source_key__startswith=prefix).count(),
         "net_cents": sums["net"] or 0,
+        "currency": profile.currency,
         "assignments": Assignment.objects.filter(customer__source_key__startswith=prefix).count(),
         "per_seller": {str(key).removeprefix(prefix): net for key, net in sellers if key},
     }

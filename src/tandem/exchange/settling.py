@@ -33,7 +33,7 @@ def _check_links(kind: str, records: Records) -> None:
             if name in target.soft or record.row is None:
                 record.values[name] = None
                 continue
-            record.refuse(_("%(name)s “%(key)s” is not there") % {"name": name, "key": shorten(wanted)})
+            record.refuse(_("%(name)s “%(key)s” is not there or was refused") % {"name": name, "key": shorten(wanted)})
             del records[kind][key]
             break
 

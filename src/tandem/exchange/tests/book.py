@@ -55,7 +55,7 @@ def run_import(folder: Path, at: datetime = AT) -> Report:
 
 def book() -> dict[str, Counter[Any]]:
     """All rows of all models, with links told by keys that do not depend on the run."""
-    held = {
+    held: dict[str, Counter[Any]] = {
         model.__name__: Counter(map(str, model._default_manager.order_by().values_list(*names.split())))
         for model, names in FIELDS.items()
     }

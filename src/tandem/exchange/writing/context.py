@@ -35,7 +35,7 @@ class Context:
     at: datetime
     progress: Progress
     keys: dict[str, dict[str, int]] = field(default_factory=dict)
-    told: set[int] = field(default_factory=set)  # assignments whose event an order of this run has written
+    _first: dict[tuple[str, date], str] = field(default_factory=dict)
     _groups: dict[str, dict[str, list[Record]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,6 +66,13 @@ class Context:
                 groups.setdefault(record.values["customer"], []).append(record)
             self._groups[kind] = groups
         return self._groups[kind].get(key, [])
+
+    def is_first_of_day(self, order: Record) -> bool:
+        """Whether it is the customer's first one of its day: that one tells of a new owner."""
+        if not self._first:
+            for other in sorted(self.records("order"), key=lambda record: record.values["rank"]):
+                self._first.setdefault((other.values["customer"], other.values["ordered_on"]), other.key)
+        return self._first[order.values["customer"], order.values["ordered_on"]] == order.key
 
     def split(self, records: Iterable[Record]) -> list[Record]:
         """The records that are missing; the rest is counted as unchanged."""

@@ -152,6 +152,8 @@ def _spans(context: Context, key: str) -> list[Assignment]:
 def _told_by_order(context: Context, key: str, row: Assignment, spans: Sequence[Assignment]) -> bool:
     """Whether an order yet to be written made the change: it then tells of it, so that events keep their order."""
     return row is not spans[0] and any(
-        order.values["ordered_on"] == row.start and order.key not in context.keys["order"]
+        order.values["ordered_on"] == row.start
+        and order.key not in context.keys["order"]
+        and context.is_first_of_day(order)
         for order in context.of_customer("order", key)
     )

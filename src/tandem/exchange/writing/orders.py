@@ -10,10 +10,10 @@ from tandem.core.events import Draft, record_many
 from tandem.core.search import put_many
 from tandem.customers.models import Assignment, Customer
 from tandem.exchange.mapping import Record
-from tandem.orders.credits import credit_rows
+from tandem.orders.credits import credit_rows, credits_as_data
 from tandem.orders.entries import order_entry
+from tandem.orders.figures import refresh_some
 from tandem.orders.models import Credit, Order, OrderConfirmation, OrderLine, OrderStatus
-from tandem.people.models import Employee
 
 from .context import BATCH, Context, assigned, chunks, count_created, count_unchanged, noon, some
 from .seating import Seating
@@ -49,7 +49,8 @@ def _write_chunk(context: Context, records: Sequence[Record]) -> None:
     shares = [credit_rows(row, seating.halves(row.tandem_id, row.ordered_on)) for row in rows]
     Credit.objects.bulk_create([credit for group in shares for credit in group])
     put_many([order_entry(row) for row in _with_customers(rows)])
-    record_many(_drafts(context, rows, shares, owned), actor=context.actor, deliver=False)
+    record_many(_drafts(context, records, rows, shares, owned), actor=context.actor, deliver=False)
+    refresh_some({row.customer_id for row in rows}, context.actor.today)
 
 
 def _with_customers(orders: Sequence[Order]) -> Sequence[Order]:
@@ -104,40 +105,25 @@ def _lines(context: Context, record: Record, order: Order) -> Iterable[OrderLine
         )
 
 
-def _drafts(context: Context, orders: Sequence[Order], shares: Credits, owned: Owned) -> Iterable[Draft]:
+def _drafts(
+    context: Context, records: Sequence[Record], orders: Sequence[Order], shares: Credits, owned: Owned
+) -> Iterable[Draft]:
     """Events in the order in which things happened: a new owner, then the order that brought it."""
-    names = _names(context)
-    for order, rows in zip(orders, shares, strict=True):
-        at = noon(order.ordered_on)
-        for row in owned.get(order.customer_id, [])[1:]:
-            if row.start == order.ordered_on and row.pk not in context.told:
-                context.told.add(row.pk)
-                yield assigned(context, row)
-        subjects = [("order", order.pk), ("customer", order.customer_id)]
-        if order.tandem_id:
-            subjects.append(("tandem", order.tandem_id))
-        data = {"number": order.number, "net_cents": order.net_cents, "currency": order.currency}
-        yield Draft("order.captured", at, subjects, data)
-        changes = {"status": [str(OrderStatus.CAPTURED), str(OrderStatus.CONFIRMED)]}
-        kept = {**data, "changes": changes, "credits": _as_data(rows, names)}
-        yield Draft("order.confirmed", at, subjects, kept)
+    for record, order, credited in zip(records, orders, shares, strict=True):
+        if context.is_first_of_day(record):
+            changes = owned.get(order.customer_id, [])[1:]
+            yield from (assigned(context, row) for row in changes if row.start == order.ordered_on)
+        yield from _told(order, len(record.values["lines"]), credited)
 
 
-def _names(context: Context) -> dict[int, str]:
-    """How the people of this source are called."""
-    found = Employee.objects.in_bulk(context.keys["employee"].values())
-    return {key: str(person) for key, person in found.items()}
-
-
-def _as_data(rows: Sequence[Credit], names: dict[int, str]) -> list[dict[str, object]]:
-    """Credits as the event keeps them: with the names of that day."""
-    return [
-        {
-            "seat": str(credit.seat),
-            "employee": credit.employee_id,
-            "name": names.get(credit.employee_id or 0, ""),
-            "weight": credit.weight,
-            "net_cents": credit.net_cents,
-        }
-        for credit in rows
-    ]
+def _told(order: Order, lines: int, credited: list[Credit]) -> Iterable[Draft]:
+    """That it was captured and confirmed, as the actions tell it."""
+    at = noon(order.ordered_on)
+    subjects = [("order", order.pk), ("customer", order.customer_id)]
+    if order.tandem_id:
+        subjects.append(("tandem", order.tandem_id))
+    data = {"number": order.number, "net_cents": order.net_cents, "currency": order.currency}
+    yield Draft("order.captured", at, subjects, {**data, "lines": lines})
+    status = [str(OrderStatus.CAPTURED), str(OrderStatus.CONFIRMED)]
+    frozen = {**data, "changes": {"status": status}, "credits": credits_as_data(credited)}
+    yield Draft("order.confirmed", at, subjects, frozen)
