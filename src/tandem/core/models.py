@@ -126,6 +126,7 @@ class SearchRow(models.Model):
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
+    owner_id = models.BigIntegerField()  # whose list it is found in: a contact's customer, else the object itself
     number = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=200)
     title_key = models.CharField(max_length=200)

@@ -37,12 +37,13 @@ class Entry:
     words: Sequence[str]
     number: str = ""
     detail: str = ""
+    owner_id: int | None = None  # whose list it is found in, where that is another object
 
 
 def put(entry: Entry) -> None:
     """Make one object findable, or refresh what search knows of it."""
     row = _row(entry)
-    fields = ("number", "title", "title_key", "detail", "text")
+    fields = ("owner_id", "number", "title", "title_key", "detail", "text")
     SearchRow.objects.update_or_create(
         kind=row.kind, object_id=row.object_id, defaults={name: getattr(row, name) for name in fields}
     )
@@ -71,10 +72,10 @@ def find(query: str, *, kinds: Sequence[str] = (), limit: int = 50) -> list[Sear
     return sorted(found.values(), key=lambda row: _rank(row, words, query.strip()))[:limit]
 
 
-def ids_matching(query: str, kind: str) -> models.QuerySet[SearchRow, int]:
-    """Ids of all objects of a kind that match, as a subquery for a list."""
+def ids_matching(query: str, *kinds: str) -> models.QuerySet[SearchRow, int]:
+    """Ids of all owners that match by rows of these kinds, as a subquery for a list."""
     words = [fold(word) for word in query.split()][:8]
-    return _matching(SearchRow.objects.filter(kind=kind), words).values_list("object_id", flat=True)
+    return _matching(SearchRow.objects.filter(kind__in=kinds), words).values_list("owner_id", flat=True)
 
 
 def _matching(rows: models.QuerySet[SearchRow], words: list[str]) -> models.QuerySet[SearchRow]:
@@ -107,6 +108,7 @@ def _row(entry: Entry) -> SearchRow:
     return SearchRow(
         kind=entry.kind,
         object_id=entry.object_id,
+        owner_id=entry.owner_id or entry.object_id,
         number=entry.number[:40],
         title=entry.title[:200],
         title_key=fold(entry.title)[:200],

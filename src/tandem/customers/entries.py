@@ -36,4 +36,5 @@ def contact_entry(contact: Contact) -> Entry:
         str(contact),
         [word for word in words if word],
         detail=contact.customer.label,
+        owner_id=contact.customer_id,
     )

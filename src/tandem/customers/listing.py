@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
@@ -32,7 +32,7 @@ def _in_scope(rows: QuerySet[Customer], scope: str, actor: Actor) -> QuerySet[Cu
     return rows
 
 
-def _default_scope(actor: Actor) -> str:
+def default_scope(actor: Actor) -> str:
     """Where the viewer's own customers are; without a tandem the team's, else all."""
     mine = scope_of(actor)
     if mine.acting_ids:
@@ -42,8 +42,7 @@ def _default_scope(actor: Actor) -> str:
 
 def _matching(rows: QuerySet[Customer], query: str) -> QuerySet[Customer]:
     """By the customer's own words or those of its contacts."""
-    contacts = Contact.objects.filter(pk__in=ids_matching(query, Contact.ref_kind))
-    return rows.filter(Q(pk__in=ids_matching(query, Customer.ref_kind)) | Q(pk__in=contacts.values("customer")))
+    return rows.filter(pk__in=ids_matching(query, Customer.ref_kind, Contact.ref_kind))
 
 
 def _with_owners(rows: Sequence[Customer], actor: Actor) -> Sequence[Customer]:
@@ -90,7 +89,7 @@ CUSTOMERS = Listing(
     ),
     scope=_in_scope,
     search=_matching,
-    default_scope=_default_scope,
+    default_scope=default_scope,
     fetch=_with_owners,
     row_template="customers/_row.html",
     default_sort="name",

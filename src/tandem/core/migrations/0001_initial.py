@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=20)),
                 ('object_id', models.BigIntegerField()),
+                ('owner_id', models.BigIntegerField()),
                 ('number', models.CharField(blank=True, max_length=40)),
                 ('title', models.CharField(max_length=200)),
                 ('title_key', models.CharField(max_length=200)),
