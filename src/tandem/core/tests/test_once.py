@@ -18,7 +18,7 @@ ME, OTHER = Actor("employee", 1, AT), Actor("employee", 2, AT)
 
 def a_row() -> SearchRow:
     return SearchRow.objects.create(
-        kind="thing", object_id=SearchRow.objects.count() + 1, title="x", title_key="x", text="x"
+        kind="thing", object_id=SearchRow.objects.count() + 1, owner_id=1, title="x", title_key="x", text="x"
     )
 
 
