@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from tandem.core.templatetags.tandem import money
@@ -88,7 +89,7 @@ class Report:
         rows = [(f.file, f.read, f.created, f.unchanged, len(f.refused)) for f in self.files]
         width = max(len(head[0]), *(len(row[0]) for row in rows))
         text = ["  ".join([head[0].ljust(width), *(name.rjust(12) for name in head[1:])])]
-        text += ["  ".join([name.ljust(width), *(f"{n:>12,}" for n in counts)]) for name, *counts in rows]
+        text += ["  ".join([name.ljust(width), *(_grouped(n).rjust(12) for n in counts)]) for name, *counts in rows]
         place = _("%(file)s, line %(line)s: %(reason)s")
         text += [
             place % {"file": file.file, "line": one.line, "reason": one.reason}
@@ -102,7 +103,11 @@ class Report:
         return _(
             "%(customers)s customers with %(assignments)s assignments, %(orders)s orders with %(order_lines)s lines, "
             "net %(net)s."
-        ) % {**self.totals, "net": net}
+        ) % {**{name: _grouped(n) for name, n in self.totals.items() if isinstance(n, int)}, "net": net}
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, force_grouping=True)
 
 
 def write_error_files(report: Report, folder: Path) -> list[Path]:
