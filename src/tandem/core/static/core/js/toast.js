@@ -15,8 +15,13 @@ const adopt = (node) => {
 };
 
 if (region) {
-  adopt(region);
+  const first = [...region.children];
   new MutationObserver((changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach(adopt))).observe(region, { childList: true });
+  // What the page brought along is put in once more, so that it is read out like what comes later.
+  if (first.length) {
+    region.replaceChildren();
+    setTimeout(() => region.append(...first), 100);
+  }
   region.addEventListener("pointerover", (event) => among(event) && hold(among(event)));
   region.addEventListener("pointerout", (event) => {
     const toast = among(event);
