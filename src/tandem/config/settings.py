@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",  # allauth's pages
@@ -76,6 +77,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TANDEM_REACTIONS = "tandem.config.reactions.REACTIONS"
 TANDEM_UNDOERS = "tandem.config.reactions.UNDOERS"
 TANDEM_KINDS = "tandem.config.registry.KINDS"
+TANDEM_DUTIES = "tandem.config.registry.DUTIES"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -133,7 +135,7 @@ DATABASES: dict[str, dict[str, Any]] = {"default": _database()}
 
 # --- people and sign-in -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Employee"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tandem.people.accounts.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -190,6 +192,7 @@ LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LANGUAGE_CODE: str = env.str("TANDEM_LANGUAGE", default="de")
 LANGUAGE_COOKIE_NAME = "tandem_language"
 LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
+FORMAT_MODULE_PATH = ["tandem.core.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE: str = env.str("TANDEM_ZONE", default="Europe/Berlin")

@@ -10,47 +10,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
+from tandem.core.forms import DateInput, VersionedForm
 from tandem.people.models import Employee, Team
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import open_tandems
 
 from .models import Channel, Contact, Customer, Note, Site
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date picker; it speaks ISO whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form that remembers which version it shows."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.fields["version"].initial = self.instance.version
-
-    def values(self) -> dict[str, Any]:
-        """The cleaned values of the model's own fields; the row itself stays untouched."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-
-    @property
-    def shown_version(self) -> int:
-        """The version the person saw; 0 when the form was tampered with, which always conflicts."""
-        return self.cleaned_data.get("version") or 0
-
-    def _post_clean(self) -> None:
-        """Validate against the model without writing into the instance: only actions change rows."""
-        blank = type(self.instance)(pk=self.instance.pk)
-        kept, self.instance = self.instance, blank
-        super()._post_clean()  # type: ignore[misc]
-        self.instance = kept
 
 
 class CustomerForm(VersionedForm):
@@ -111,9 +76,6 @@ class NewCustomerForm(CustomerForm):
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
             field.queryset = rows
         del self.fields["restricted"], self.fields["since"]
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
 
     def site_values(self) -> dict[str, Any]:
         """The first site, empty when nothing of it was given."""

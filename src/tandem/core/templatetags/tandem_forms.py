@@ -30,7 +30,9 @@ def control(field: BoundField) -> SafeString:
     told += [f"{field.auto_id}_error"] if field.errors else []
     if told:
         attrs["aria-describedby"] = " ".join(told)
-    return field.as_widget(attrs=attrs)
+    shown = field.as_widget(attrs=attrs)
+    # What the form showed at first travels along, so that a lost race can tell mine from theirs.
+    return shown + field.as_hidden(only_initial=True) if field.field.show_hidden_initial else shown
 
 
 def _control_class(widget: forms.Widget) -> str:

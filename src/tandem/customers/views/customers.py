@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tandem.core.errors import Conflict
+from tandem.core.forms import conflict_rows
 from tandem.core.http import Request, attempt, done
 from tandem.core.listing import build_page
 from tandem.core.rules import allows, require
 from tandem.customers.actions import assign_customer, create_customer, edit_customer
-from tandem.customers.conflicts import conflict_rows
 from tandem.customers.forms import AssignmentForm, CustomerForm, NewCustomerForm, team_choices
 from tandem.customers.listing import CUSTOMERS
 from tandem.customers.models import Customer

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.core.errors import Conflict
+from tandem.core.forms import VersionedForm, conflict_rows
 from tandem.core.http import Request, attempt, done
 from tandem.core.rules import allows, require
 from tandem.customers import actions
-from tandem.customers.conflicts import conflict_rows
-from tandem.customers.forms import ConsentForm, ContactForm, NoteForm, SiteForm, VersionedForm
+from tandem.customers.forms import ConsentForm, ContactForm, NoteForm, SiteForm
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import (
     current_consents,
