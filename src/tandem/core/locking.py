@@ -25,12 +25,14 @@ def lock(instance: M, *, version: int | None = None) -> M:
     """The row as it stands now, locked until the transaction ends.
 
     SQLite's IMMEDIATE transactions already hold the one writer lock; PostgreSQL locks the row.
-    With `version`, a row that has moved on since is a Conflict.
+    A row that has gone is a Conflict; with `version`, one that has moved on since is, too.
     """
     rows = type(instance)._default_manager.all()
     if connection.vendor == "postgresql":
         rows = rows.select_for_update(of=("self",))
-    current = rows.get(pk=instance.pk)
+    current = rows.filter(pk=instance.pk).first()
+    if current is None:
+        raise Conflict("removed_meanwhile", _("Somebody else removed this meanwhile."))
     if version is not None and getattr(current, "version") != version:  # noqa: B009
         raise Conflict(
             "changed_meanwhile",

@@ -43,39 +43,49 @@ def retry_parked(delivery: Delivery, *, actor: Actor, at: datetime, rule: Rule) 
 
 
 def _deliver(key: int, *, at: datetime) -> bool:
-    """One delivery in one transaction with the handler's writes; its failure is recorded in another."""
+    """One delivery in one transaction with the handler's writes, or with the memory of its failure."""
     try:
         with transaction.atomic():
-            delivery = _take(key)
+            delivery = _take(key, at=at)
             if delivery is None:
                 return False
-            with trail(delivery.event.trail):
-                _handler(delivery.handler)(delivery.event, at)
-            delivery.done_at = at
-            delivery.error = ""
-            delivery.save(update_fields=["done_at", "error"])
-    except Exception:  # noqa: BLE001  a handler may fail in any way; the worker must go on and remember why
-        _remember_failure(key, at=at, error=traceback.format_exc(limit=-4))
+            _try(delivery, at=at)
+    except Exception:  # noqa: BLE001  a deferred constraint, or the database itself: the transaction is lost
+        error = traceback.format_exc(limit=-4)
+        with transaction.atomic():
+            if delivery := _take(key, at=at):
+                _remember_failure(delivery, at=at, error=error)
     return True
 
 
-def _take(key: int) -> Delivery | None:
-    rows = Delivery.objects.select_related("event").filter(pk=key, done_at__isnull=True, parked_at__isnull=True)
+def _take(key: int, *, at: datetime) -> Delivery | None:
+    """The delivery under lock; None when another worker has it, has done it or has put it off."""
+    rows = Delivery.objects.select_related("event")
     if connection.vendor == "postgresql":
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    return rows.first()
+    return rows.filter(pk=key, done_at__isnull=True, parked_at__isnull=True, next_at__lte=at).first()
 
 
-def _remember_failure(key: int, *, at: datetime, error: str) -> None:
-    with transaction.atomic():
-        delivery = Delivery.objects.get(pk=key)
-        delivery.attempts += 1
-        delivery.error = error[-2000:]
-        delivery.next_at = at + timedelta(seconds=5 * 4 ** (delivery.attempts - 1))
-        if delivery.attempts >= MOST_ATTEMPTS:
-            delivery.parked_at = at
-            log.error("parked %s after %s attempts: %s", delivery, delivery.attempts, error)
-        delivery.save(update_fields=["attempts", "error", "next_at", "parked_at"])
+def _try(delivery: Delivery, *, at: datetime) -> None:
+    """Run the handler; where it fails, its writes are taken back and the lock is kept to say so."""
+    try:
+        with transaction.atomic(), trail(delivery.event.trail):
+            _handler(delivery.handler)(delivery.event, at)
+    except Exception:  # noqa: BLE001  a handler may fail in any way; the worker must go on and remember why
+        _remember_failure(delivery, at=at, error=traceback.format_exc(limit=-4))
+    else:
+        delivery.done_at, delivery.error = at, ""
+        delivery.save(update_fields=["done_at", "error"])
+
+
+def _remember_failure(delivery: Delivery, *, at: datetime, error: str) -> None:
+    delivery.attempts += 1
+    delivery.error = error[-2000:]
+    delivery.next_at = at + timedelta(seconds=5 * 4 ** (delivery.attempts - 1))
+    if delivery.attempts >= MOST_ATTEMPTS:
+        delivery.parked_at = at
+        log.error("parked %s after %s attempts: %s", delivery, delivery.attempts, error)
+    delivery.save(update_fields=["attempts", "error", "next_at", "parked_at"])
 
 
 def _handler(name: str) -> Handler:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 M = TypeVar("M", bound=models.Model)
+MOST = 2**63 - 1  # the largest number a column holds
 
 
 @dataclass(frozen=True)
@@ -31,25 +33,28 @@ def keyset(
     """The page behind `after` or in front of `before` (cursors of a former page), ordered by a field, then id.
 
     The field must never be null. Where it lies in another table with the same key, `tie` names that key, so that an
-    index over both is used; rows without a row there are left out. A cursor that cannot be read starts anew.
+    index over both is used; rows without a row there are left out. A cursor that cannot be read, or behind which
+    nothing is left, starts anew.
     """
-    cursor = _read(after or before)
+    everything = rows
+    cursor = _read(after or before, _field(rows.model, by))
     backwards = bool(before) and not after and cursor is not None
     falling = descending != backwards
-    table, _, _field = by.rpartition("__")
-    if table:
+    if table := by.rpartition("__")[0]:
         rows = rows.filter(**{f"{table}__isnull": False})
     if cursor is not None:
         value, key, _number = cursor
         rows = rows.filter(_beyond(by, tie, value, key, falling=falling))
     signs = "-" if falling else ""
     found = list(rows.order_by(f"{signs}{by}", f"{signs}{tie}")[: size + 1])
+    if cursor is not None and not found:
+        return keyset(everything, by=by, descending=descending, size=size, before="", after="", tie=tie)
     more, found = len(found) > size, found[:size]
     first = _first(cursor, backwards=backwards, count=len(found))
     if backwards:
         found.reverse()
-    has_before = (more if backwards else cursor is not None) and bool(found)
-    has_after = (cursor is not None if backwards else more) and bool(found)
+    has_before = more if backwards else cursor is not None
+    has_after = cursor is not None if backwards else more
     return Keyset(
         found,
         first,
@@ -81,9 +86,21 @@ def _write(row: models.Model, by: str, number: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([value, row.pk, number]).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[Any, int, int] | None:
+def _field(model: type[models.Model], path: str) -> models.Field[Any, Any]:
+    """The field behind a path such as figures__revenue_cents."""
+    for part in path.split("__"):
+        found: Any = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        model = found.related_model or model
+    field: models.Field[Any, Any] = found
+    return field
+
+
+def _read(cursor: str, field: models.Field[Any, Any]) -> tuple[Any, int, int] | None:
+    """(value, key, number) of a cursor; None for one that was never written here: people do edit addresses."""
     try:
         value, key, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return value, int(key), int(number)
-    except (ValueError, TypeError):
+        value, key, number = field.to_python(value), int(key), int(number)
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None
+    beyond = any(isinstance(part, int) and abs(part) > MOST for part in (value, key, number))
+    return None if value is None or beyond or "\0" in str(value) else (value, key, number)

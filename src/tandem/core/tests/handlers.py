@@ -1,0 +1,57 @@
+"""Reactions and undoers of a small world, in place of the house's own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+
+from tandem.core.actor import Actor
+from tandem.core.events import Handler, record
+from tandem.core.locking import lock, save_changes
+from tandem.core.models import Company, Event, EventSubject, Once
+from tandem.core.undo import Undoer, old_values
+
+
+class HandlerBroken(Exception):
+    """What a handler of these tests fails with."""
+
+
+def write_row(event: Event, at: datetime) -> None:
+    """Leaves a row, so that a second delivery would be seen."""
+    Once.objects.create(key=f"handled {uuid.uuid4()}", at=at)
+
+
+def react(event: Event, at: datetime) -> None:
+    """Records what follows from the event."""
+    record("thing.followed", actor=Actor.system(at, "reaction"), at=at)
+
+
+def write_and_fail(event: Event, at: datetime) -> None:
+    """Writes first, so that what is rolled back can be seen."""
+    write_row(event, at)
+    raise HandlerBroken("the printer is on fire")
+
+
+def leave_dangling(event: Event, at: datetime) -> None:
+    """Points to a row that is not there; both databases notice at the commit."""
+    react(event, at)
+    EventSubject.objects.bulk_create([EventSubject(event_id=event.pk + 1000, kind="thing", object_id=1)])
+
+
+REACTIONS: Mapping[str, tuple[Handler, ...]] = {
+    "thing.done": (write_row, react),
+    "thing.counted": (write_row,),
+    "thing.failed": (write_and_fail,),
+    "thing.dangling": (leave_dangling,),
+}
+
+
+def rename_back(event: Event, actor: Actor, at: datetime) -> tuple[()]:
+    """Gives the company its former name."""
+    company = lock(Company.objects.get())
+    save_changes(company, old_values(company, event))
+    return ()
+
+
+UNDOERS: Mapping[str, Undoer] = {"company.renamed": rename_back}
