@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.fields import VALID_NUMBER
 from tandem.core.locking import Versioned
 
 
@@ -15,7 +17,7 @@ class Product(Versioned):
 
     ref_kind = "product"
 
-    number = models.CharField(_("product number"), max_length=40, unique=True)
+    number = models.CharField(_("product number"), max_length=40, unique=True, validators=[VALID_NUMBER])
     name = models.CharField(_("name"), max_length=160)
     name_key = models.CharField(max_length=200)
     group = models.CharField(_("product group"), max_length=80, blank=True)
@@ -38,3 +40,7 @@ class Product(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The product's page."""
+        return reverse("catalogue:product", args=[self.number])

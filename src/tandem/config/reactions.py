@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tandem.catalogue import actions as catalogue
 from tandem.core.events import Handler
 from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
@@ -9,9 +10,16 @@ from tandem.core.undo import Undoer
 from tandem.customers import actions as customers
 from tandem.orders import actions as orders
 from tandem.orders.reactions import refresh_figures, roll_figures
+from tandem.people import actions as people
+from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old),
+    DAILY: (roll_figures, forget_old, people.close_ended),
+    "employee.invited": (send_invitation,),
+    "employee.sign_in_reset": (send_invitation,),
+    "employee.edited": (tell_new_address,),
+    "password.reset_asked": (send_password_link,),
+    "sign_in.changed": (tell_sign_in_changed,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
@@ -21,6 +29,14 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.credited": (refresh_figures,),
 }
 UNDOERS: dict[str, Undoer] = {
+    "employee.edited": people.undo_edit,
+    "employee.roles_set": people.undo_roles,
+    "profile.edited": people.undo_profile,
+    "working_times.set": people.undo_working_times,
+    "team.edited": people.undo_team,
+    "absence.recorded": people.undo_absence,
+    "product.edited": catalogue.undo_edit,
+    "product.retired": catalogue.undo_edit,
     "customer.edited": customers.undo_edit,
     "contact.edited": customers.undo_contact_edit,
     "note.added": customers.undo_note_added,

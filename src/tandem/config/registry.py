@@ -2,25 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.catalogue.models import Product
+from tandem.catalogue.queries import visible_products
+from tandem.catalogue.rules import can_see_cost
+from tandem.core.actor import Actor
 from tandem.core.kinds import Kind
+from tandem.core.rules import allows
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
+from tandem.people.duties import Duties
+from tandem.people.entries import PERSONNEL
+from tandem.people.queries import (
+    visible_absences,
+    visible_agreements,
+    visible_employees,
+    visible_personnel,
+    visible_teams,
+)
+from tandem.tandems.duties import seats_as_duties
+
+DUTIES: tuple[Duties, ...] = (seats_as_duties,)
+
+
+def _page(name: str) -> Callable[[Any], str]:
+    return lambda thing: reverse(name, args=[thing.pk])
 
 
 def _contact_url(contact: Contact) -> str:
     return reverse("customers:contact", args=[contact.customer.number, contact.pk])
 
 
+def _hidden_cost(actor: Actor, product: Product) -> frozenset[str]:
+    return frozenset() if allows(can_see_cost, actor) else frozenset({"cost"})
+
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url),
+        Kind("product", _("Products"), "tag", visible_products, Product.get_absolute_url, hidden=_hidden_cost),
         Kind("contact", _("Contacts"), "user", visible_contacts, _contact_url),
+        Kind("employee", _("People"), "user-circle", visible_employees, _page("people:employee")),
+        Kind(PERSONNEL, _("Personnel numbers"), "id", visible_personnel, _page("people:employee")),
+        Kind("team", _("Teams"), "sitemap", visible_teams, _page("people:team")),
+        Kind("absence", _("Absences"), "beach", visible_absences, _page("people:absence")),
+        Kind("agreement", _("Works agreements"), "scale", visible_agreements, _page("people:agreement")),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
     )
 }

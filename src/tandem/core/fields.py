@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SetField(models.TextField):  # type: ignore[type-arg]
@@ -44,3 +46,7 @@ class SetField(models.TextField):  # type: ignore[type-arg]
 
 class CentsField(models.BigIntegerField):  # type: ignore[type-arg]
     """Integer cents; the currency stands beside it."""
+
+
+# Numbers of customers, products and orders stand in addresses: no slash or blank, and not the word of a route.
+VALID_NUMBER = RegexValidator(r"^(?!new$)[\w.\-+~]+$", _("Letters, digits, dot, dash, plus and underscore only."))

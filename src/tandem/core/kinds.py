@@ -24,6 +24,7 @@ class Kind:
     icon: str
     visible: Callable[[Actor], models.QuerySet[Any]]
     url: Callable[[Any], str]
+    hidden: Callable[[Actor, Any], frozenset[str]] = lambda actor, thing: frozenset()  # fields its history leaves out
 
 
 @cache

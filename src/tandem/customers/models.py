@@ -38,7 +38,7 @@ class Customer(Versioned):
 
     ref_kind = "customer"
 
-    number = models.CharField(_("customer number"), max_length=20, unique=True)
+    number = models.CharField(_("customer number"), max_length=20, unique=True, validators=[VALID_NUMBER])
     name = models.CharField(_("name"), max_length=160)  # full legal name
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     name_key = models.CharField(max_length=200)  # folded name: the order of lists

@@ -58,12 +58,12 @@ def history_of(kind: str, pk: int, actor: Actor, *, before: int | None = None) -
         rows = rows.filter(pk__lt=before)
     events = list(rows.order_by("-pk")[: PAGE + 1])
     shown = events[:PAGE]
-    names = _names(thing, shown)
+    names, hidden = _names(thing, shown), known.hidden(actor, thing)
     return History(
         kind=known,
         thing=thing,
         url=known.url(thing),
-        entries=[HistoryEntry(event, _changes(event, thing, names), hasattr(event, "undo")) for event in shown],
+        entries=[HistoryEntry(event, _changes(event, thing, names, hidden), hasattr(event, "undo")) for event in shown],
         more_before=shown[-1].pk if len(events) > PAGE else None,
     )
 
@@ -71,10 +71,11 @@ def history_of(kind: str, pk: int, actor: Actor, *, before: int | None = None) -
 Names = dict[tuple[str, Any], str]
 
 
-def _changes(event: Event, thing: models.Model, names: Names) -> list[Change]:
+def _changes(event: Event, thing: models.Model, names: Names, hidden: frozenset[str]) -> list[Change]:
     return [
         Change(_label(thing, field), _shown(thing, field, old, names), _shown(thing, field, new, names))
         for field, (old, new) in event.changes.items()
+        if field not in hidden
     ]
 
 

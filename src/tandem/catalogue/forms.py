@@ -1,0 +1,50 @@
+"""Parsing input about products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.actor import Actor
+from tandem.core.forms import DateInput, VersionedForm
+from tandem.core.numbers import UnitPriceField
+from tandem.core.rules import allows
+
+from .models import Product
+from .rules import can_see_cost
+
+
+class ProductForm(VersionedForm):
+    """A product with its list price; its cost only for those who may see it."""
+
+    list_price = UnitPriceField(label=_("list price"), min_value=0)
+    cost = UnitPriceField(label=_("cost"), min_value=0, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not allows(can_see_cost, actor):
+            del self.fields["cost"]
+
+    class Meta:
+        model = Product
+        fields = (
+            "number",
+            "name",
+            "group",
+            "unit",
+            "list_price",
+            "cost",
+            "currency",
+            "weight_grams",
+            "sold_from",
+            "sold_to",
+            "description",
+        )
+        widgets = {
+            "sold_from": DateInput(),
+            "sold_to": DateInput(),
+            "description": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {"sold_to": _("The first day on which it is no longer sold.")}
