@@ -14,6 +14,8 @@ from .models import SearchRow
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
 CANDIDATES = 200
+_NO_LETTERS = re.compile(r'["\x00-\x1f]')  # quotes would end a phrase of FTS5; PostgreSQL takes no NUL
+_PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{4,}")
 
 
 def fold(text: str) -> str:
@@ -61,21 +63,31 @@ def drop(kind: str, object_id: int) -> None:
 
 def find(query: str, *, kinds: Sequence[str] = (), limit: int = 50) -> list[SearchRow]:
     """Rows in which every word of the query occurs, best first: number, start of name, start of a word, inside."""
-    words = [fold(word) for word in query.split()][:8]
-    if not any(words):
+    query = _NO_LETTERS.sub(" ", query).strip()
+    words = _words(query)
+    if not words:
         return []
     rows = SearchRow.objects.all()
     if kinds:
         rows = rows.filter(kind__in=kinds)
-    exact = list(rows.filter(number=query.strip())[:5])
+    exact = list(rows.filter(number=query)[:5])
     found = {row.pk: row for row in [*exact, *_matching(rows, words)[:CANDIDATES]]}
-    return sorted(found.values(), key=lambda row: _rank(row, words, query.strip()))[:limit]
+    return sorted(found.values(), key=lambda row: _rank(row, words, query))[:limit]
 
 
 def ids_matching(query: str, *kinds: str) -> models.QuerySet[SearchRow, int]:
     """Ids of all owners that match by rows of these kinds, as a subquery for a list."""
-    words = [fold(word) for word in query.split()][:8]
-    return _matching(SearchRow.objects.filter(kind__in=kinds), words).values_list("owner_id", flat=True)
+    words = _words(_NO_LETTERS.sub(" ", query).strip())
+    rows = SearchRow.objects.filter(kind__in=kinds)
+    return (_matching(rows, words) if words else rows.none()).values_list("owner_id", flat=True)
+
+
+def _words(query: str) -> list[str]:
+    """The folded words of a query. A phone number is one word, however it is grouped and however it begins."""
+    if _PHONE.fullmatch(query):
+        digits = re.sub(r"[^0-9]", "", query.replace("(0)", ""))
+        return [digits.lstrip("0") if len(digits.lstrip("0")) >= 3 else digits]
+    return fold(query).split()[:8]
 
 
 def _matching(rows: models.QuerySet[SearchRow], words: list[str]) -> models.QuerySet[SearchRow]:
@@ -84,7 +96,7 @@ def _matching(rows: models.QuerySet[SearchRow], words: list[str]) -> models.Quer
         first = max(words, key=len)
         rows = rows.filter(title_key__gte=first, title_key__lt=first + "\U0010ffff")
     elif connection.vendor == "sqlite":
-        match = " ".join(f'"{word.replace(chr(34), " ")}"' for word in long)
+        match = " ".join(f'"{word}"' for word in long)
         rows = rows.filter(
             id__in=RawSQL("SELECT rowid FROM core_searchrow_fts WHERE core_searchrow_fts MATCH %s", [match])
         )
@@ -125,5 +137,5 @@ def _text(parts: Iterable[str]) -> str:
         for word in (*folded.split(), *bare.split()):
             words[word] = None
         if any(c.isdigit() for c in part):
-            words[re.sub(r"[^0-9a-z]", "", folded)] = None
+            words[re.sub(r"[^0-9a-z]", "", folded.replace("(0)", ""))] = None
     return " ".join(words)
