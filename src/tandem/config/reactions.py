@@ -12,6 +12,8 @@ from tandem.orders import actions as orders
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
+from tandem.tandems import actions as tandems
+from tandem.tandems.reactions import empty_seats
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (roll_figures, forget_old, people.close_ended),
@@ -20,6 +22,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "employee.edited": (tell_new_address,),
     "password.reset_asked": (send_password_link,),
     "sign_in.changed": (tell_sign_in_changed,),
+    "employee.left": (empty_seats,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
@@ -43,4 +46,10 @@ UNDOERS: dict[str, Undoer] = {
     "note.removed": customers.undo_note_removed,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
+    "tandem.formed": tandems.undo_formed,
+    "tandem.edited": tandems.undo_edited,
+    "tandem.closed": tandems.undo_closed,
+    "seat.taken": tandems.undo_seat_taken,
+    "seat.vacated": tandems.undo_seat_vacated,
+    "weights.set": tandems.undo_weights,
 }

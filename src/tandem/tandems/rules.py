@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandem.core.actor import Actor
 from tandem.people.models import Role, Team
+from tandem.people.queries import signed_in
 from tandem.people.rules import has_role
 
 from .models import Tandem
@@ -23,6 +24,19 @@ def can_change_tandem(actor: Actor, tandem: Tandem) -> bool:
     return has_role(actor, Role.ADMIN) or tandem.team_id in scope_of(actor).led_team_ids
 
 
+def can_see_weights(actor: Actor, tandem: Tandem) -> bool:
+    """How two people share what they earn: themselves, their manager, and those who pay, watch over it or set it up."""
+    if has_role(actor, Role.ADMIN, Role.PAYROLL, Role.COUNCIL):
+        return True
+    scope = scope_of(actor)
+    return tandem.pk in scope.tandem_ids or tandem.team_id in scope.led_team_ids
+
+
 def sits_in(actor: Actor, tandem: Tandem) -> bool:
     """Whether the actor sits in the tandem today, or covers somebody who does."""
     return tandem.pk in scope_of(actor).acting_ids
+
+
+def can_choose_tandem(actor: Actor, tandem: Tandem) -> bool:
+    """Only a tandem for which one acts can stand in one's bar."""
+    return signed_in(actor) is not None and sits_in(actor, tandem)
