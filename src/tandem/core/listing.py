@@ -161,10 +161,11 @@ def _narrow(listing: Listing, rows: Rows, params: QueryDict, actor: Actor, query
 
 
 def _order(listing: Listing, params: QueryDict) -> tuple[Column, bool]:
-    wanted = params.get("sort") or listing.default_sort
+    wanted = params.get("sort", "")
     sortable = {column.key: column for column in listing.columns if column.sort}
-    column = sortable.get(wanted.lstrip("-")) or sortable[listing.default_sort.lstrip("-")]
-    return column, wanted.startswith("-")
+    if wanted.removeprefix("-") not in sortable:
+        wanted = listing.default_sort
+    return sortable[wanted.removeprefix("-")], wanted.startswith("-")
 
 
 def _scopes(listing: Listing, params: QueryDict, scope: str) -> list[tuple[str, Text, str, bool]]:
