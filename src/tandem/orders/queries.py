@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 
 from tandem.core.actor import Actor
+from tandem.core.rules import allows
 from tandem.customers.queries import visible_customers
+from tandem.people.models import Employee
+from tandem.people.photos import photo_url
 
-from .models import Order
+from .credits import SEATS, credit_rows, halves_of, standing_shares
+from .models import Credit, CreditNote, CreditNoteLine, Order, OrderLine, OrderStatus
+from .rules import can_cancel_order, can_confirm_order, can_credit_order, can_edit_order
 
 
 def visible_orders(actor: Actor) -> QuerySet[Order]:
@@ -15,3 +25,152 @@ def visible_orders(actor: Actor) -> QuerySet[Order]:
     if actor.is_system:
         return Order.objects.all()
     return Order.objects.filter(customer__in=visible_customers(actor))
+
+
+def with_heads(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Orders with all that their pages name."""
+    return orders.select_related(
+        "customer__team", "contact", "tandem", "seller", "confirmation__by", "cancellation__by"
+    )
+
+
+@dataclass(frozen=True)
+class Share:
+    """What of an order counts for one seat, for whom; `standing_cents` after credit notes or cancelling."""
+
+    seat: str
+    person: Employee | None
+    weight: int
+    net_cents: int
+    standing_cents: int
+
+    @property
+    def photo_url(self) -> str:
+        return photo_url(self.person) if self.person else ""
+
+
+@dataclass(frozen=True)
+class Position:
+    """A line with what has been credited of it."""
+
+    line: OrderLine
+    credited: int
+    credited_cents: int
+
+    @property
+    def rest(self) -> int:
+        """Quantity that can still be credited."""
+        return self.line.quantity - self.credited
+
+    @property
+    def rest_cents(self) -> int:
+        return int(self.line.net_cents) - self.credited_cents
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """An order as its page shows it."""
+
+    order: Order
+    positions: Sequence[Position]
+    shares: Sequence[Share]  # inside, then field; none without a tandem
+    notes: Sequence[CreditNote]
+    may_edit: bool
+    may_confirm: bool
+    may_cancel: bool
+    may_credit: bool
+
+    @property
+    def credited_cents(self) -> int:
+        return sum(note.net_cents for note in self.notes)
+
+    @property
+    def rest_cents(self) -> int:
+        """What the order still brings."""
+        return int(self.order.net_cents) - self.credited_cents
+
+    @property
+    def has_discounts(self) -> bool:
+        return any(position.line.discount_ppm for position in self.positions)
+
+    @property
+    def reduced(self) -> bool:
+        """Whether less counts than was frozen."""
+        return any(share.standing_cents != share.net_cents for share in self.shares)
+
+
+def order_page(order: Order, actor: Actor) -> OrderPage:
+    """All about an order; the number of statements depends on its status, not on its lines."""
+    notes = _notes(order)
+    captured, confirmed = (order.status == status for status in (OrderStatus.CAPTURED, OrderStatus.CONFIRMED))
+    rest = sum(note.net_cents for note in notes) < order.net_cents
+    return OrderPage(
+        order=order,
+        positions=_positions(order, notes),
+        shares=_shares(order, sum(note.net_cents for note in notes)),
+        notes=notes,
+        may_edit=captured and allows(can_edit_order, actor, order),
+        may_confirm=captured and allows(can_confirm_order, actor, order),
+        may_cancel=(captured or (confirmed and not notes)) and allows(can_cancel_order, actor, order),
+        may_credit=confirmed and rest and allows(can_credit_order, actor, order),
+    )
+
+
+def _notes(order: Order) -> list[CreditNote]:
+    if order.status != OrderStatus.CONFIRMED:
+        return []
+    lines = CreditNoteLine.objects.select_related("line").order_by("line__position")
+    return list(order.credit_notes.select_related("by").prefetch_related(Prefetch("lines", lines)))
+
+
+def _positions(order: Order, notes: Sequence[CreditNote]) -> list[Position]:
+    credited: dict[int, tuple[int, int]] = {}
+    for note in notes:
+        for part in note.lines.all():
+            quantity, cents = credited.get(part.line_id, (0, 0))
+            credited[part.line_id] = (quantity + part.quantity, cents + part.net_cents)
+    lines = order.lines.select_related("product")
+    return [Position(line, *credited.get(line.pk, (0, 0))) for line in lines]
+
+
+def _shares(order: Order, credited_cents: int) -> list[Share]:
+    """Frozen credits, or as long as the order is captured those it would get."""
+    if order.tandem_id is None:
+        return []
+    rows = list(order.credits.select_related("employee"))
+    if not rows and order.status == OrderStatus.CAPTURED:
+        rows = _foreseen(order)
+    if len(rows) != len(SEATS):
+        return []
+    counts = order.net_cents if order.status != OrderStatus.CANCELLED else 0
+    standing = standing_shares(counts, credited_cents, (rows[0].weight, rows[1].weight))
+    return [
+        Share(row.seat, row.employee, row.weight, row.net_cents, still)
+        for row, still in zip(rows, standing, strict=True)
+    ]
+
+
+def _foreseen(order: Order) -> list[Credit]:
+    """Credits as confirming today would freeze them, with their people."""
+    rows = credit_rows(order, halves_of(order))
+    people = Employee.objects.in_bulk([row.employee_id for row in rows if row.employee_id])
+    for row in rows:
+        row.employee = people.get(row.employee_id or 0)
+    return rows
+
+
+def years_of(actor: Actor) -> list[tuple[str, str]]:
+    """Years in which there are orders, newest first: the choices of a filter."""
+    if "order_years" not in actor.cache:
+        first = Order.objects.order_by("ordered_on").values_list("ordered_on", flat=True).first()
+        newest = actor.today.year
+        oldest = first.year if first else newest
+        actor.cache["order_years"] = [(str(year), str(year)) for year in range(newest, oldest - 1, -1)]
+    found: list[tuple[str, str]] = actor.cache["order_years"]
+    return found
+
+
+def of_year(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    """Orders of a calendar year, as a range of the index."""
+    year = int(value)
+    return rows.filter(ordered_on__gte=date(year, 1, 1), ordered_on__lt=date(year + 1, 1, 1))

@@ -1,0 +1,88 @@
+"""What freezes an order or takes it back: confirmation, cancellation, credit note."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tandem.core.errors import Invalid
+from tandem.core.http import Request, attempt, done
+from tandem.core.models import Event
+from tandem.core.once import FIELD, new_key, once
+from tandem.core.rules import require
+from tandem.orders.actions import cancel_order, confirm_order, issue_credit_note
+from tandem.orders.forms import CreditNoteForm, ReasonForm, SeenForm
+from tandem.orders.models import CreditNote, Order
+from tandem.orders.queries import OrderPage, order_page
+from tandem.orders.rules import can_cancel_order, can_confirm_order, can_credit_order
+
+from .orders import one_order
+
+METHODS = ["GET", "POST"]
+
+
+@require_http_methods(METHODS)
+def confirmation(request: Request, number: str) -> HttpResponse:
+    """Freeze prices and credits."""
+    order, actor = one_order(request, number), request.actor
+    require(can_confirm_order, actor, order)
+    form = SeenForm(request.POST or None, initial={"version": order.version, FIELD: new_key()})
+
+    def confirm() -> Event:
+        return confirm_order(order, version=form.seen, actor=actor, at=actor.at)
+
+    if attempt(form, lambda: once(Event, form.cleaned_data[FIELD], confirm, actor=actor, at=actor.at)):
+        return done(request, order, _("Order %s is confirmed.") % order.number)
+    return _page(request, "orders/confirmation.html", order, form)
+
+
+@require_http_methods(METHODS)
+def cancellation(request: Request, number: str) -> HttpResponse:
+    """Take the order out of the books, with a reason."""
+    order, actor = one_order(request, number), request.actor
+    require(can_cancel_order, actor, order)
+    form = ReasonForm(request.POST or None, initial={"version": order.version, FIELD: new_key()})
+
+    def cancel() -> Event:
+        reason = form.cleaned_data["reason"]
+        return cancel_order(order, reason=reason, version=form.seen, actor=actor, at=actor.at)
+
+    if attempt(form, lambda: once(Event, form.cleaned_data[FIELD], cancel, actor=actor, at=actor.at)):
+        return done(request, order, _("Order %s is cancelled.") % order.number)
+    return _page(request, "orders/cancellation.html", order, form)
+
+
+@require_http_methods(METHODS)
+def credit_note(request: Request, number: str) -> HttpResponse:
+    """Give money back on some lines."""
+    order, actor = one_order(request, number), request.actor
+    require(can_credit_order, actor, order)
+    page = order_page(order, actor)
+    rests = {place.line.pk: (place.line.position, place.rest) for place in page.positions if place.rest}
+    initial = {"version": order.version, "issued_on": actor.today, FIELD: new_key()}
+    form = CreditNoteForm(request.POST or None, rests=rests, initial=initial)
+    note = _issue(request, order, form) if form.is_bound and form.is_valid() else None
+    if note:
+        return done(request, order, _("Credit note %s is issued.") % note.number)
+    return _page(request, "orders/credit_note.html", order, form, page)
+
+
+def _issue(request: Request, order: Order, form: CreditNoteForm) -> CreditNote | None:
+    actor, data = request.actor, form.cleaned_data
+
+    def issue() -> CreditNote:
+        values = {"reason": data["reason"], "issued_on": data["issued_on"], "version": form.seen}
+        return issue_credit_note(order, quantities=form.quantities(), actor=actor, at=actor.at, **values)
+
+    try:
+        return once(CreditNote, data[FIELD], issue, actor=actor, at=actor.at)
+    except Invalid as error:
+        form.refuse(error)
+        return None
+
+
+def _page(request: Request, template: str, order: Order, form: SeenForm, page: OrderPage | None = None) -> HttpResponse:
+    context = {"order": order, "form": form, "page": page or order_page(order, request.actor)}
+    return render(request, template, context, status=422 if form.is_bound else 200)
