@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tandem.people.views.profile import set_language
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.customers.urls")),
     path("", include("tandem.catalogue.urls")),
+    path("", include("tandem.orders.urls")),
     path("", include("tandem.desk.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("language/", include("django.conf.urls.i18n")),
+    path("", include("tandem.people.urls")),
+    path("accounts/", include("tandem.people.account_urls")),
+    path("language/", set_language, name="set_language"),
 ]
