@@ -23,6 +23,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "password.reset_asked": (send_password_link,),
     "sign_in.changed": (tell_sign_in_changed,),
     "employee.left": (empty_seats,),
+    "employment.ended": (empty_seats,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),

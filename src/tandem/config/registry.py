@@ -28,6 +28,9 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.tandems.duties import seats_as_duties
+from tandem.tandems.models import Tandem
+from tandem.tandems.queries import visible_tandems
+from tandem.tandems.rules import can_see_weights
 
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 
@@ -44,6 +47,10 @@ def _hidden_cost(actor: Actor, product: Product) -> frozenset[str]:
     return frozenset() if allows(can_see_cost, actor) else frozenset({"cost"})
 
 
+def _hidden_weights(actor: Actor, tandem: Tandem) -> frozenset[str]:
+    return frozenset() if allows(can_see_weights, actor, tandem) else frozenset({"weights"})
+
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -55,6 +62,15 @@ KINDS: dict[str, Kind] = {
         Kind("team", _("Teams"), "sitemap", visible_teams, _page("people:team")),
         Kind("absence", _("Absences"), "beach", visible_absences, _page("people:absence")),
         Kind("agreement", _("Works agreements"), "scale", visible_agreements, _page("people:agreement")),
+        Kind(
+            "tandem",
+            _("Tandems"),
+            "bike",
+            visible_tandems,
+            Tandem.get_absolute_url,
+            hidden=_hidden_weights,
+            verbs=("tandem.", "seat.", "weights."),
+        ),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
     )
 }

@@ -48,6 +48,11 @@ class Actor:
         return timezone.localdate(self.at)
 
     @property
+    def roles(self) -> frozenset[str]:
+        """What the employee does here, for apps beside people; empty for all others."""
+        return frozenset(getattr(self.employee, "roles", ()))
+
+    @property
     def half(self) -> str:
         """The half of a tandem this actor works in: inside, field or empty."""
         return getattr(self.employee, "half", "")

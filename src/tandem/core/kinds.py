@@ -25,6 +25,7 @@ class Kind:
     visible: Callable[[Actor], models.QuerySet[Any]]
     url: Callable[[Any], str]
     hidden: Callable[[Actor, Any], frozenset[str]] = lambda actor, thing: frozenset()  # fields its history leaves out
+    verbs: tuple[str, ...] = ()  # its history tells only verbs that begin like this; all without
 
 
 @cache

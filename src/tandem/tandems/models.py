@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.locking import Versioned
@@ -37,6 +38,10 @@ class Tandem(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The tandem's page."""
+        return reverse("tandems:tandem", args=[self.pk])
 
 
 class Seat(Spanned):

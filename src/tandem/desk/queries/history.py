@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -54,6 +57,8 @@ def history_of(kind: str, pk: int, actor: Actor, *, before: int | None = None) -
     if known is None or thing is None:
         raise Http404
     rows = Event.objects.filter(subjects__kind=kind, subjects__object_id=pk).select_related("undo")
+    if known.verbs:  # what happened to a tandem's customers is not for everybody who may see the tandem
+        rows = rows.filter(reduce(or_, (Q(verb__startswith=verb) for verb in known.verbs)))
     if before:
         rows = rows.filter(pk__lt=before)
     events = list(rows.order_by("-pk")[: PAGE + 1])

@@ -15,7 +15,7 @@ from tandem.core.locking import lock
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.tandems.models import SeatWeight, Tandem
-from tandem.tandems.queries import occupants, weights_on
+from tandem.tandems.queries import weights_on
 from tandem.tandems.rules import can_change_tandem
 
 from .rows import changed_since, cut, mend, touch
@@ -35,7 +35,10 @@ def set_weights(
     actor: Actor,
     at: datetime,
 ) -> Event:
-    """From that day on the halves share by these weights; planned ones are replaced, what has been stays."""
+    """From that day on the halves share by these weights; planned ones are replaced, what has been stays.
+
+    The event concerns the tandem alone: what two people share is not for everybody who may look them up.
+    """
     require(can_change_tandem, actor, tandem)
     tandem = lock(tandem, version=version)
     check_weights(inside, field)
@@ -50,14 +53,12 @@ def set_weights(
     kept = cut(tandem.weights.all(), start)
     row = SeatWeight.objects.create(tandem=tandem, inside=inside, field=field, start=start, end=tandem.closed_on)
     touch(tandem, actor.today)
-    people = occupants([tandem.pk], start).get(tandem.pk, {})
     return record(
         "weights.set",
         tandem,
-        *(seat.employee for seat in people.values()),
         actor=actor,
         at=at,
-        changes={"inside": [old[0], inside], "field": [old[1], field]},
+        changes={"weights": [f"{old[0]} : {old[1]}", f"{inside} : {field}"]},
         data={"tandem": tandem.name, "from": start.isoformat(), "row": row.pk, "before": kept},
     )
 

@@ -44,12 +44,8 @@ def test_half_and_half_until_somebody_sets_them(world: World) -> None:
     event = set_(world, 60, 40)
     assert weights_on(world.tandem.pk, TODAY) == (60, 40)
     assert weights_on(world.tandem.pk, TODAY - timedelta(days=1)) == (50, 50)
-    assert event.changes == {"inside": [50, 60], "field": [50, 40]}
-    assert subjects_of(event) == {
-        ("tandem", world.tandem.pk),
-        ("employee", world.inside.pk),
-        ("employee", world.field.pk),
-    }
+    assert event.changes == {"weights": ["50 : 50", "60 : 40"]}
+    assert subjects_of(event) == {("tandem", world.tandem.pk)}
 
 
 def test_new_weights_end_the_running_ones_and_replace_planned_ones(world: World) -> None:
