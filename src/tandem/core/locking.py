@@ -42,6 +42,16 @@ def lock(instance: M, *, version: int | None = None) -> M:
     return current
 
 
+def lock_name(name: str) -> None:
+    """Let only one at a time do what goes by this name, until its transaction ends: for what no row stands for yet.
+
+    On SQLite the transaction itself is that lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
+
+
 def save_changes(instance: models.Model, values: dict[str, object]) -> dict[str, list[object]]:
     """Set the fields that differ, save just those, count the version up; returns {field: [old, new]}."""
     changes: dict[str, list[object]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,12 +15,12 @@ from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid
 from tandem.core.events import record
-from tandem.core.locking import lock, save_changes
+from tandem.core.locking import lock, lock_name, save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.core.spans import overlapping
 from tandem.core.undo import old_values
-from tandem.customers.entries import customer_entry
+from tandem.customers.entries import contact_entry, customer_entry
 from tandem.customers.models import Assignment, Customer, CustomerFigures, Site
 from tandem.customers.queries import about, assignment_on
 from tandem.customers.rules import can_assign_customer, can_create_customer, can_own_customer
@@ -42,6 +42,7 @@ def create_customer(
 ) -> Customer:
     """Add a customer to a team's book, owned by a tandem from today or waiting in the queue."""
     require(can_create_customer, actor, team)
+    lock_name("customers.number")
     number = values.get("number") or next_number()
     if Customer.objects.filter(number=number).exists():
         raise Invalid("number_taken", _("This customer number is taken."), {"number": _("This number is taken.")})
@@ -75,7 +76,7 @@ def edit_customer(
     changes.pop("name_key", None)
     if not changes:
         return None
-    search.put(customer_entry(customer))
+    _make_findable(customer, changes)
     return record("customer.edited", *about(customer, actor), actor=actor, at=at, changes=changes)
 
 
@@ -88,7 +89,7 @@ def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Customer, ...]:
     if "name" in values:
         values["name_key"] = search.fold(str(values["name"]))[:200]
     save_changes(customer, values)
-    search.put(customer_entry(customer))
+    _make_findable(customer, values)
     return (customer,)
 
 
@@ -129,6 +130,14 @@ def next_number() -> str:
     rows = Customer.objects.filter(number__regex=r"^[0-9]{1,12}$")
     highest = rows.aggregate(highest=Max(Cast("number", BigIntegerField())))["highest"]
     return str(max(FIRST_NUMBER, (highest or 0) + 1))
+
+
+def _make_findable(customer: Customer, changed: Collection[str]) -> None:
+    """Search follows the customer's new words; its contacts carry the customer's name."""
+    search.put(customer_entry(customer))
+    if {"name", "short_name"} & set(changed):
+        for contact in customer.contacts.filter(left_at=None):
+            search.put(contact_entry(contact))
 
 
 def _check_tandem(tandem: Tandem, team: Team, start: date) -> None:
