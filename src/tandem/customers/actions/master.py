@@ -103,6 +103,10 @@ def assign_customer(
     """
     require(can_assign_customer, actor, customer)
     customer = lock(customer)
+    require(can_assign_customer, actor, customer)  # again: somebody may have taken it out of the queue meanwhile
+    if start < actor.today and not actor.is_system:
+        text = _("What was before today stays as it was.")
+        raise Invalid("in_the_past", text, {"start": _("Choose today or a later day.")})
     if tandem:
         _check_tandem(tandem, customer.team, start)
     current = assignment_on(customer, start)
