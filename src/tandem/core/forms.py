@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Model
 from django.http import QueryDict
+from django.utils.formats import localize
 
 from .errors import Conflict
 
@@ -19,6 +22,48 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own time picker, in ISO too."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class EditForm(forms.Form):
+    """Fields of one's own over a versioned row, where they are not simply its columns; leaves the row alone."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
+        self.instance = instance
+        if instance is not None:
+            shown = self.shown(instance) | {"version": instance.version}
+            kwargs["initial"] = shown | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        if instance is not None:
+            self.remember()
+
+    def remember(self) -> None:
+        """Have every field carry the value it showed; to be called again where fields come later."""
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "version"
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """What the fields show of the row."""
+        return {name: getattr(instance, name) for name in self.base_fields if name != "version"}
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values, without the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    @property
+    def shown_version(self) -> int:
+        """The version the person saw; 0 when the form was tampered with, which always conflicts."""
+        return self.cleaned_data.get("version") or 0
+
+
 class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form that carries the version and the values it showed, so that a lost race can be told field by field."""
 
@@ -26,6 +71,9 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField) and ("", "---------") in field.choices:  # type: ignore[operator]
+                field.choices = [("", "–"), *(pair for pair in field.choices if pair[0] != "")]  # type: ignore[index,misc,union-attr]
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
             for name, field in self.fields.items():
@@ -34,6 +82,10 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
     def values(self) -> dict[str, Any]:
         """The cleaned values of the model's own fields; the row itself stays untouched."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.fields}
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """What the fields show of the row."""
+        return {name: getattr(instance, name) for name in self.values()}
 
     @property
     def shown_version(self) -> int:
@@ -48,7 +100,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         self.instance = kept
 
 
-def conflict_rows(form: VersionedForm, error: Conflict) -> dict[str, Any]:
+def conflict_rows(form: VersionedForm | EditForm, error: Conflict) -> dict[str, Any]:
     """What `core/_conflict.html` needs: the fields that differ as mine, theirs and before.
 
     The form goes on with what was typed where something was typed, else with what stands there now, and carries the
@@ -56,14 +108,17 @@ def conflict_rows(form: VersionedForm, error: Conflict) -> dict[str, Any]:
     """
     typed = QueryDict(mutable=True)
     typed.update(form.data)
+    now = form.shown(error.current)
     rows = []
     for name, mine in form.values().items():
-        bound, theirs = form[name], getattr(error.current, name)
-        before = bound.field.to_python(form.data.get(bound.html_initial_name))
+        bound, theirs = form[name], now.get(name)
+        hidden = bound.field.hidden_widget()
+        before = bound.field.to_python(hidden.value_from_datadict(form.data, form.files, bound.html_initial_name))
         if name not in form.changed_data:
             _put(typed, bound, theirs)
         elif mine != theirs:
-            rows.append({"label": bound.label, "mine": _told(mine), "theirs": _told(theirs), "before": _told(before)})
+            sides = {"mine": mine, "theirs": theirs, "before": before}
+            rows.append({"label": bound.label, **{side: _told(bound.field, value) for side, value in sides.items()}})
         _put(typed, bound, theirs, initial=True)
     typed[form.add_prefix("version")] = str(error.current.version)
     form.data = typed
@@ -86,7 +141,12 @@ def _put(data: QueryDict, bound: forms.BoundField, value: Any, *, initial: bool 
         data[name] = "" if told is None else str(told)
 
 
-def _told(value: Any) -> str:
-    if isinstance(value, set | frozenset | list):
-        return ", ".join(sorted(value))
-    return "" if value is None else str(value)
+def _told(field: forms.Field, value: Any) -> str:
+    """A value as people read it: choices by their labels, days in their format."""
+    if value is None or value == "":
+        return ""
+    if isinstance(field, forms.ChoiceField) and not isinstance(value, Model):
+        labels = {str(key): str(label) for key, label in cast(Iterable[tuple[Any, Any]], field.choices)}
+        many = sorted(value) if isinstance(value, set | frozenset | list) else [value]
+        return ", ".join(labels.get(str(item), str(item)) for item in many)
+    return str(localize(value))

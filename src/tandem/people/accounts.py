@@ -1,13 +1,57 @@
-"""How allauth behaves here: nobody signs up, only people who are still with us sign in."""
+"""How allauth behaves here: nobody signs up, only people who work here sign in, mail goes through the outbox."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from tandem.core.actor import Actor
+from tandem.core.events import record
+
+from .models import Employee
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    """Asked at sign-in and on every request: whoever has left is signed out with that day, whatever else runs."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+        return isinstance(user, Employee) and user.works_here_on(timezone.localdate())
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """No self sign-up."""
+    """No self sign-up; links are made and mails are sent by the worker, so no page waits for a mail server."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: Employee, **more: Any) -> HttpResponse | None:
+        if not user.works_here_on(timezone.localdate()):
+            answer: HttpResponse = self.respond_user_inactive(request, user)
+            return answer
+        found: HttpResponse | None = super().pre_login(request, user, **more)
+        return found
+
+    @transaction.atomic
+    def send_password_reset_mail(self, user: Employee, email: str, context: dict[str, Any]) -> None:
+        if user.has_usable_password() or user.invited_at:
+            at = timezone.now()
+            record("password.reset_asked", user, actor=Actor.system(at, "sign-in"), at=at)
+
+    @transaction.atomic
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Employee,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """What has changed about signing in: told by mail, and kept as an event of that person."""
+        what = template_prefix.rpartition("/")[2]
+        at = timezone.now()
+        record("sign_in.changed", user, actor=Actor.of(user, at), at=at, data={"what": what})

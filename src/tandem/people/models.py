@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.fields import SetField
@@ -145,6 +146,26 @@ class Employee(Versioned, AbstractBaseUser):
         return "inside" if Role.INSIDE in self.roles else ""
 
     @property
+    def role_labels(self) -> list[str]:
+        """What the person does here, in words, in the order of the roles."""
+        return [str(role.label) for role in Role if role in self.roles]
+
+    @property
+    def language_labels(self) -> list[str]:
+        """What the person speaks, in words."""
+        return [str(language.label) for language in Language if language in self.languages]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day here, as people say it."""
+        return self.left_on - timedelta(1) if self.left_on else None
+
+    @property
+    def photo_url(self) -> str:
+        """Address of the person's photo; empty when there is none, and initials stand in."""
+        return reverse("people:photo", args=[self.pk]) + f"?{self.photo[:8]}" if self.photo else ""
+
+    @property
     def sells(self) -> bool:
         """Whether this person serves customers at all."""
         return bool(SALES & frozenset(self.roles))
@@ -202,6 +223,11 @@ class Absence(Versioned, Spanned):
     def __str__(self) -> str:
         return f"{self.employee}: {self.start}–{self.end or ''}"
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day away, as people say it."""
+        return self.end - timedelta(1) if self.end else None
+
 
 class Delegation(Spanned):
     """Who may act for whom, for what, on which days: cover during absence, or a guest on a swap day."""
@@ -258,3 +284,13 @@ class WorksAgreement(Spanned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def audience_labels(self) -> list[str]:
+        """Who may see it, in words."""
+        return [str(role.label) for role in Role if role in self.audience]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force, as people say it."""
+        return self.end - timedelta(1) if self.end else None

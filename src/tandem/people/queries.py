@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from tandem.core.actor import EMPLOYEE, Actor
 from tandem.core.spans import on_day
 
-from .models import Absence, Employee, Team, WorkingTime, WorksAgreement
+from .models import Absence, Employee, Role, Team, WorkingTime, WorksAgreement
 
 
 def signed_in(actor: Actor) -> Employee | None:
@@ -20,8 +21,20 @@ def signed_in(actor: Actor) -> Employee | None:
 
 
 def visible_employees(actor: Actor) -> QuerySet[Employee]:
-    """Colleagues: everyone in the company may know who works here."""
+    """Colleagues: everyone in the company may know who works here, and who did."""
     return Employee.objects.select_related("team")
+
+
+def visible_personnel(actor: Actor) -> QuerySet[Employee]:
+    """Employees as found by their personnel number: for payroll and administration only."""
+    person = signed_in(actor)
+    allowed = actor.is_system or (person is not None and person.has_role(Role.PAYROLL, Role.ADMIN))
+    return visible_employees(actor) if allowed else Employee.objects.none()
+
+
+def employees_here(day: date) -> QuerySet[Employee]:
+    """Everybody who works here on that day."""
+    return Employee.objects.filter(Q(left_on=None) | Q(left_on__gt=day), is_active=True)
 
 
 def visible_teams(actor: Actor) -> QuerySet[Team]:
@@ -29,9 +42,26 @@ def visible_teams(actor: Actor) -> QuerySet[Team]:
     return Team.objects.select_related("manager")
 
 
+def with_sizes(teams: QuerySet[Team]) -> QuerySet[Team]:
+    """Teams with `size`: how many of their people work here."""
+    return teams.annotate(size=Count("members", filter=Q(members__is_active=True)))
+
+
 def visible_absences(actor: Actor) -> QuerySet[Absence]:
-    """That somebody is away is known to all; why, only to the person, their manager and administration."""
-    return Absence.objects.select_related("employee__team")
+    """Current and coming absences are known to all, past ones to the person, their manager and administration.
+
+    Why somebody is away is a matter of `can_see_absence_kind`.
+    """
+    rows = Absence.objects.select_related("employee__team")
+    person = signed_in(actor)
+    if actor.is_system or (person is not None and person.has_role(Role.ADMIN)):
+        return rows
+    if person is None:
+        return rows.none()
+    shown = Q(end=None) | Q(end__gt=actor.today) | Q(employee=person)
+    if person.has_role(Role.MANAGER):
+        shown |= Q(employee__team__manager=person)
+    return rows.filter(shown)
 
 
 def visible_agreements(actor: Actor) -> QuerySet[WorksAgreement]:
@@ -45,9 +75,9 @@ def agreement_for(purpose: str, *, role: str, on: date) -> WorksAgreement | None
     return next((row for row in rows if role in row.audience), None)
 
 
-def absence_on(employee_ids: list[int], day: date) -> dict[int, Absence]:
+def absence_on(employee_ids: Iterable[int], day: date) -> dict[int, Absence]:
     """Who of these is away on a day."""
-    return {row.employee_id: row for row in Absence.objects.filter(on_day(day), employee__in=employee_ids)}
+    return {row.employee_id: row for row in Absence.objects.filter(on_day(day), employee__in=list(employee_ids))}
 
 
 def at_work_until(times: list[WorkingTime], at: datetime) -> datetime | None:

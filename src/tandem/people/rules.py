@@ -16,6 +16,12 @@ def has_role(actor: Actor, *roles: str) -> bool:
     return person is not None and person.has_role(*roles)
 
 
+def is_self(actor: Actor, employee: Employee) -> bool:
+    """Whether the actor is this employee; a contact may bear the same number."""
+    person = signed_in(actor)
+    return person is not None and person.pk == employee.pk
+
+
 def sells(actor: Actor, thing: Any = None) -> bool:
     """Inside, field and managers serve customers; payroll, council and administration read none."""
     return has_role(actor, *SALES)
@@ -26,19 +32,37 @@ def can_manage_people(actor: Actor, thing: Employee | Team | None = None) -> boo
     return has_role(actor, Role.ADMIN)
 
 
+def can_see_personnel_data(actor: Actor, employee: Employee | None = None) -> bool:
+    """Personnel number and cost centre: payroll and administration, and each their own."""
+    return has_role(actor, Role.PAYROLL, Role.ADMIN) or (employee is not None and is_self(actor, employee))
+
+
 def can_edit_profile(actor: Actor, employee: Employee) -> bool:
     """Own photo, phone, languages, working time; administration for everyone."""
-    return actor.id == employee.pk or has_role(actor, Role.ADMIN)
+    return is_self(actor, employee) or has_role(actor, Role.ADMIN)
+
+
+def can_choose_language(actor: Actor, employee: Employee) -> bool:
+    """The language of the screens is each one's own business."""
+    return is_self(actor, employee)
 
 
 def leads(actor: Actor, employee: Employee) -> bool:
     """Whether the actor is the manager of the employee's team."""
-    return has_role(actor, Role.MANAGER) and employee.team is not None and employee.team.manager_id == actor.id
+    person = signed_in(actor)
+    if person is None or not person.has_role(Role.MANAGER) or employee.team is None:
+        return False
+    return employee.team.manager_id == person.pk
 
 
 def can_record_absence(actor: Actor, employee: Employee) -> bool:
     """Each for themselves, the manager for the team, administration for all."""
-    return actor.id == employee.pk or leads(actor, employee) or has_role(actor, Role.ADMIN)
+    return is_self(actor, employee) or leads(actor, employee) or has_role(actor, Role.ADMIN)
+
+
+def can_change_absence(actor: Actor, absence: Absence) -> bool:
+    """Whoever may record it may change and remove it."""
+    return can_record_absence(actor, absence.employee)
 
 
 def can_see_absence_kind(actor: Actor, absence: Absence) -> bool:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.people.models import Employee, Team
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "tandem.people.accounts.Backend"
 PASSWORD = "zwei-Haelften-ein-Ziel"
 JOINED = date(2020, 1, 1)
 _numbers = count(1)

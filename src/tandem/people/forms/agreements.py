@@ -1,0 +1,45 @@
+"""Parsing works agreements."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.forms import DateInput
+from tandem.people.models import Purpose, Role
+
+from .fields import SetOfWords
+
+
+class AgreementForm(forms.Form):
+    """What was agreed, for whom, from when to when."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
+    title = forms.CharField(label=_("Title"), max_length=160)
+    audience = SetOfWords(label=_("Who may see it"), choices=Role.choices, required=True)
+    start = forms.DateField(label=_("In force from"), widget=DateInput())
+    last_day = forms.DateField(
+        label=_("Last day"), widget=DateInput(), required=False, help_text=_("Empty: until further notice.")
+    )
+    reference = forms.CharField(
+        label=_("Reference"), max_length=120, required=False, help_text=_("Where the signed paper lies.")
+    )
+    text = forms.CharField(
+        label=_("What was agreed"), required=False, widget=forms.Textarea(attrs={"rows": 6}), max_length=20000
+    )
+
+    def values(self) -> dict[str, Any]:
+        """As the action takes them: `end` is the first day on which it no longer holds."""
+        data = dict(self.cleaned_data)
+        last = data.pop("last_day")
+        return {**data, "end": last + timedelta(1) if last else None}
+
+
+class EndAgreementForm(forms.Form):
+    """From when it is off, and why."""
+
+    end = forms.DateField(label=_("Off from"), widget=DateInput())
+    reason = forms.CharField(label=_("Reason"), max_length=300)

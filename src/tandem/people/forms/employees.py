@@ -1,0 +1,89 @@
+"""Parsing master data of employees and teams."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.forms import DateInput, EditForm
+from tandem.people.models import Employee, Role, Team
+
+from .fields import SetOfWords
+
+
+class EmployeeForm(EditForm):
+    """Who somebody is, and where they belong."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=60)
+    last_name = forms.CharField(label=_("Last name"), max_length=60)
+    email = forms.EmailField(label=_("E-mail"), help_text=_("Signs in with it."))
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    job_title = forms.CharField(label=_("Job title"), max_length=80, required=False)
+    team = forms.ModelChoiceField(Team.objects.all(), label=_("Team"), required=False, empty_label=_("none"))
+    personnel_number = forms.CharField(
+        label=_("Personnel number"), max_length=20, required=False, help_text=_("Only payroll sees it.")
+    )
+    cost_centre = forms.CharField(
+        label=_("Cost centre"), max_length=20, required=False, help_text=_("Only payroll sees it.")
+    )
+    joined_on = forms.DateField(label=_("First day"), widget=DateInput(), required=False)
+    language = forms.ChoiceField(label=_("Language of the screens"), choices=settings.LANGUAGES)
+
+
+class HireForm(EmployeeForm):
+    """Master data of a new person, with the roles and whether to invite at once."""
+
+    roles = SetOfWords(label=_("Roles"), choices=Role.choices)
+    invite = forms.BooleanField(
+        label=_("Send an invitation"), required=False, initial=True, help_text=_("A link to set a password, by e-mail.")
+    )
+
+    field_order = ["first_name", "last_name", "email", "phone", "job_title", "team", "roles"]
+
+    def hired(self) -> dict[str, Any]:
+        """What the new row holds."""
+        return {name: value for name, value in self.values().items() if name != "invite"}
+
+
+class RolesForm(EditForm):
+    """What somebody does here."""
+
+    roles = SetOfWords(label=_("Roles"), choices=Role.choices)
+
+
+class EndingForm(EditForm):
+    """People say the last working day, rows say the first day after."""
+
+    last_day = forms.DateField(label=_("Last day"), widget=DateInput())
+
+    def shown(self, instance: Employee) -> dict[str, Any]:
+        return {"last_day": instance.left_on - timedelta(1) if instance.left_on else None}
+
+    @property
+    def left_on(self) -> date:
+        """The first day on which the person is gone."""
+        last: date = self.cleaned_data["last_day"]
+        return last + timedelta(1)
+
+
+class ContinueForm(EditForm):
+    """Nothing to say but yes."""
+
+
+class TeamForm(EditForm):
+    """Name and manager."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    manager = forms.ModelChoiceField(
+        Employee.objects.none(), label=_("Sales manager"), required=False, empty_label=_("nobody yet")
+    )
+
+    def __init__(self, *args: Any, managers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["manager"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = managers
