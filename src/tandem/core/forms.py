@@ -73,7 +73,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.TypedChoiceField) and ("", "---------") in field.choices:  # type: ignore[operator]
-                field.choices = [("", "–"), *(pair for pair in field.choices if pair[0] != "")]  # type: ignore[index,misc,union-attr]
+                field.choices = [("", "–"), *(pair for pair in field.choices if pair[0] != "")]  # type: ignore[union-attr]
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
             for name, field in self.fields.items():

@@ -83,6 +83,7 @@ class ScaledField(forms.Field):
         text = str(value or "").strip()
         for sign in self.signs:
             text = text.removesuffix(sign).strip()
+            text = re.sub(rf"^([-\u2212]?)\s*{re.escape(sign)}", r"\1", text).strip()
         if not text:
             return None
         try:

@@ -60,6 +60,19 @@ class CustomerForm(VersionedForm):
 class NewCustomerForm(CustomerForm):
     """Master data with the first site, and whose customer it becomes."""
 
+    field_order = (
+        "name",
+        "short_name",
+        "team",
+        "tandem",
+        "street",
+        "postcode",
+        "site_town",
+        "country",
+        "phone",
+        "email",
+    )
+
     team = forms.ModelChoiceField(Team.objects.none(), label=_("team"))
     tandem = forms.ModelChoiceField(
         Tandem.objects.none(), label=_("tandem"), required=False, empty_label=_("in the team's queue")

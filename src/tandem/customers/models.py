@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.fields import VALID_NUMBER, CentsField, SetField
+from tandem.core.fields import VALID_NUMBER, CentsField
 from tandem.core.locking import Versioned
 from tandem.core.spans import Spanned, span_check
 from tandem.people.models import Employee, Language, Team

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
@@ -22,12 +23,11 @@ NBSP = "\u00a0"
 
 @register.filter
 def money(cents: int | None, currency: str = "EUR") -> str:
-    """1234567 → 12.345,67 € (by the language in force)."""
+    """1234567 → 12.345,67 € in German, €12,345.67 in English."""
     if cents is None:
         return "–"
     whole, rest = divmod(abs(cents), 100)
-    digits = number_format(whole, use_l10n=True, force_grouping=True) + number_format(f"0.{rest:02d}")[1:]
-    return f"{'−' if cents < 0 else ''}{digits}{NBSP}{SIGNS.get(currency, currency)}"
+    return _amount(cents, whole, f"{rest:02d}", currency)
 
 
 @register.filter
@@ -36,17 +36,23 @@ def money_short(cents: int | None, currency: str = "EUR") -> str:
     if cents is None:
         return "–"
     whole = (abs(cents) + 50) // 100
-    sign = "−" if cents < 0 and whole else ""
-    return f"{sign}{number_format(whole, use_l10n=True, force_grouping=True)}{NBSP}{SIGNS.get(currency, currency)}"
+    return _amount(cents if whole else 0, whole, "", currency)
 
 
 @register.filter
 def unit_price(ten_thousandths: int, currency: str = "EUR") -> str:
     """A unit price with the two to four decimals it has."""
     whole, rest = divmod(abs(ten_thousandths), 10_000)
-    decimals = f"{rest:04d}".rstrip("0").ljust(2, "0")
-    digits = number_format(whole, force_grouping=True) + number_format(f"0.{decimals}")[1:]
-    return f"{'−' if ten_thousandths < 0 else ''}{digits}{NBSP}{SIGNS.get(currency, currency)}"
+    return _amount(ten_thousandths, whole, f"{rest:04d}".rstrip("0").ljust(2, "0"), currency)
+
+
+def _amount(signed: int, whole: int, decimals: str, currency: str) -> str:
+    """Sign, digits and currency in the order of the language in force."""
+    minus, sign = "−" if signed < 0 else "", SIGNS.get(currency, currency)
+    digits = number_format(whole, force_grouping=True) + (number_format(f"0.{decimals}")[1:] if decimals else "")
+    if (get_language() or "de").startswith("en"):
+        return f"{minus}{sign}{'' if len(sign) == 1 else NBSP}{digits}"
+    return f"{minus}{digits}{NBSP}{sign}"
 
 
 @register.filter

@@ -42,14 +42,14 @@ def said(language: str, german: str, english: str) -> str:
 @pytest.mark.parametrize(
     ("cents", "currency", "german", "english"),
     [
-        (0, "EUR", "0,00 €", "0.00 €"),
-        (5, "EUR", "0,05 €", "0.05 €"),
-        (-5, "EUR", "−0,05 €", "−0.05 €"),
-        (100, "USD", "1,00 $", "1.00 $"),
-        (123_456_789, "EUR", "1.234.567,89 €", "1,234,567.89 €"),
-        (-100_050, "CHF", "−1.000,50 CHF", "−1,000.50 CHF"),
-        (99, "SEK", "0,99 SEK", "0.99 SEK"),
-        (10**15 + 1, "EUR", "10.000.000.000.000,01 €", "10,000,000,000,000.01 €"),
+        (0, "EUR", "0,00 €", "€0.00"),
+        (5, "EUR", "0,05 €", "€0.05"),
+        (-5, "EUR", "−0,05 €", "−€0.05"),
+        (100, "USD", "1,00 $", "$1.00"),
+        (123_456_789, "EUR", "1.234.567,89 €", "€1,234,567.89"),
+        (-100_050, "CHF", "−1.000,50 CHF", "−CHF 1,000.50"),
+        (99, "SEK", "0,99 SEK", "SEK 0.99"),
+        (10**15 + 1, "EUR", "10.000.000.000.000,01 €", "€10,000,000,000,000.01"),
     ],
 )
 def test_money(language: str, cents: int, currency: str, german: str, english: str) -> None:
@@ -59,12 +59,12 @@ def test_money(language: str, cents: int, currency: str, german: str, english: s
 @pytest.mark.parametrize(
     ("cents", "german", "english"),
     [
-        (0, "0 €", "0 €"),
-        (49, "0 €", "0 €"),
-        (50, "1 €", "1 €"),
-        (-49, "0 €", "0 €"),
-        (-50, "−1 €", "−1 €"),
-        (123_456_750, "1.234.568 €", "1,234,568 €"),
+        (0, "0 €", "€0"),
+        (49, "0 €", "€0"),
+        (50, "1 €", "€1"),
+        (-49, "0 €", "€0"),
+        (-50, "−1 €", "−€1"),
+        (123_456_750, "1.234.568 €", "€1,234,568"),
     ],
 )
 def test_whole_money(language: str, cents: int, german: str, english: str) -> None:
@@ -74,13 +74,13 @@ def test_whole_money(language: str, cents: int, german: str, english: str) -> No
 @pytest.mark.parametrize(
     ("price", "german", "english"),
     [
-        (0, "0,00 €", "0.00 €"),
-        (12_345, "1,2345 €", "1.2345 €"),
-        (12_340, "1,234 €", "1.234 €"),
-        (12_300, "1,23 €", "1.23 €"),
-        (10_000, "1,00 €", "1.00 €"),
-        (-1, "−0,0001 €", "−0.0001 €"),
-        (12_345_678_900, "1.234.567,89 €", "1,234,567.89 €"),
+        (0, "0,00 €", "€0.00"),
+        (12_345, "1,2345 €", "€1.2345"),
+        (12_340, "1,234 €", "€1.234"),
+        (12_300, "1,23 €", "€1.23"),
+        (10_000, "1,00 €", "€1.00"),
+        (-1, "−0,0001 €", "−€0.0001"),
+        (12_345_678_900, "1.234.567,89 €", "€1,234,567.89"),
     ],
 )
 def test_unit_prices_show_two_to_four_decimals(language: str, price: int, german: str, english: str) -> None:
@@ -126,7 +126,7 @@ def test_no_cent_is_lost_on_the_way_to_the_screen(cents: int) -> None:
 def test_whole_money_rounds_half_away_from_zero(cents: int) -> None:
     with translation.override("en"):
         shown = money_short(cents)
-    whole = int(shown.replace("−", "-").replace(",", "").split("\u00a0")[0])
+    whole = int(shown.replace("−", "-").replace(",", "").replace("€", ""))
     assert abs(whole * 100 - cents) <= 50
     if abs(cents) % 100 == 50:
         assert abs(whole * 100) > abs(cents)

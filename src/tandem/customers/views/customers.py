@@ -11,6 +11,7 @@ from tandem.core.errors import Conflict
 from tandem.core.forms import conflict_rows
 from tandem.core.http import Request, attempt, done
 from tandem.core.listing import build_page
+from tandem.core.models import Company
 from tandem.core.rules import allows, require
 from tandem.customers.actions import assign_customer, create_customer, edit_customer
 from tandem.customers.forms import AssignmentForm, CustomerForm, NewCustomerForm, team_choices
@@ -47,7 +48,12 @@ def _new_form(request: Request) -> NewCustomerForm:
     scope = scope_of(request.actor)
     teams = team_choices(request.actor, scope.team_ids)
     tandems = open_tandems(request.actor.today).filter(team__in=teams)
-    initial = {"tandem": scope.current_id, "team": min(scope.team_ids, default=None)}
+    company = Company.objects.first()
+    initial = {
+        "tandem": scope.current_id,
+        "team": min(scope.team_ids, default=None),
+        "currency": company.currency if company else "EUR",
+    }
     data = request.POST if request.method == "POST" else None
     return NewCustomerForm(data, teams=teams, tandems=tandems, initial=initial)
 
