@@ -39,28 +39,21 @@ def add_site(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at:
 def edit_site(site: Site, *, values: Mapping[str, Any], version: int, actor: Actor, at: datetime) -> Event | None:
     """Change an address; None when nothing differs."""
     require(can_own_customer, actor, site)
-    site = lock(site, version=version)
+    customer, site = _lock_both(site, version=version)
     changes = save_changes(site, dict(values))
     if not changes:
         return None
     if site.is_main:
-        _follow_main_site(site.customer, site)
-    return record(
-        "site.edited",
-        site,
-        *about(site.customer, actor),
-        actor=actor,
-        at=at,
-        changes=changes,
-        data={"name": str(site)},
-    )
+        _follow_main_site(customer, site)
+    data = {"name": str(site)}
+    return record("site.edited", site, *about(customer, actor), actor=actor, at=at, changes=changes, data=data)
 
 
 @transaction.atomic
 def make_main_site(site: Site, *, actor: Actor, at: datetime) -> Event:
     """Lists and documents show this address from now on."""
     require(can_own_customer, actor, site)
-    customer = lock(site.customer)
+    customer, site = _lock_both(site)
     if site.is_main:
         raise Refused("main_already", _("This is the main site already."))
     customer.sites.filter(is_main=True).update(is_main=False)
@@ -73,19 +66,22 @@ def make_main_site(site: Site, *, actor: Actor, at: datetime) -> Event:
 def remove_site(site: Site, *, actor: Actor, at: datetime) -> Event:
     """Remove an address that is not the main one; the event keeps what it said."""
     require(can_own_customer, actor, site)
+    customer, site = _lock_both(site)
     if site.is_main:
         raise Refused("main_site", _("The main site cannot be removed. Make another site the main one first."))
     kept = {name: getattr(site, name) for name in ("name", "street", "postcode", "town", "country")}
-    event = record(
-        "site.removed",
-        site,
-        *about(site.customer, actor),
-        actor=actor,
-        at=at,
-        data={**kept, "name": str(site)},
-    )
+    data = {**kept, "name": str(site)}
+    event = record("site.removed", site, *about(customer, actor), actor=actor, at=at, data=data)
     site.delete()
     return event
+
+
+def _lock_both(site: Site, *, version: int | None = None) -> tuple[Customer, Site]:
+    """Always the customer first: which site is the main one is a matter of all of them."""
+    customer = lock(site.customer)
+    site = lock(site, version=version)
+    site.customer = customer
+    return customer, site
 
 
 def _follow_main_site(customer: Customer, site: Site) -> None:
