@@ -1,0 +1,75 @@
+"""Every page that a person meets: no accessibility finding, nothing scrolls sideways, in both sizes, languages and themes."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Open, assert_accessible
+
+INSIDE = "aylin.demir@nordwelle-antriebe.example"
+ADMIN = "admin@nordwelle-antriebe.example"
+BUDGET_KB = 165
+
+
+def _pages(page: Page) -> list[str]:
+    """The addresses of one of each kind, as the lists give them."""
+    found = ["/", "/customers/?scope=all", "/orders/?scope=all", "/products/", "/tandems/", "/people/"]
+    for listing in found[1:]:
+        page.goto(listing)
+        href = page.locator("tbody th a").first.get_attribute("href")
+        assert href, listing
+        found.append(href)
+    customer = next(address for address in found if address.startswith("/customers/") and "?" not in address)
+    order = next(address for address in found if address.startswith("/orders/") and "?" not in address)
+    own = ["/me/", "/absences/", "/agreements/", "/accounts/second-factor/", "/customers/new/", "/customers/?q=zzzz"]
+    return [*found, f"{customer}edit/", f"{customer}contacts/new/", f"{customer}assignments/", f"{order}trail/", *own]
+
+
+@pytest.mark.parametrize(
+    ("language", "phone", "dark"), [("de", False, False), ("en", True, True), ("de", True, False), ("en", False, True)]
+)
+def test_sales(visit: Open, language: str, phone: bool, dark: bool) -> None:
+    page = visit(INSIDE, language=language, phone=phone, dark=dark)
+    for address in _pages(page):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_administration(visit: Open, phone: bool) -> None:
+    page = visit(ADMIN, language="de", phone=phone)
+    for address in ("/people/", "/people/new/", "/teams/", "/administration/outbox/", "/agreements/", "/agreements/new/"):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/", "/nowhere/"])
+def test_signed_out(visit: Open, address: str) -> None:
+    page = visit("", language="de", phone=True)
+    page.goto(address)
+    assert_accessible(page)
+
+
+def test_first_signed_in_page_is_light(visit: Open) -> None:
+    """All that the browser fetches for the first page after sign-in, compressed."""
+    page = visit(INSIDE)
+    sizes: dict[str, int] = {}
+
+    def weigh(response: object) -> None:
+        url, body = response.url, response.body()  # type: ignore[attr-defined]
+        packed = url.rsplit(".", 1)[-1] in {"woff2", "webp", "jpg", "png"}
+        sizes[url] = len(body) if packed else len(gzip.compress(body))
+
+    page.on("response", weigh)
+    page.goto("/")
+    page.wait_for_load_state("load")
+    page.wait_for_timeout(500)
+    assert len(sizes) > 5
+    assert sum(sizes.values()) / 1024 <= BUDGET_KB, sorted(sizes.items(), key=lambda item: -item[1])[:8]
