@@ -28,7 +28,7 @@ def add_contact(customer: Customer, *, values: Mapping[str, Any], actor: Actor, 
     """Add a person; whoever talks to the customer may."""
     require(can_serve_customer, actor, customer)
     if values.get("is_first"):
-        Contact.objects.filter(customer=customer, is_first=True).update(is_first=False)
+        _step_back(customer)
     contact = Contact.objects.create(customer=customer, **values)
     search.put(contact_entry(contact))
     record("contact.added", contact, *about(customer, actor), actor=actor, at=at, data={"name": str(contact)})
@@ -41,25 +41,15 @@ def edit_contact(
 ) -> Event | None:
     """Change what we know of a person; None when nothing differs."""
     require(can_serve_customer, actor, contact)
-    contact = lock(contact, version=version)
     if values.get("is_first"):
-        Contact.objects.filter(customer=contact.customer_id, is_first=True).exclude(pk=contact.pk).update(
-            is_first=False
-        )
+        _step_back(contact.customer, before=contact)
+    contact = lock(contact, version=version)
     changes = save_changes(contact, dict(values))
     if not changes:
         return None
-    search.put(contact_entry(contact))
-    data = {"name": str(contact)}
-    return record(
-        "contact.edited",
-        contact,
-        *about(contact.customer, actor),
-        actor=actor,
-        at=at,
-        changes=changes,
-        data=data,
-    )
+    _make_findable(contact)
+    subjects, data = about(contact.customer, actor), {"name": str(contact)}
+    return record("contact.edited", contact, *subjects, actor=actor, at=at, changes=changes, data=data)
 
 
 def undo_contact_edit(event: Event, actor: Actor, at: datetime) -> tuple[Contact, Customer]:
@@ -67,7 +57,7 @@ def undo_contact_edit(event: Event, actor: Actor, at: datetime) -> tuple[Contact
     contact = lock(Contact.objects.get(pk=event.subjects.get(kind=Contact.ref_kind).object_id))
     require(can_serve_customer, actor, contact)
     save_changes(contact, old_values(contact, event))
-    search.put(contact_entry(contact))
+    _make_findable(contact)
     return contact, contact.customer
 
 
@@ -92,3 +82,15 @@ def record_consent(contact: Contact, *, channel: str, given: bool, origin: str, 
     data = {"name": str(contact), "channel": channel, "given": given, "origin": origin}
     record("consent.recorded", contact, *about(contact.customer, actor), actor=actor, at=at, data=data)
     return consent
+
+
+def _step_back(customer: Customer, *, before: Contact | None = None) -> None:
+    """Nobody is the first contact any more, except `before`. The customer's lock keeps two from becoming it at once."""
+    customer = lock(customer)
+    customer.contacts.filter(is_first=True).exclude(pk__in=[before.pk] if before else []).update(is_first=False)
+
+
+def _make_findable(contact: Contact) -> None:
+    """Search follows the contact's words, as long as the person is there."""
+    if contact.left_at is None:
+        search.put(contact_entry(contact))

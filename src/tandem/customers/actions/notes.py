@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
-from tandem.core.errors import Invalid
+from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.events import record
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event
@@ -25,19 +25,17 @@ from tandem.people.queries import signed_in
 def add_note(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at: datetime) -> tuple[Note, Event]:
     """Keep what was said or seen; whoever talks to the customer may."""
     require(can_serve_customer, actor, customer)
-    contact = values.get("contact")
-    if contact is not None and contact.customer_id != customer.pk:
-        raise Invalid("other_customer", _("This contact belongs to another customer."), {"contact": _("Choose again.")})
+    _check_contact(values, customer)
     note = Note.objects.create(customer=customer, at=at, author=signed_in(actor), **values)
-    return note, record(
-        "note.added", note, *about(customer, actor), contact, actor=actor, at=at, data={"kind": note.kind}
-    )
+    subjects = (*about(customer, actor), note.contact)
+    return note, record("note.added", note, *subjects, actor=actor, at=at, data={"kind": note.kind})
 
 
 @transaction.atomic
 def edit_note(note: Note, *, values: Mapping[str, Any], version: int, actor: Actor, at: datetime) -> Event | None:
     """Change one's own note; the event keeps the former text."""
     require(can_edit_note, actor, note)
+    _check_contact(values, note.customer)
     note = lock(note, version=version)
     changes = save_changes(note, dict(values))
     return (
@@ -52,6 +50,8 @@ def remove_note(note: Note, *, actor: Actor, at: datetime) -> Event:
     """Take a note out of the timeline; it can be brought back."""
     require(can_edit_note, actor, note)
     note = lock(note)
+    if note.removed_at:
+        raise Refused("removed_already", _("This note has been removed already."))
     save_changes(note, {"removed_at": at})
     return record("note.removed", note, *about(note.customer, actor), actor=actor, at=at)
 
@@ -69,5 +69,13 @@ def undo_note_removed(event: Event, actor: Actor, at: datetime) -> tuple[Note, C
 def _set_removed(event: Event, actor: Actor, removed_at: datetime | None) -> tuple[Note, Customer]:
     note = lock(Note.objects.get(pk=event.subjects.get(kind=Note.ref_kind).object_id))
     require(can_edit_note, actor, note)
+    if bool(note.removed_at) == bool(removed_at):
+        raise Conflict("changed_since", _("This was changed again since, so it cannot be taken back."))
     save_changes(note, {"removed_at": removed_at})
     return note, note.customer
+
+
+def _check_contact(values: Mapping[str, Any], customer: Customer) -> None:
+    contact = values.get("contact")
+    if contact is not None and contact.customer_id != customer.pk:
+        raise Invalid("other_customer", _("This contact belongs to another customer."), {"contact": _("Choose again.")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
@@ -115,14 +116,15 @@ def test_whoever_takes_from_the_queue_cannot_take_its_past(world: World) -> None
 
 @pytest.mark.parametrize("case", ["the same", "queue to queue", "other team", "closed", "closed later", "not founded"])
 def test_what_makes_no_sense_is_said(world: World, case: str) -> None:
-    customer, tandem, start = {
+    cases: dict[str, Callable[[], tuple[Customer, Tandem | None, date]]] = {
         "the same": lambda: (world.customer, world.tandem, TODAY),
         "queue to queue": lambda: (world.queued, None, TODAY),
         "other team": lambda: (world.customer, world.far, TODAY),
         "closed": lambda: (world.customer, a_tandem(world.team, closed_on=TODAY), TODAY),
         "closed later": lambda: (world.customer, a_tandem(world.team, closed_on=LATER), LATER),
         "not founded": lambda: (world.customer, a_tandem(world.team, since=LATER), TODAY),
-    }[case]()
+    }
+    customer, tandem, start = cases[case]()
     with unchanged(), pytest.raises(Invalid):
         assign(customer, tandem, world.manager, start=start)
 

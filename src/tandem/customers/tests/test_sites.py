@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -122,7 +123,7 @@ def test_only_owners_touch_addresses(world: World) -> None:
     add(world, "Kiel")
     second = add(world, "Köln")
     for who in (world.others | world.outsiders).values():
-        acts = [
+        acts: list[Callable[..., object]] = [
             partial(add_site, world.customer, values={"town": "X"}),
             partial(edit_site, second, values={"town": "X"}, version=1),
             partial(make_main_site, second),
@@ -172,7 +173,7 @@ def test_no_version_of_the_customer_is_lost_to_its_sites() -> None:
     first = add(world, "Kiel")
     version = Customer.objects.get(pk=world.customer.pk).version
     second = add(world, "Köln")
-    acts = [
+    acts: list[Callable[[], object]] = [
         partial(change, copy_of(first), world, town="Lübeck"),
         partial(make_main_site, copy_of(second), actor=of(world.field), at=AT),
     ]
