@@ -1,4 +1,4 @@
-"""A whole house for the journeys: web, live updates and worker as `tandem demo` starts them, with a small demo company."""
+"""A whole house for the journeys, as `tandem demo` starts it, with a small demo company."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def _wait(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=os.environ.get("TANDEM_CHROMIUM", "/usr/bin/chromium"), args=FLAGS)
+        found = playwright.chromium.launch(
+            executable_path=os.environ.get("TANDEM_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
         yield found
         found.close()
 

@@ -1,4 +1,4 @@
-"""Every page that a person meets: no accessibility finding, nothing scrolls sideways, in both sizes, languages and themes."""
+"""Every page a person meets: no accessibility finding, nothing sideways, in all sizes, languages, themes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import gzip
 
 import pytest
 from playwright.sync_api import Page
-
 from tests.journeys.conftest import Open, assert_accessible
 
 INSIDE = "aylin.demir@nordwelle-antriebe.example"
@@ -43,7 +42,14 @@ def test_sales(visit: Open, language: str, phone: bool, dark: bool) -> None:
 @pytest.mark.parametrize("phone", [False, True])
 def test_administration(visit: Open, phone: bool) -> None:
     page = visit(ADMIN, language="de", phone=phone)
-    for address in ("/people/", "/people/new/", "/teams/", "/administration/outbox/", "/agreements/", "/agreements/new/"):
+    for address in (
+        "/people/",
+        "/people/new/",
+        "/teams/",
+        "/administration/outbox/",
+        "/agreements/",
+        "/agreements/new/",
+    ):
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
-
 from tests.journeys.conftest import Open
 
 INSIDE = "aylin.demir@nordwelle-antriebe.example"
