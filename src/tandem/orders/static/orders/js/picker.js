@@ -27,15 +27,25 @@ const step = (picker, by) => {
   choose(picker, found[at < 0 && by < 0 ? found.length - 1 : (at + by + found.length) % found.length]);
 };
 
-// The field keeps what it held when its list was last settled, so that Enter knows whether something new was typed.
+// Per field: what it held when it was last settled, what the list has been answered for, what Enter was pressed for.
 const settled = new WeakMap();
+const answered = new WeakMap();
+const wanted = new WeakMap();
 
 const take = (picker, option) => {
   const field = input(picker);
   if (option) field.value = option.dataset.value;
   show(picker, false);
   settled.set(field, field.value);
+  wanted.delete(field);
   field.dispatchEvent(new Event("change", { bubbles: true }));
+};
+
+// Enter takes the chosen option; pressed before the answer is there, the first one that comes.
+const enter = (picker) => {
+  const field = input(picker);
+  if (chosen(picker) || !field.value || answered.get(field) === field.value) take(picker, chosen(picker));
+  else wanted.set(field, field.value);
 };
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -44,13 +54,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const found = options(picker);
   found.forEach((option, at) => { option.id = `${list(picker).id}-${at}`; });
   const field = input(picker);
+  answered.set(field, field.value);
+  if (wanted.get(field) === field.value) return take(picker, found[0]);
   const asking = document.activeElement === field && settled.get(field) !== field.value;
   show(picker, asking && found.length > 0);
-  if (asking && found.length) choose(picker, found[0]);
+  if (asking) choose(picker, found[0]);
 });
 
 document.addEventListener("focusin", (event) => {
   if (box(event.target) && !settled.has(event.target)) settled.set(event.target, event.target.value);
+  if (event.target.matches(".t-lines .t-num")) event.target.select();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -58,7 +71,7 @@ document.addEventListener("keydown", (event) => {
   if (!picker || event.isComposing || event.ctrlKey || event.metaKey) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") step(picker, event.key === "ArrowDown" ? 1 : -1);
   else if (event.key === "Escape" && !list(picker).hidden) show(picker, false);
-  else if (event.key === "Enter" && (chosen(picker) || settled.get(event.target) !== event.target.value)) take(picker, chosen(picker));
+  else if (event.key === "Enter" && (chosen(picker) || settled.get(event.target) !== event.target.value)) enter(picker);
   else return;
   event.preventDefault();
   event.stopPropagation();
@@ -74,4 +87,9 @@ document.addEventListener("pointerdown", (event) => {
 document.addEventListener("focusout", (event) => {
   const picker = box(event.target);
   if (picker && !picker.contains(event.relatedTarget)) show(picker, false);
+});
+
+// A row that goes takes its focus along: put it where the next one comes from.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.requestConfig.elt.name === "remove") document.querySelector("[name=add]")?.focus();
 });

@@ -1,64 +1,24 @@
-"""Parsing what is typed about orders into values."""
+"""The rows of an order's form."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tandem.catalogue.models import Product
 from tandem.core.errors import Invalid
-from tandem.core.forms import DateInput, EditForm
 from tandem.core.numbers import PercentField, QuantityField, UnitPriceField
-from tandem.core.once import FIELD, new_key
-from tandem.customers.models import Contact, Customer
+from tandem.customers.models import Customer
+from tandem.orders.lines import MOST, WHOLE, LineInput
+from tandem.orders.models import Order
 
-from .lines import MOST, WHOLE, LineInput
-from .models import Order
-
-ONE = 1000  # a whole unit, in thousandths
 COLUMNS = ("product", "text", "quantity", "unit_price", "discount")
-
-
-class HeadForm(EditForm):
-    """All of an order but its lines."""
-
-    contact = forms.ModelChoiceField(
-        Contact.objects.none(), label=_("contact"), required=False, empty_label=_("nobody in particular")
-    )
-    ordered_on = forms.DateField(label=_("ordered on"), widget=DateInput())
-    wanted_on = forms.DateField(label=_("wanted on"), widget=DateInput(), required=False)
-    customer_reference = forms.CharField(label=_("customer's reference"), max_length=60, required=False)
-    remark = forms.CharField(label=_("remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, customer: Customer, instance: Order | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
-        field = self.fields["contact"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = customer.contacts.filter(Q(left_at=None) | Q(pk=instance.contact_id if instance else None))
-
-    def remember(self) -> None:
-        for name in HEAD:
-            self.fields[name].show_hidden_initial = True
-
-    def shown(self, instance: Order) -> dict[str, Any]:
-        return {name: getattr(instance, name) for name in HEAD}
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in HEAD}
-
-
-HEAD = ("contact", "ordered_on", "wanted_on", "customer_reference", "remark")
 
 
 class LineForm(forms.Form):
@@ -67,11 +27,11 @@ class LineForm(forms.Form):
     `told` names the fields whose errors are shown: none while somebody is still typing.
     """
 
-    product = forms.CharField(label=_("product"), max_length=40, required=False)
-    text = forms.CharField(label=_("text"), max_length=200, required=False)
-    quantity = QuantityField(label=_("quantity"), max_value=MOST)
-    unit_price = UnitPriceField(label=_("unit price"), required=False, max_value=MOST)
-    discount = PercentField(label=_("discount in %"), required=False, max_value=WHOLE)
+    product = forms.CharField(label=_("Product"), max_length=40, required=False)
+    text = forms.CharField(label=_("Text"), max_length=200, required=False)
+    quantity = QuantityField(label=_("Quantity"), max_value=MOST)
+    unit_price = UnitPriceField(label=_("Unit price"), required=False, max_value=MOST)
+    discount = PercentField(label=_("Discount in %"), required=False, max_value=WHOLE)
 
     use_required_attribute = False
 
@@ -231,99 +191,6 @@ class LineTable:
             else:
                 self.filled[int(name.removeprefix("line-")) - 1].refuse(error.fields[name])
         return bool(named)
-
-
-class EntryForm:
-    """Head and lines together, as one page shows them."""
-
-    def __init__(self, head: HeadForm, table: LineTable) -> None:
-        self.head, self.table = head, table
-
-    @classmethod
-    def blank(cls, customer: Customer, today: date) -> EntryForm:
-        """A new order with one row."""
-        first = customer.contacts.filter(left_at=None, is_first=True).first()
-        initial = {"contact": first, "ordered_on": today, FIELD: new_key()}
-        table = LineTable([], customer)
-        table.add()
-        return cls(HeadForm(initial=initial, customer=customer), table)
-
-    @classmethod
-    def of(cls, order: Order) -> EntryForm:
-        """A captured order, to be corrected."""
-        return cls(HeadForm(customer=order.customer, instance=order), LineTable.of(order))
-
-    @classmethod
-    def typed(cls, data: QueryDict, customer: Customer, *, without: str = "", order: Order | None = None) -> EntryForm:
-        """What has been sent."""
-        head = HeadForm(data, customer=customer, instance=order)
-        return cls(head, LineTable.typed(data, customer, without=without))
-
-    def is_valid(self) -> bool:
-        """Whether head and every line can be taken to the action."""
-        self.table.tell()
-        lines, head = self.table.lines(), self.head.is_valid()
-        return head and lines is not None
-
-    def refuse(self, error: Invalid) -> None:
-        """Put what the action found to the fields concerned."""
-        at_lines = self.table.refuse(error)
-        named = {name: text for name, text in error.fields.items() if name in self.head.fields}
-        for name, text in named.items():
-            self.head.add_error(name, str(text))
-        if not named and not at_lines:
-            self.head.add_error(None, str(error.text))
-
-
-class SeenForm(forms.Form):
-    """Which version of the order was seen, and the key of the form."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
-
-    @property
-    def seen(self) -> int:
-        """The version the person saw."""
-        return int(self.cleaned_data["version"])
-
-
-class ReasonForm(SeenForm):
-    """Why an order is cancelled."""
-
-    reason = forms.CharField(label=_("reason"), max_length=200)
-
-
-class CreditNoteForm(ReasonForm):
-    """How much of each line is given back."""
-
-    issued_on = forms.DateField(label=_("issued on"), widget=DateInput())
-    field_order = ("issued_on", "reason")
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, rests: Mapping[int, tuple[int, int]], **kwargs: Any) -> None:
-        """`rests`: by line id its position and the quantity that is left."""
-        super().__init__(*args, **kwargs)
-        self.rests = rests
-        for key, (position, _rest) in rests.items():
-            field = QuantityField(required=False, label=_("quantity of line %d") % position)
-            field.widget.attrs |= {"aria-label": field.label, "class": "t-num"}
-            self.fields[f"line-{key}"] = field
-
-    def head(self) -> list[forms.BoundField]:
-        """The fields that are no quantities."""
-        return [self["issued_on"], self["reason"]]
-
-    def quantities(self) -> dict[int, int]:
-        """Thousandths by line id."""
-        return {key: self.cleaned_data[f"line-{key}"] or 0 for key in self.rests}
-
-    def refuse(self, error: Invalid) -> None:
-        """Put what the action found to the fields concerned."""
-        places = {f"line-{position}": f"line-{key}" for key, (position, _rest) in self.rests.items()}
-        for name, text in error.fields.items():
-            self.add_error(places.get(name, name), str(text))
-        if not error.fields:
-            self.add_error(None, str(error.text))
 
 
 def _key(row: str) -> str:
