@@ -14,8 +14,10 @@ from tandem.catalogue.rules import can_see_cost
 from tandem.core.actor import Actor
 from tandem.core.kinds import Kind
 from tandem.core.rules import allows
+from tandem.core.sections import SectionOf
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
+from tandem.customers.sections import customers_of_tandem
 from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
 from tandem.people.duties import Duties
@@ -33,6 +35,7 @@ from tandem.tandems.queries import visible_tandems
 from tandem.tandems.rules import can_see_weights
 
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
+SECTIONS: dict[str, tuple[SectionOf, ...]] = {"tandem": (customers_of_tandem,)}
 
 
 def _page(name: str) -> Callable[[Any], str]:

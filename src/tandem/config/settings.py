@@ -78,6 +78,7 @@ TANDEM_REACTIONS = "tandem.config.reactions.REACTIONS"
 TANDEM_UNDOERS = "tandem.config.reactions.UNDOERS"
 TANDEM_KINDS = "tandem.config.registry.KINDS"
 TANDEM_DUTIES = "tandem.config.registry.DUTIES"
+TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -7,6 +7,7 @@ from tandem.people.views.profile import set_language
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.customers.urls")),
     path("", include("tandem.catalogue.urls")),
+    path("", include("tandem.tandems.urls")),
     path("", include("tandem.orders.urls")),
     path("", include("tandem.desk.urls")),
     path("", include("tandem.people.urls")),

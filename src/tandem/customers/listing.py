@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
@@ -13,7 +14,7 @@ from tandem.core.listing import Column, Filter, Listing, Text, by_field, choices
 from tandem.core.search import ids_matching
 from tandem.core.spans import on_day
 from tandem.people.models import Team
-from tandem.tandems.queries import scope_of
+from tandem.tandems.queries import open_tandems, scope_of
 
 from .models import Assignment, Contact, Customer, CustomerClass, Lifecycle
 from .queries import owners_on
@@ -61,6 +62,20 @@ def _teams(actor: Actor) -> Sequence[tuple[str, Text]]:
     return found
 
 
+def _tandems(actor: Actor) -> Sequence[tuple[str, Text]]:
+    """All tandems that sell, looked up once per request."""
+    if "tandems" not in actor.cache:
+        rows = open_tandems(actor.today).values_list("pk", "name")
+        actor.cache["tandems"] = [(str(key), name) for key, name in rows]
+    found: Sequence[tuple[str, Text]] = actor.cache["tandems"]
+    return found
+
+
+def _of_tandem(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    now = Assignment.objects.filter(on_day(timezone.localdate()), tandem=int(value))
+    return rows.filter(pk__in=now.values("customer"))
+
+
 def _of_class(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(customer_class="" if value == "none" else value)
 
@@ -86,6 +101,7 @@ CUSTOMERS = Listing(
         Filter("class", _("Class"), choices_of([*CustomerClass.choices, ("none", _("none"))]), _of_class),
         Filter("state", _("Lifecycle"), choices_of(Lifecycle.choices), by_field("lifecycle")),
         Filter("team", _("Team"), _teams, by_field("team")),
+        Filter("tandem", _("Tandem"), _tandems, _of_tandem),
     ),
     scope=_in_scope,
     search=_matching,

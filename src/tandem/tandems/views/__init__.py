@@ -1,0 +1,1 @@
+"""Views of tandems: the tandem itself, and what changes in it over time."""
