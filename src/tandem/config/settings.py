@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",  # allauth's pages
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -153,9 +152,26 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever is not here gets no mail from here
+ACCOUNT_FORMS = {
+    "login": "tandem.people.forms.sign_in.LoginForm",
+    "reset_password": "tandem.people.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "tandem.people.forms.sign_in.ResetPasswordKeyForm",
+    "change_password": "tandem.people.forms.sign_in.ChangePasswordForm",
+    "set_password": "tandem.people.forms.sign_in.SetPasswordForm",
+    "reauthenticate": "tandem.people.forms.sign_in.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Tandem"
+MFA_FORMS = {
+    "authenticate": "tandem.people.forms.sign_in.AuthenticateForm",
+    "reauthenticate": "tandem.people.forms.sign_in.ReauthenticateByCodeForm",
+    "activate_totp": "tandem.people.forms.sign_in.ActivateAppForm",
+    "add_webauthn": "tandem.people.forms.sign_in.AddKeyForm",
+    "edit_webauthn": "tandem.people.forms.sign_in.EditKeyForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_NAME = "tandem_session"

@@ -25,10 +25,10 @@ class EmployeeForm(EditForm):
     job_title = forms.CharField(label=_("Job title"), max_length=80, required=False)
     team = forms.ModelChoiceField(Team.objects.all(), label=_("Team"), required=False, empty_label=_("none"))
     personnel_number = forms.CharField(
-        label=_("Personnel number"), max_length=20, required=False, help_text=_("Only payroll sees it.")
+        label=_("Personnel number"), max_length=20, required=False, help_text=_("Seen by payroll and administration.")
     )
     cost_centre = forms.CharField(
-        label=_("Cost centre"), max_length=20, required=False, help_text=_("Only payroll sees it.")
+        label=_("Cost centre"), max_length=20, required=False, help_text=_("Seen by payroll and administration.")
     )
     joined_on = forms.DateField(label=_("First day"), widget=DateInput(), required=False)
     language = forms.ChoiceField(label=_("Language of the screens"), choices=settings.LANGUAGES)
