@@ -19,12 +19,21 @@ from .models import Assignment, Channel, Consent, Contact, Customer, Note, Site
 
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
     """All unrestricted customers for sales staff, restricted ones for those who own them; none for others."""
+    return Customer.objects.filter(seen_by(actor))
+
+
+def seen_by(actor: Actor, prefix: str = "") -> Q:
+    """Condition on rows that lead to a customer by `prefix` ("customer__"): this viewer may see it.
+
+    The flag first and by a join, so that a page of orders needs no list of all customers.
+    """
     person = signed_in(actor)
     if actor.is_system:
-        return Customer.objects.all()
+        return Q()
     if person is None or not person.has_role(*SALES):
-        return Customer.objects.none()
-    return Customer.objects.filter(Q(restricted=False) | _restricted_mine(actor))
+        return Q(pk__in=())
+    mine = Customer.objects.filter(_restricted_mine(actor))
+    return Q(**{f"{prefix}restricted": False}) | Q(**{f"{prefix}pk__in": mine})
 
 
 def _restricted_mine(actor: Actor) -> Q:
