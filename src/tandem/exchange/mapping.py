@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from .profile import FieldSpec, Profile, ProfileError, RecordSpec
 from .reading import Row
 from .tables import Missing, Table, follow
-from .targets import TARGETS
+from .targets import TARGETS, Target
 from .values import Unreadable
 
 Cell = Callable[[Row], Any]
@@ -49,7 +49,7 @@ def map_records(profile: Profile, tables: Mapping[str, Table]) -> Records:
         table = tables[spec.table]
         cells = _cells(spec, table, tables)
         for key, row in table.rows():
-            values = _values(cells, table, row)
+            values = _values(TARGETS[spec.kind], cells, table, row)
             if values is not None:
                 found[spec.kind][key] = Record(spec.kind, key, values, table, row)
     return found
@@ -92,15 +92,19 @@ def _cell(field: FieldSpec, table: Table, tables: Mapping[str, Table], read: Cal
     return mapped
 
 
-def _values(cells: list[tuple[str, str, Cell]], table: Table, row: Row) -> dict[str, Any] | None:
+def _values(target: Target, cells: list[tuple[str, str, Cell]], table: Table, row: Row) -> dict[str, Any] | None:
     values: dict[str, Any] = {}
-    for name, column, cell in cells:
-        try:
+    where = ""
+    try:
+        for name, column, cell in cells:
+            where = column
             values[name] = cell(row)
-        except Unreadable as error:
-            table.refuse(row, f"{column}: {error}" if column else str(error))
-            return None
-        except Missing as error:
-            table.refuse(row, str(error))
-            return None
+        where = ""
+        target.check(values)
+    except Unreadable as error:
+        table.refuse(row, f"{where}: {error}" if where else str(error))
+        return None
+    except Missing as error:
+        table.refuse(row, str(error))
+        return None
     return values

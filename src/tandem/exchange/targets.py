@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,8 @@ from tandem.orders.models import Order, OrderLine
 from tandem.people.models import Employee, Team
 
 from . import values
-from .values import Reader, Unreadable, shorten
+from .columns import column_checks
+from .values import Reader, Unreadable
 
 EMPTY: Mapping[Reader, Any] = {
     values.text: "",
@@ -32,7 +32,8 @@ class Target:
     """One kind of record.
 
     `links` point to other kinds by their key; `soft` ones stay empty when the other is not there. Records
-    that are `part_of` another kind go in together with it or not at all. `unique` fields stand once.
+    that are `part_of` another kind go in together with it or not at all. `unique` fields stand once. `span` names
+    two days of which the second comes later.
     """
 
     model: type[models.Model]
@@ -43,11 +44,18 @@ class Target:
     part_of: str = ""
     unique: frozenset[str] = frozenset()
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    span: tuple[str, str] | None = None
+
+    def check(self, values: Mapping[str, Any]) -> None:
+        """What no field can say alone; raises Unreadable."""
+        start, end = (values.get(name) for name in self.span or ("", ""))
+        if start and end and end <= start:
+            raise Unreadable(_("it ends before it begins"))
 
     def reader(self, name: str) -> Reader:
         """Reads and checks one field; raises Unreadable with what is wrong."""
         read = self.required.get(name) or self.optional[name]
-        checks = [*self._bounds(name), *self._column(name)]
+        checks = [*self._bounds(name), *column_checks(self.model, name)]
 
         def checked(cell: str) -> Any:
             if not cell or cell.isspace():
@@ -71,31 +79,6 @@ class Target:
                 raise Unreadable(_("is out of bounds"))
 
         return [within]
-
-    def _column(self, name: str) -> list[Callable[[Any], None]]:
-        """What the database column would not hold is the row's error, not the run's."""
-        names = {column.name for column in self.model._meta.concrete_fields}
-        if name not in names or name in self.links:
-            return []
-        column = self.model._meta.get_field(name)
-        most, choices = getattr(column, "max_length", None), getattr(column, "choices", None)
-        checks: list[Callable[[Any], None]] = []
-
-        def short_enough(value: str) -> None:
-            if len(value) > (most or 0):
-                raise Unreadable(_("is longer than %(most)s letters") % {"most": most})
-
-        def one_of_them(value: Any) -> None:
-            try:
-                column.validate(value, None)  # type: ignore[union-attr]
-            except ValidationError:
-                raise Unreadable(_("cannot be “%(value)s”") % {"value": shorten(str(value))}) from None
-
-        if most:
-            checks.append(short_enough)
-        if choices:
-            checks.append(one_of_them)
-        return checks
 
 
 t, link = values.text, values.text
@@ -127,6 +110,7 @@ TARGETS: Mapping[str, Target] = {
         },
         unique=frozenset({"number"}),
         bounds={"list_price": (0, 10**16), "cost": (0, 10**16)},
+        span=("sold_from", "sold_to"),
     ),
     "customer": Target(
         Customer,

@@ -217,6 +217,15 @@ def test_error_files_keep_line_reason_and_cells(folder: Path, tmp_path: Path) ->
     assert '"Mountain-100 Black, 42"' in row
 
 
+@pytest.mark.parametrize(
+    ("line", "old", "new"), [(2, "2012-05-29", "2011-05-30"), (3, "HL-U509", "HL/U509"), (3, "HL-U509", "H" * 41)]
+)
+def test_what_the_pages_would_refuse_is_refused_here(folder: Path, line: int, old: str, new: str) -> None:
+    edit(folder / "Product.csv", line, old, new)
+    _records, reports = read(folder)
+    assert refused(reports)["Product.csv"] == [line]
+
+
 def test_an_unknown_profile_is_an_error_of_the_profile() -> None:
     with pytest.raises(ProfileError, match="nowhere"):
         load_profile("nowhere")

@@ -6,17 +6,20 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tandem.catalogue.entries import product_entry
 from tandem.catalogue.models import Product
 from tandem.core.events import Draft, record_many
 from tandem.core.models import Company
-from tandem.core.search import fold
+from tandem.core.search import fold, put_many
 from tandem.customers.models import Customer
 from tandem.exchange.mapping import Record
 from tandem.exchange.planning import TandemPlan
 from tandem.exchange.profile import Profile
 from tandem.exchange.reading import InputRefused
 from tandem.orders.models import Order
+from tandem.people.entries import entries_of
 from tandem.people.models import Employee, Team
+from tandem.tandems.entries import tandem_entry
 from tandem.tandems.models import Seat, SeatRole, Tandem
 
 from .context import Context, some
@@ -60,6 +63,8 @@ def _write_teams(context: Context) -> None:
     missing = context.split(context.records("team"))
     rows = [Team(name=team.values["name"], source_key=context.stamp(team.key)) for team in missing]
     context.add(missing, rows)
+    drafts = [Draft("team.created", context.at, [("team", row.pk)], {"name": row.name}) for row in rows]
+    record_many(drafts, actor=context.actor, deliver=False)
 
 
 def _write_employees(context: Context) -> None:
@@ -70,16 +75,16 @@ def _write_employees(context: Context) -> None:
         if record.key in led:
             manager = context.keys["employee"][record.key]
             Team.objects.filter(pk=led[record.key], manager=None).update(manager=manager)
-    drafts = [
-        Draft(
-            "employee.hired",
-            context.at,
-            [("employee", context.keys["employee"][record.key])],
-            {"name": f"{record.values['first_name']} {record.values['last_name']}"},
-        )
-        for record in missing
-    ]
-    record_many(drafts, actor=context.actor, deliver=False)
+    new = [context.keys["employee"][record.key] for record in missing]
+    people = list(Employee.objects.filter(pk__in=new).select_related("team").order_by("pk"))
+    put_many(entries_of(people))
+    record_many([_hired(context, person) for person in people], actor=context.actor, deliver=False)
+
+
+def _hired(context: Context, person: Employee) -> Draft:
+    teams = [("team", person.team_id)] if person.team_id else []
+    data = {"name": str(person), "roles": sorted(person.roles)}
+    return Draft("employee.hired", context.at, [("employee", person.pk), *teams], data)
 
 
 def _employee(context: Context, record: Record) -> Employee:
@@ -111,11 +116,27 @@ def _write_tandems(context: Context) -> None:
     ]
     Tandem.objects.bulk_create(rows)
     context.keys["tandem"] |= {plan.key: row.pk for plan, row in zip(missing, rows, strict=True)}
-    Seat.objects.bulk_create(
-        [seat for plan, row in zip(missing, rows, strict=True) for seat in _seats(context, plan, row)]
+    seats = [seat for plan, row in zip(missing, rows, strict=True) for seat in _seats(context, plan, row)]
+    Seat.objects.bulk_create(seats)
+    new = Tandem.objects.filter(pk__in=[row.pk for row in rows]).select_related("team").order_by("pk")
+    tandems = list(new.prefetch_related("seats__employee"))
+    put_many([tandem_entry(tandem, context.actor.today) for tandem in tandems])
+    record_many([_formed(context, tandem) for tandem in tandems], actor=context.actor, deliver=False)
+
+
+def _formed(context: Context, tandem: Tandem) -> Draft:
+    people = {seat.role: seat.employee for seat in tandem.seats.all()}
+    subjects = [("tandem", tandem.pk), ("team", tandem.team_id)]
+    data = {
+        "name": tandem.name,
+        "team": tandem.team.name,
+        "from": tandem.founded_on.isoformat(),
+        "weights": [],
+        **{str(role): str(person) for role, person in people.items()},
+    }
+    return Draft(
+        "tandem.formed", context.at, [*subjects, *(("employee", person.pk) for person in people.values())], data
     )
-    drafts = [Draft("tandem.founded", context.at, [("tandem", row.pk)], {"name": row.name}) for row in rows]
-    record_many(drafts, actor=context.actor, deliver=False)
 
 
 def _seats(context: Context, plan: TandemPlan, tandem: Tandem) -> list[Seat]:
@@ -141,5 +162,6 @@ def _write_products(context: Context) -> None:
         for record in missing
     ]
     context.add(missing, rows)
-    drafts = [Draft("product.created", context.at, [("product", row.pk)], {"name": row.name}) for row in rows]
+    put_many([product_entry(row) for row in rows])
+    drafts = [Draft("product.added", context.at, [("product", row.pk)], {"name": row.name}) for row in rows]
     record_many(drafts, actor=context.actor, deliver=False)
