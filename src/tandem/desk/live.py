@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -174,7 +175,7 @@ def _wanted(text: str) -> set[Ref]:
     refs = set()
     for part in text.split(",")[:MOST_REFS]:
         kind, _, key = part.partition(":")
-        if kind in kinds() and key.isdigit():
+        if kind in kinds() and re.fullmatch("[0-9]{1,18}", key):
             refs.add((kind, int(key)))
     return refs
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tandem.core.errors import Conflict
 from tandem.core.forms import VersionedForm, conflict_rows
@@ -95,6 +95,7 @@ def new_contact(request: Request, number: str) -> HttpResponse:
     return _form_page(request, form, _("New contact"), customer)
 
 
+@require_GET
 def show_contact(request: Request, number: str, pk: int) -> HttpResponse:
     """One person: how to reach and talk to them, and what they agreed to."""
     contact = get_object_or_404(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -15,11 +17,15 @@ from tandem.desk.queries.timeline import KINDS, customer_timeline
 
 @require_GET
 def show_brief(request: Request, number: str) -> HttpResponse:
-    """The brief: one sentence first."""
+    """The brief: one sentence first. Without script the address says which part of the timeline."""
     brief = brief_of(number, request.actor)
+    timeline, more = brief.timeline, brief.more
+    kind, before = _wanted(request)
+    if kind or before:
+        timeline, more = customer_timeline(brief.customer.pk, kind=kind, before=before)
     form = NoteForm(contacts=brief.contacts, prefix="note")
-    context = {"brief": brief, "customer": brief.customer, "note_form": form, **_kinds("")}
-    return render(request, "desk/brief.html", {**context, "timeline": brief.timeline, "more": brief.more})
+    context = {"brief": brief, "customer": brief.customer, "note_form": form, "kinds": KINDS, "kind": kind}
+    return render(request, "desk/brief.html", {**context, "timeline": timeline, "more": more})
 
 
 @require_GET
@@ -33,12 +39,13 @@ def show_peek(request: Request, number: str) -> HttpResponse:
 def show_timeline(request: Request, number: str) -> HttpResponse:
     """A page of the timeline, all or of one kind."""
     customer = get_object_or_404(visible_customers(request.actor), number=number)
+    kind, before = _wanted(request)
+    entries, more = customer_timeline(customer.pk, kind=kind, before=before)
+    context = {"customer": customer, "timeline": entries, "more": more, "kinds": KINDS, "kind": kind}
+    return render(request, "desk/_timeline_entries.html" if before else "desk/_timeline.html", context)
+
+
+def _wanted(request: Request) -> tuple[str, int | None]:
+    """Kind and beginning of the timeline as the address asks; what it cannot mean is passed over."""
     kind, before = request.GET.get("kind", ""), request.GET.get("before", "")
-    entries, more = customer_timeline(customer.pk, kind=kind, before=int(before) if before.isdigit() else None)
-    context = {"customer": customer, "timeline": entries, "more": more, "continued": bool(before), **_kinds(kind)}
-    template = "desk/_timeline_entries.html" if before else "desk/_timeline.html"
-    return render(request, template, context)
-
-
-def _kinds(current: str) -> dict[str, object]:
-    return {"kinds": KINDS, "kind": current if current in dict(KINDS) else ""}
+    return kind if kind in dict(KINDS) else "", int(before) if re.fullmatch("[0-9]{1,18}", before) else None
