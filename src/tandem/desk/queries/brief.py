@@ -8,6 +8,7 @@ from datetime import date
 
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from tandem.core.actor import Actor
 from tandem.core.rules import allows
 from tandem.core.spans import on_day
 from tandem.core.templatetags.tandem import money_short
-from tandem.customers.models import Contact, Customer, Site
+from tandem.customers.models import Contact, Customer, NoteKind, Site
 from tandem.customers.queries import remember_owner, visible_customers, with_owner
 from tandem.customers.rules import can_own_customer
 from tandem.desk.shell import Half, half_of
@@ -136,9 +137,9 @@ def _sentence(customer: Customer, timeline: Sequence[TimelineEntry]) -> list[tup
         parts.append((text % {"day": day, "revenue": revenue}, False))
     else:
         parts.append((_("no order yet"), False))
-    talk = next((entry for entry in timeline if entry.note), None)
+    talk = next((entry for entry in timeline if entry.note and entry.note.kind != NoteKind.NOTE), None)
     if talk:
-        day = date_format(talk.at.date(), "SHORT_DATE_FORMAT")
+        day = date_format(localdate(talk.at), "SHORT_DATE_FORMAT")
         parts.append((_("last contact on %(day)s by %(who)s") % {"day": day, "who": talk.who}, False))
     elif not figures.last_order_on:
         parts.append((_("nobody has talked to them yet"), True))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +17,6 @@ from tandem.core.templatetags.tandem import money
 from tandem.customers.models import Channel, Note, NoteKind
 
 PAGE = 20
-NOTE_EVENTS = ("note.added",)
-ORDER_VERBS = ("order.captured", "order.confirmed", "order.cancelled", "order.credited", "order.edited")
 
 
 @dataclass(frozen=True)
@@ -62,19 +60,30 @@ def tandems_timeline(tandem_ids: Sequence[int], *, size: int = 12) -> list[Timel
 
 
 def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[TimelineEntry], bool]:
-    rows = rows.exclude(event__verb__endswith=".undone").filter(event__undo=None)
-    if kind == "orders":
-        rows = rows.filter(event__verb__in=ORDER_VERBS)
-    elif kind in NOTE_KIND:
-        rows = rows.filter(event__verb="note.added", event__data__kind=str(NOTE_KIND[kind]))
+    rows = _told(rows.filter(event__undo=None), kind)
     if before:
         rows = rows.filter(event__lt=before)
     subjects = Prefetch("event__subjects", EventSubject.objects.all())
     found = list(rows.select_related("event").prefetch_related(subjects).order_by("-event")[: size + 1])
-    more, found = len(found) > size, found[:size]
-    notes = _notes(row.event for row in found)
-    entries = [_entry(row.event, notes) for row in found]
+    more = len(found) > size
+    events = list({row.event_id: row.event for row in found[:size]}.values())  # one may concern two tandems
+    notes = _notes(events)
+    entries = [_entry(event, notes) for event in events]
     return [entry for entry in entries if entry], more
+
+
+def _told(rows: Any, kind: str) -> Any:
+    """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
+    if kind == "orders":
+        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith("order.")])
+    there = Note.objects.filter(removed_at=None)
+    if kind in NOTE_KIND:
+        there = there.filter(kind=NOTE_KIND[kind])
+    of_event = EventSubject.objects.filter(event=OuterRef(OuterRef("event")), kind=Note.ref_kind)
+    noted = Q(event__verb="note.added") & Exists(there.filter(pk__in=of_event.values("object_id")))
+    if kind in NOTE_KIND:
+        return rows.filter(noted)
+    return rows.filter(noted | Q(event__verb__in=[verb for verb in TOLD if verb != "note.added"]))
 
 
 def _notes(events: Any) -> dict[int, Note]:
