@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
@@ -23,6 +24,12 @@ class Request(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+
+
+def key_in(params: QueryDict, name: str) -> int | None:
+    """The id that a parameter of an address names; None for what cannot be one."""
+    found = re.fullmatch("[0-9]{1,18}", params.get(name, ""))
+    return int(found[0]) if found else None
 
 
 def notify(request: Request, text: Any, undo: Event | None = None) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from tandem.core.http import Request
+from tandem.core.http import Request, key_in
 from tandem.customers.forms import NoteForm
 from tandem.customers.queries import visible_customers
 from tandem.desk.queries.brief import brief_of
@@ -47,5 +45,5 @@ def show_timeline(request: Request, number: str) -> HttpResponse:
 
 def _wanted(request: Request) -> tuple[str, int | None]:
     """Kind and beginning of the timeline as the address asks; what it cannot mean is passed over."""
-    kind, before = request.GET.get("kind", ""), request.GET.get("before", "")
-    return kind if kind in dict(KINDS) else "", int(before) if re.fullmatch("[0-9]{1,18}", before) else None
+    kind = request.GET.get("kind", "")
+    return kind if kind in dict(KINDS) else "", key_in(request.GET, "before")

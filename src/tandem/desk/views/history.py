@@ -6,13 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from tandem.core.http import Request
+from tandem.core.http import Request, key_in
 from tandem.desk.queries.history import history_of
 
 
 @require_GET
 def show_history(request: Request, kind: str, pk: int) -> HttpResponse:
     """Who changed what from what to what; visible to whoever may see the object."""
-    before = request.GET.get("before", "")
-    history = history_of(kind, pk, request.actor, before=int(before) if before.isdigit() else None)
+    history = history_of(kind, pk, request.actor, before=key_in(request.GET, "before"))
     return render(request, "desk/history.html", {"history": history})
