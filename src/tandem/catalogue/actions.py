@@ -27,8 +27,7 @@ from .rules import can_edit_product
 def add_product(*, values: Mapping[str, Any], actor: Actor, at: datetime) -> Product:
     """Add something we sell; its number is ours alone."""
     require(can_edit_product, actor)
-    if Product.objects.filter(number=values["number"]).exists():
-        raise Invalid("number_taken", _("This product number is taken."), {"number": _("This number is taken.")})
+    _check_number(values["number"])
     _check_span(values.get("sold_from"), values.get("sold_to"))
     product = Product.objects.create(name_key=_key(values["name"]), **values)
     search.put(product_entry(product))
@@ -43,6 +42,7 @@ def edit_product(
     """Change a product; orders keep the prices they were confirmed at. None when nothing differs."""
     require(can_edit_product, actor, product)
     product = lock(product, version=version)
+    _check_number(values["number"], product)
     _check_span(values.get("sold_from"), values.get("sold_to"))
     changes = save_changes(product, {**values, "name_key": _key(values["name"])})
     changes.pop("name_key", None)
@@ -69,6 +69,8 @@ def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Product, ...]:
     product = lock(Product.objects.get(pk=event.subjects.get(kind=Product.ref_kind).object_id))
     require(can_edit_product, actor, product)
     values = old_values(product, event)
+    if "number" in values:
+        _check_number(str(values["number"]), product)
     if "name" in values:
         values["name_key"] = _key(str(values["name"]))
     save_changes(product, values)
@@ -78,6 +80,12 @@ def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Product, ...]:
 
 def _key(name: str) -> str:
     return search.fold(name)[:200]
+
+
+def _check_number(number: str, product: Product | None = None) -> None:
+    taken = Product.objects.filter(number=number).exclude(pk=product.pk if product else 0)
+    if taken.exists():
+        raise Invalid("number_taken", _("This product number is taken."), {"number": _("This number is taken.")})
 
 
 def _check_span(start: date | None, end: date | None) -> None:

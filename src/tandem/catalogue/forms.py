@@ -27,6 +27,13 @@ class ProductForm(VersionedForm):
         if not allows(can_see_cost, actor):
             del self.fields["cost"]
 
+    def clean_currency(self) -> str:
+        """Three letters."""
+        currency = str(self.cleaned_data["currency"]).upper()
+        if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
+            raise forms.ValidationError(_("Three letters, such as EUR."))
+        return currency
+
     class Meta:
         model = Product
         fields = (
@@ -47,4 +54,7 @@ class ProductForm(VersionedForm):
             "sold_to": DateInput(),
             "description": forms.Textarea(attrs={"rows": 4}),
         }
-        help_texts = {"sold_to": _("The first day on which it is no longer sold.")}
+        help_texts = {
+            "list_price": _("Per unit, up to four decimals."),
+            "sold_to": _("The first day on which it is no longer sold."),
+        }

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tandem.core.errors import Conflict
-from tandem.core.forms import conflict_rows
-from tandem.core.http import Request, attempt, done
+from tandem.core.http import Request, done
 from tandem.core.listing import build_page
+from tandem.core.pages import form_page
 from tandem.core.rules import allows, require
 
 from .actions import add_product, edit_product, retire_product
 from .forms import ProductForm
 from .listing import PRODUCTS
+from .models import Product
 from .queries import sold_on, visible_products
 from .rules import can_edit_product, can_see_cost, can_see_products
 
 
-@require_GET
+@require_safe
 def list_products(request: Request) -> HttpResponse:
     """What we sell."""
     require(can_see_products, request.actor)
-    new = "new/" if allows(can_edit_product, request.actor) else ""
+    new = reverse("catalogue:new") if allows(can_edit_product, request.actor) else ""
     rows = visible_products(request.actor)
     page = build_page(PRODUCTS, rows, request.GET, request.actor, new_url=new, new_label=_("New product"))
     return render(request, "core/listing.html", {"page": page})
 
 
-@require_GET
+@require_safe
 def show_product(request: Request, number: str) -> HttpResponse:
     """One product."""
     rows = visible_products(request.actor)
@@ -44,38 +45,38 @@ def show_product(request: Request, number: str) -> HttpResponse:
     return render(request, "catalogue/product.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_product(request: Request) -> HttpResponse:
     """Add a product."""
-    require(can_edit_product, request.actor)
-    form = ProductForm(request.POST or None, actor=request.actor)
-    at = request.actor.at
-    product = attempt(form, lambda: add_product(values=form.values(), actor=request.actor, at=at))
-    if product:
-        return done(request, product.get_absolute_url(), _("%s was added.") % product)
-    context = {"form": form, "title": _("New product"), "cancel_url": "/products/"}
-    return render(request, "catalogue/form.html", context, status=422 if form.is_bound else 200)
+    actor = request.actor
+    require(can_edit_product, actor)
+    form = ProductForm(request.POST or None, actor=actor)
+    return form_page(
+        request,
+        "catalogue/form.html",
+        form,
+        lambda: add_product(values=form.values(), actor=actor, at=actor.at),
+        to=Product.get_absolute_url,
+        text=lambda product: _("%s was added.") % product,
+        context={"title": _("New product"), "cancel_url": reverse("catalogue:products")},
+    )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, number: str) -> HttpResponse:
     """Change a product."""
-    product = get_object_or_404(visible_products(request.actor), number=number)
-    require(can_edit_product, request.actor, product)
-    form = ProductForm(request.POST or None, instance=product, actor=request.actor)
-    context = {"form": form, "title": str(product), "cancel_url": product.get_absolute_url()}
-
-    def save() -> tuple[bool, object]:
-        version, at = form.shown_version, request.actor.at
-        return True, edit_product(product, values=form.values(), version=version, actor=request.actor, at=at)
-
-    try:
-        saved = attempt(form, save)
-    except Conflict as error:
-        return render(request, "catalogue/form.html", {**context, **conflict_rows(form, error)}, status=409)
-    if saved:
-        return done(request, product.get_absolute_url(), _("Saved."), saved[1])  # type: ignore[arg-type]
-    return render(request, "catalogue/form.html", context, status=422 if form.is_bound else 200)
+    actor, product = request.actor, get_object_or_404(visible_products(request.actor), number=number)
+    require(can_edit_product, actor, product)
+    form = ProductForm(request.POST or None, instance=product, actor=actor)
+    return form_page(
+        request,
+        "catalogue/form.html",
+        form,
+        lambda: edit_product(product, values=form.values(), version=form.shown_version, actor=actor, at=actor.at),
+        to=lambda _event: reverse("catalogue:product", args=[form.values()["number"]]),
+        text=lambda event: _("Saved.") if event else _("Nothing was different."),
+        context={"title": str(product), "cancel_url": product.get_absolute_url()},
+    )
 
 
 @require_POST

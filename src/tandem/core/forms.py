@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.formats import localize
 
 from .errors import Conflict
+from .numbers import ScaledField
 
 
 class DateInput(forms.DateInput):
@@ -95,6 +96,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
     def _post_clean(self) -> None:
         """Validate against the model without writing into the instance: only actions change rows."""
         blank = type(self.instance)(pk=self.instance.pk)
+        blank._state.adding = self.instance._state.adding  # so that it may keep what is unique about it
         kept, self.instance = self.instance, blank
         super()._post_clean()  # type: ignore[misc]
         self.instance = kept
@@ -149,4 +151,6 @@ def _told(field: forms.Field, value: Any) -> str:
         labels = {str(key): str(label) for key, label in cast(Iterable[tuple[Any, Any]], field.choices)}
         many = sorted(value) if isinstance(value, set | frozenset | list) else [value]
         return ", ".join(labels.get(str(item), str(item)) for item in many)
+    if isinstance(field, ScaledField):
+        return str(field.prepare_value(value))
     return str(localize(value))
