@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +17,11 @@ class Spanned(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force, as people say it; None while there is none."""
+        return self.end - timedelta(days=1) if self.end else None
 
     def holds_on(self, day: date) -> bool:
         """Whether the row is in force on that day."""

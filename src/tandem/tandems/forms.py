@@ -90,6 +90,7 @@ class SeatForm(EditForm):
     def __init__(self, *args: Any, role: str, day: date, people: QuerySet[Employee], **kwargs: Any) -> None:
         self.role, self.day = role, day
         super().__init__(*args, **kwargs)
+        self.initial["employee"] = None  # to be chosen; who sits there stands above
         self.fields["employee"].offer(people, role, self.instance.team)  # type: ignore[attr-defined]
 
     def shown(self, instance: Tandem) -> dict[str, Any]:

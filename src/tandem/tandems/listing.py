@@ -72,7 +72,7 @@ TANDEMS = Listing(
         Column("inside", _("Inside sales")),
         Column("field", _("Field sales")),
         Column("team", _("Team"), wide=True),
-        Column("since", _("since"), sort="founded_on", wide=True, falling=True),
+        Column("since", _("Since"), sort="founded_on", wide=True, falling=True),
     ),
     filters=(
         Filter("team", _("Team"), team_options, by_field("team")),

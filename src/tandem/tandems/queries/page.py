@@ -38,12 +38,12 @@ class Half:
 
 @dataclass(frozen=True)
 class Weighted:
-    """How the halves share; `start` is empty where nobody ever said, and they share evenly."""
+    """How the halves share, from one day to another; evenly where nobody ever said."""
 
     inside: int
     field: int
-    start: date | None
-    end: date | None
+    start: date
+    last_day: date | None
     holds: bool
 
 
@@ -105,9 +105,9 @@ def halves_on(seats: Sequence[Seat], day: date) -> list[Half]:
 
 def _weights(rows: Sequence[SeatWeight], tandem: Tandem, day: date) -> list[Weighted]:
     """Newest first; the time before the first row is even."""
-    found = [Weighted(row.inside, row.field, row.start, row.end, row.holds_on(day)) for row in rows]
+    found = [Weighted(row.inside, row.field, row.start, row.last_day, row.holds_on(day)) for row in rows]
     first = rows[-1].start if rows else tandem.closed_on
-    if not rows or rows[-1].start > tandem.founded_on:
-        even = tandem.founded_on <= day and (first is None or day < first)
-        found.append(Weighted(*DEFAULT_WEIGHTS, None, first, even))
+    if first is None or tandem.founded_on < first:
+        even = SeatWeight(start=tandem.founded_on, end=first)
+        found.append(Weighted(*DEFAULT_WEIGHTS, even.start, even.last_day, even.holds_on(day)))
     return found
