@@ -8,6 +8,7 @@ from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
 from tandem.core.undo import Undoer
 from tandem.customers import actions as customers
+from tandem.customers.reactions import follow_team, own_again, queue_customers
 from tandem.orders import actions as orders
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
@@ -24,6 +25,10 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "sign_in.changed": (tell_sign_in_changed,),
     "employee.left": (empty_seats,),
     "employment.ended": (empty_seats,),
+    "tandem.edited": (follow_team,),
+    "tandem.edited.undone": (follow_team,),
+    "tandem.closed": (queue_customers,),
+    "tandem.closed.undone": (own_again,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
