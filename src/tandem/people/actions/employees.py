@@ -21,7 +21,7 @@ from tandem.people.entries import refresh_search
 from tandem.people.models import Employee, Role
 from tandem.people.rules import can_manage_people
 
-from .invitations import invite_employee
+from .invitations import INVITED, ask_in
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def hire_employee(
     data = {"name": str(employee), "roles": sorted(employee.roles)}
     record("employee.hired", employee, employee.team, actor=actor, at=at, data=data)
     if invite:
-        invite_employee(employee, actor=actor, at=at)
+        ask_in(employee, INVITED, actor=actor, at=at)
     return employee
 
 

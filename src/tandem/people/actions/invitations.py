@@ -18,6 +18,8 @@ from tandem.people.models import Employee
 from tandem.people.rules import can_manage_people
 from tandem.people.sessions import forget_credentials
 
+INVITED = "employee.invited"
+
 
 @transaction.atomic
 def invite_employee(employee: Employee, *, actor: Actor, at: datetime) -> Event:
@@ -27,7 +29,7 @@ def invite_employee(employee: Employee, *, actor: Actor, at: datetime) -> Event:
     _check_here(employee, actor)
     if employee.has_usable_password():
         raise Refused("signs_in_already", _("This person has a password already."))
-    return _invite(employee, "employee.invited", actor=actor, at=at)
+    return ask_in(employee, INVITED, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def reset_sign_in(employee: Employee, *, actor: Actor, at: datetime) -> Event:
     employee = lock(employee)
     _check_here(employee, actor)
     forget_credentials(employee)
-    return _invite(employee, "employee.sign_in_reset", actor=actor, at=at)
+    return ask_in(employee, "employee.sign_in_reset", actor=actor, at=at)
 
 
 def _check_here(employee: Employee, actor: Actor) -> None:
@@ -45,7 +47,8 @@ def _check_here(employee: Employee, actor: Actor) -> None:
         raise Refused("has_left", _("This person has left."))
 
 
-def _invite(employee: Employee, verb: str, *, actor: Actor, at: datetime) -> Event:
+def ask_in(employee: Employee, verb: str, *, actor: Actor, at: datetime) -> Event:
+    """Note since when a link by mail may set this person's password, and have one sent."""
     keep_address(employee)
     employee.invited_at = at
     employee.save(update_fields=["invited_at"])
