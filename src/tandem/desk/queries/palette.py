@@ -16,6 +16,7 @@ from tandem.core.models import SearchRow
 from tandem.people.rules import can_manage_people, sells
 
 MOST = 8
+OF_CUSTOMERS = ("customer", "contact", "order")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def palette_groups(query: str, actor: Actor) -> Groups:
 
 def find_visible(query: str, actor: Actor, wanted: Sequence[str] = ()) -> list[tuple[SearchRow, Any]]:
     """Search rows with the objects behind them, as far as this viewer may see them."""
+    if not wanted and not sells(actor):  # what they may not see shall not crowd out what they look for
+        wanted = [kind for kind in kinds() if kind not in OF_CUSTOMERS]
     rows = search.find(query, kinds=wanted)
     objects = visible_objects(((row.kind, row.object_id) for row in rows), actor)
     return [(row, objects[row.kind, row.object_id]) for row in rows if (row.kind, row.object_id) in objects]

@@ -1,0 +1,153 @@
+"""The palette: everything one may see, by one field; nothing else, whatever one types."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from tandem.core.actor import Actor
+from tandem.customers.tests.factories import AT, a_contact, a_customer
+from tandem.customers.tests.world import World, of
+from tandem.desk.queries.palette import MOST, Option, find_visible, palette_groups
+from tandem.people.actions import hire_employee
+from tandem.people.models import Employee
+from tandem.people.tests.factories import signed_in_client
+
+
+def options(world: World, query: str, who: Employee) -> list[Option]:
+    return [option for _label, found in palette_groups(query, of(who)) for option in found]
+
+
+def titles(world: World, query: str, who: Employee | None = None) -> list[str]:
+    return [option.title for option in options(world, query, who or world.inside)]
+
+
+def commands(world: World, who: Employee) -> set[str]:
+    return {option.url for option in options(world, "", who)}
+
+
+@pytest.fixture(autouse=True)
+def _english(settings: object) -> None:
+    settings.LANGUAGE_CODE = "en"  # type: ignore[attr-defined]
+
+
+def test_customers_by_name_number_and_part_of_a_word(world: World) -> None:
+    for query in ("hansen", "antrieb", world.customer.number, "hansen antr", "HANSÉN"):
+        assert "Hansen Antriebe GmbH" in titles(world, query)
+
+
+def test_a_contact_says_whose_it_is_and_leads_to_its_page(world: World) -> None:
+    submit_contact(world)
+    found = next(option for option in options(world, "thomsen", world.stranger) if "Thomsen" in option.title)
+    assert (found.title, found.meta) == ("Birte Thomsen", "Hansen Antriebe GmbH")
+    assert found.url.startswith(f"/customers/{world.customer.number}/contacts/")
+
+
+def submit_contact(world: World) -> None:
+    """A contact as a person adds it, so that search knows it."""
+    values = {"first_name": "Birte", "last_name": "Thomsen"}
+    signed_in_client(world.inside).post(
+        f"/customers/{world.customer.number}/contacts/new/", {**values, "language": "de", "form_of_address": "sie"}
+    )
+
+
+def test_restricted_customers_come_out_for_their_owners_only(world: World) -> None:
+    for query in ("geheimrat", world.restricted.number, "heimr", "ge"):
+        for who in world.owners.values():
+            assert "Geheimrat KG" in titles(world, query, who)
+        for who in (world.others | world.outsiders).values():
+            assert "Geheimrat KG" not in titles(world, query, who)
+
+
+def test_a_contact_of_a_restricted_customer_neither(world: World) -> None:
+    contact = a_contact(world.restricted, last_name="Verborgen")
+    signed_in_client(world.inside).post(
+        f"/customers/{world.restricted.number}/contacts/{contact.pk}/edit/",
+        {
+            "last_name": "Verborgen",
+            "language": "de",
+            "form_of_address": "sie",
+            "version": contact.version,
+            "phone": "1",
+        },
+    )
+    assert "Birte Verborgen" in titles(world, "verborgen", world.cover)
+    for who in (world.others | world.outsiders).values():
+        assert not [title for title in titles(world, "verborgen", who) if "Verborgen" in title]
+
+
+def test_those_who_read_no_customers_find_none(world: World) -> None:
+    for who in world.outsiders.values():
+        for query in ("hansen", "wartburg", "gmbh", world.customer.number):
+            assert not [title for title in titles(world, query, who) if "GmbH" in title or "AG" in title]
+
+
+def test_what_one_may_not_see_does_not_crowd_out_what_one_may(world: World) -> None:
+    for number in range(60):
+        a_customer(name=f"Seltenfried {number}")
+    hire_employee(
+        email="s@example.com",
+        first_name="Sven",
+        last_name="Seltenfried",
+        roles={"inside"},
+        actor=Actor.system(AT, "x"),
+        at=AT,
+    )
+    assert "Sven Seltenfried" in titles(world, "seltenfried", world.admin)
+
+
+def test_at_most_eight_of_a_kind(world: World) -> None:
+    for number in range(20):
+        a_customer(name=f"Serie {number}")
+    assert len([title for title in titles(world, "serie") if title.startswith("Serie")]) == MOST
+
+
+def test_kinds_can_be_chosen(world: World) -> None:
+    assert [row.title for row, _thing in find_visible("hansen", of(world.inside), ["customer"])] == [
+        "Hansen Antriebe GmbH"
+    ]
+    assert find_visible("hansen", of(world.inside), ["contact"]) == []
+
+
+def test_commands_are_those_one_may(world: World) -> None:
+    selling = {"/customers/new/", "/orders/new/", "/customers/", "/orders/"}
+    for who in world.owners.values():
+        assert selling <= commands(world, who)
+        assert "/people/new/" not in commands(world, who)
+    for who in (world.payroll, world.council):
+        assert not selling & commands(world, who)
+        assert "/people/new/" not in commands(world, who)
+    assert "/people/new/" in commands(world, world.admin)
+    assert not selling & commands(world, world.admin)
+
+
+def test_commands_are_found_by_any_part(world: World) -> None:
+    assert "New customer" in titles(world, "custom")
+    assert "New order" not in titles(world, "custom")
+
+
+def test_every_option_leads_somewhere(world: World) -> None:
+    submit_contact(world)
+    for who in (*world.owners.values(), world.stranger, *world.outsiders.values()):
+        client = signed_in_client(who)
+        found = [*options(world, "", who), *options(world, "hansen", who), *options(world, "muster", who)]
+        assert found
+        for option in found:
+            assert client.get(option.url).status_code == 200, (who, option)
+
+
+def test_the_answer_is_a_list_of_options(world: World, browser: Client) -> None:
+    answer = browser.get("/palette/", {"q": "hansen"}).content.decode()
+    assert "<html" not in answer
+    assert re.findall(r'role="option" href="([^"]+)"', answer) == [f"/customers/{world.customer.number}/"]
+    assert "Hansen Antriebe GmbH" in html.unescape(answer)
+
+
+@pytest.mark.parametrize("query", ['" OR *', "'", "%%%", "<b>", "x" * 5000, "\u0301"])
+def test_odd_queries_do_no_harm(browser: Client, query: str) -> None:
+    answer = browser.get("/palette/", {"q": query})
+    assert answer.status_code == 200
+    assert "<b>" not in answer.content.decode()
