@@ -57,7 +57,7 @@ class Bar:
     tandem: Tandem
     halves: list[Half]
     others: list[Tandem] = field(default_factory=list)
-    covering: bool = False
+    partner: Half | None = None  # whom a phone has room for
     template: str = "desk/_tandem_bar.html"
 
 
@@ -153,9 +153,12 @@ def _bar(request: Request) -> Bar | None:
     seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
     presence = presence_of([seat.employee for seat in scope.seats if seat.tandem_id == scope.current_id], request.actor)
     others = {seat.tandem_id: seat.tandem for seat in scope.seats if seat.tandem_id in scope.acting_ids}
+    halves = [half_of(role, seats, presence) for role in ("inside", "field")]
+    me = request.actor.id
     return Bar(
         tandem=seats[0].tandem,
-        halves=[half_of(role, seats, presence) for role in ("inside", "field")],
+        halves=halves,
+        partner=next((half for half in halves if half.person and half.person.pk != me), None),
         others=[tandem for key, tandem in others.items() if key != scope.current_id],
     )
 
