@@ -19,7 +19,7 @@ from .models import Assignment, Customer
 
 def follow_team(event: Event, at: datetime) -> None:
     """A tandem that moves takes the customers it owns along: lists and queues go by the customer's team."""
-    actor, tandem = Actor.system(at, "moving"), _tandem(event)
+    actor, tandem = Actor.system(at, event.actor_label), _tandem(event)
     now = Assignment.objects.filter(on_day(actor.today), tandem=tandem)
     rows = Customer.objects.filter(pk__in=now.values("customer")).exclude(team=tandem.team_id)
     drafts = [
@@ -54,7 +54,7 @@ def queue_customers(event: Event, at: datetime) -> None:
     ]
     rows.filter(start__gte=day).delete()
     rows.update(end=day)
-    record_many(drafts, actor=Actor.system(at, "closing"), deliver=True)
+    record_many(drafts, actor=Actor.system(at, event.actor_label), deliver=True)
 
 
 def own_again(event: Event, at: datetime) -> None:
@@ -67,7 +67,7 @@ def own_again(event: Event, at: datetime) -> None:
         if start and _restore(key, tandem, day, start, end):
             data = {**_changed("tandem", None, tandem.name), "tandem": tandem.name, "from": day.isoformat()}
             drafts.append(Draft("customer.assigned", at, _about(key, tandem), data))
-    record_many(drafts, actor=Actor.system(at, "closing"), deliver=True)
+    record_many(drafts, actor=Actor.system(at, event.actor_label), deliver=True)
 
 
 def _queued(tandem: Tandem, closed_by: int) -> Iterable[Event]:

@@ -16,4 +16,4 @@ def empty_seats(event: Event, at: datetime) -> None:
     keys = event.subjects.filter(kind=Employee.ref_kind).values("object_id")
     for person in Employee.objects.filter(pk__in=keys, left_on__isnull=False):
         assert person.left_on is not None  # noqa: S101  filtered above
-        end_seats(person, day=person.left_on, actor=Actor.system(at, "leaving"), at=at)
+        end_seats(person, day=person.left_on, actor=Actor.system(at, event.actor_label), at=at)

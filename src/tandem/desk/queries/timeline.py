@@ -166,6 +166,7 @@ TOLD: dict[str, Tell] = {
     "customer.imported": _plain(gettext_lazy("took this customer over from another system"), "building"),
     "customer.edited": _plain(gettext_lazy("changed the master data"), "pencil"),
     "customer.assigned": _plain(gettext_lazy("gave the customer to %(tandem)s"), "bike", "reason"),
+    "customer.moved": _plain(gettext_lazy("moved the customer with its tandem to another team"), "bike"),
     "customer.queued": _plain(gettext_lazy("put the customer into the team's queue"), "inbox", "reason"),
     "contact.added": _plain(gettext_lazy("added the contact %(name)s"), "user-plus"),
     "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),

@@ -12,8 +12,11 @@ from django.db import IntegrityError, transaction
 
 from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Invalid, Refused
-from tandem.core.models import Event, SearchRow
+from tandem.core.models import Delivery, Event, SearchRow
+from tandem.core.outbox import deliver_due
 from tandem.core.undo import undo_event
+from tandem.people.actions import end_employment
+from tandem.people.models import Employee
 from tandem.people.tests.factories import a_team, an_employee, as_actor
 from tandem.tandems.actions import end_seats, seat_employee, vacate_seat
 from tandem.tandems.models import Seat, SeatWeight, Tandem
@@ -297,3 +300,16 @@ def test_the_database_itself_holds_one_person_per_seat(world: World) -> None:
         SeatWeight.objects.create(tandem=world.tandem, inside=2, field=1, start=TODAY, end=LATER)
     with pytest.raises(IntegrityError), transaction.atomic():
         Seat.objects.filter(employee=world.new_inside).update(end=TODAY)
+
+
+def test_leaving_the_company_reaches_the_seats_through_the_outbox(world: World) -> None:
+    admin = as_actor(an_employee(["admin"], first_name="Ada", last_name="Min"), AT)
+    leaver = Employee.objects.get(pk=world.field.pk)
+    end_employment(leaver, left_on=LATER, version=leaver.version, actor=admin, at=AT)
+    deliver_due(at=AT)
+    assert seats_of(world.tandem) == {("inside", "Anna", SINCE, None), ("field", "Ben", SINCE, LATER)}
+    event = Event.objects.get(verb="seat.vacated")
+    assert (event.actor_kind, event.actor_label, event.data["from"]) == ("system", "Ada Min", "2027-03-01")
+    Delivery.objects.update(done_at=None)
+    deliver_due(at=AT)
+    assert Event.objects.filter(verb="seat.vacated").count() == 1
