@@ -148,7 +148,7 @@ class LineTable:
         return form
 
     def fill(self, row: str) -> LineForm | None:
-        """The row whose product has just been chosen, with its text and list price."""
+        """The row whose product has just been typed: text and price of that product, or what is wrong with it."""
         form = next((form for form in self.forms if form.row == row), None)
         if form is None or form.chosen is None:
             if form is not None:
@@ -157,7 +157,8 @@ class LineTable:
         price = form.fields["unit_price"].prepare_value(form.chosen.list_price)
         data = {**form.data, "text": form.chosen.name[:200], "unit_price": price}
         fresh = LineForm(data, row=row, products=form.products)
-        fresh.fields["quantity"].widget.attrs["autofocus"] = True
+        for name in ("text", "unit_price"):  # only these are exchanged: what is typed meanwhile elsewhere stays
+            fresh.fields[name].widget.attrs["hx-swap-oob"] = "true"
         self.forms[self.forms.index(form)] = fresh
         return fresh
 

@@ -13,7 +13,7 @@ from tandem.catalogue.entries import product_entry
 from tandem.catalogue.tests.factories import a_product
 from tandem.core.models import Event
 from tandem.core.search import put
-from tandem.customers.tests.factories import a_contact
+from tandem.customers.tests.factories import a_contact, a_customer
 from tandem.orders.actions import edit_order
 from tandem.orders.models import Order
 from tandem.people.tests.factories import signed_in_client
@@ -38,8 +38,13 @@ def client(pair: Pair) -> Client:
 def test_capture_starts_with_the_customer(client: Client, pair: Pair) -> None:
     page = client.get("/orders/new/")
     assert page.status_code == 200
-    found = client.get("/orders/new/", {"customer": pair.customer.name[:8]})
-    assert f"?customer={pair.customer.number}" in found.content.decode()
+    a_customer(pair.tandem, name="Werft Nord")
+    a_customer(pair.tandem, name="Werft Süd", number="S-7")
+    found = client.get("/orders/new/", {"customer": "werft"}).content.decode()
+    assert found.count('<a class="t-what" href="?customer=') == 2
+    only = client.get("/orders/new/", {"customer": "sued"})
+    assert (only.status_code, only["Location"]) == (302, "/orders/new/?customer=S-7")
+    assert "No customer found" in text_of(client.get("/orders/new/", {"customer": "gibt es nicht"}))
     chosen = client.get(new_url(pair)).content.decode()
     assert len(re.findall(r'name="row"', chosen)) == 1
     assert chosen.index('name="add"') < chosen.index('name="remove"')  # Enter adds a line
@@ -127,9 +132,16 @@ def test_fragments_reckon_with_the_actions_own_function(client: Client, pair: Pa
         ("order-net", "€599.99" if "€5" in sums else "599.99\xa0€"),
     ]
     filled = client.post(f"/orders/lines/{url}&row=a", data, headers=HTMX).content.decode()
-    assert 'value="Getriebemotor"' in filled
-    assert 'value="199.995"' in filled
-    assert re.search(r'name="quantity"[^>]*autofocus', filled)
+    exchanged = {
+        name: tag for tag, name in re.findall(r'(<input[^>]*name="(\w+)"[^>]*hx-swap-oob="true"[^>]*>)', filled)
+    }
+    assert set(exchanged) == {"text", "unit_price"}
+    assert 'value="Getriebemotor"' in exchanged["text"]
+    assert 'value="199.995"' in exchanged["unit_price"]
+    wrong = form(row("a", product="NO-1", text="mine"))
+    answer = client.post(f"/orders/lines/{url}&row=a", wrong, headers=HTMX).content.decode()
+    assert "No such product" in answer
+    assert "<input" not in answer
     added = client.post(f"/orders/lines/{url}", data, headers=HTMX).content.decode()
     assert added.count('name="row"') == 1
     assert re.search(r'name="product"[^>]*autofocus', added)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -35,6 +37,8 @@ def new_order(request: Request) -> HttpResponse:
     customer = visible_customers(request.actor).filter(number=asked).first() if asked else None
     if customer is None:
         found = find_customers(asked, request.actor) if asked else []
+        if len(found) == 1:
+            return redirect(f"{reverse('orders:new')}?customer={quote(found[0].number, safe='')}")
         return render(request, "orders/choose.html", {"asked": asked, "customers": found})
     require(can_capture_order, request.actor, customer)
     if request.method == "GET":
@@ -73,12 +77,13 @@ def edit(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 def line(request: Request) -> HttpResponse:
-    """One more row, or the row whose product has just been chosen; with it the sums."""
+    """One more row, or what the product just typed into a row brings along; with it the sums."""
     customer = _customer(request)
     table = LineTable.typed(request.POST, customer)
     row = request.GET.get("row", "")
     form = table.fill(row) if row else table.add()
-    return render(request, "orders/_line_and_sums.html", {"line": form, "table": table, "customer": customer})
+    template = "orders/_filled.html" if row else "orders/_added.html"
+    return render(request, template, {"line": form, "table": table, "customer": customer})
 
 
 @require_POST

@@ -39,6 +39,7 @@ const take = (picker, option) => {
   settled.set(field, field.value);
   wanted.delete(field);
   field.dispatchEvent(new Event("change", { bubbles: true }));
+  if (option) field.closest("tr")?.querySelector("[name=quantity]")?.focus();
 };
 
 // Enter takes the chosen option; pressed before the answer is there, the first one that comes.
@@ -92,4 +93,10 @@ document.addEventListener("focusout", (event) => {
 // A row that goes takes its focus along: put it where the next one comes from.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.requestConfig.elt.name === "remove") document.querySelector("[name=add]")?.focus();
+});
+
+// Who types before the scripts are there is heard all the same.
+document.addEventListener("DOMContentLoaded", () => {
+  const picker = box(document.activeElement);
+  if (picker && input(picker).value) input(picker).dispatchEvent(new Event("input", { bubbles: true }));
 });
