@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.core.forms import DateInput
 from tandem.people.models import Purpose, Role
@@ -28,7 +29,10 @@ class AgreementForm(forms.Form):
         label=_("Reference"), max_length=120, required=False, help_text=_("Where the signed paper lies.")
     )
     text = forms.CharField(
-        label=_("What was agreed"), required=False, widget=forms.Textarea(attrs={"rows": 6}), max_length=20000
+        label=pgettext_lazy("works agreement", "What was agreed"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=20000,
     )
 
     def values(self) -> dict[str, Any]:

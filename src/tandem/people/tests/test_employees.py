@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
 
@@ -16,7 +18,12 @@ from tandem.people.models import Employee
 from .factories import a_team, an_employee
 from .world import AT, ROLES, World, last_event, subjects, verbs
 
-NEW = {"email": "Nina.Neu@Example.com ", "first_name": "Nina", "last_name": "Neu", "roles": {"inside", "field"}}
+NEW: dict[str, Any] = {
+    "email": "Nina.Neu@Example.com ",
+    "first_name": "Nina",
+    "last_name": "Neu",
+    "roles": {"inside", "field"},
+}
 
 
 def addresses(employee: Employee) -> set[tuple[str, bool, bool]]:
@@ -71,7 +78,7 @@ def test_a_contact_with_the_number_of_an_administrator_is_nobody(world: World) -
 def test_mail_and_number_belong_to_one_person(world: World, fields: dict[str, str], where: set[str]) -> None:
     Employee.objects.filter(pk=world.field.pk).update(email="carl@example.com")
     with unchanged(), pytest.raises(Invalid) as refused:
-        actions.hire_employee(**{**NEW, **fields}, actor=world.by("admin"), at=AT)  # type: ignore[arg-type]
+        actions.hire_employee(**{**NEW, **fields}, actor=world.by("admin"), at=AT)
     assert set(refused.value.fields) == where
 
 
