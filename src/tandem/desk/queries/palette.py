@@ -9,11 +9,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tandem.catalogue.rules import can_edit_product
 from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.kinds import kinds, visible_objects
 from tandem.core.models import SearchRow
 from tandem.people.rules import can_manage_people, sells
+from tandem.tandems.rules import can_form_tandem
 
 MOST = 8
 OF_CUSTOMERS = ("customer", "contact", "order")
@@ -71,6 +73,10 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         ]
     if can_manage_people(actor):
         offered.append(Option(reverse("people:new"), "user-plus", _("New employee")))
+    if can_form_tandem(actor):
+        offered.append(Option(reverse("tandems:new"), "bike", _("Form a tandem")))
+    if can_edit_product(actor):
+        offered.append(Option(reverse("catalogue:new"), "tag", _("New product")))
     offered += [
         Option(reverse("people:absence_new"), "beach", _("Record an absence")),
         Option(reverse("people:profile"), "user-circle", _("My profile")),
