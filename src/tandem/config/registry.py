@@ -22,6 +22,7 @@ from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
 from tandem.people.duties import Duties
 from tandem.people.entries import PERSONNEL
+from tandem.people.models import Employee, Team
 from tandem.people.queries import (
     visible_absences,
     visible_agreements,
@@ -29,6 +30,7 @@ from tandem.people.queries import (
     visible_personnel,
     visible_teams,
 )
+from tandem.people.rules import PERSONNEL_DATA, can_see_personnel_data
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
@@ -50,6 +52,12 @@ def _hidden_cost(actor: Actor, product: Product) -> frozenset[str]:
     return frozenset() if allows(can_see_cost, actor) else frozenset({"cost"})
 
 
+def _hidden_personnel(actor: Actor, thing: Employee | Team) -> frozenset[str]:
+    """The history of a team tells of its people too, so there nobody reads even their own."""
+    person = thing if isinstance(thing, Employee) else None
+    return frozenset() if allows(can_see_personnel_data, actor, person) else PERSONNEL_DATA
+
+
 def _hidden_weights(actor: Actor, tandem: Tandem) -> frozenset[str]:
     return frozenset() if allows(can_see_weights, actor, tandem) else frozenset({"weights"})
 
@@ -60,9 +68,16 @@ KINDS: dict[str, Kind] = {
         Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url),
         Kind("product", _("Products"), "tag", visible_products, Product.get_absolute_url, hidden=_hidden_cost),
         Kind("contact", _("Contacts"), "user", visible_contacts, _contact_url),
-        Kind("employee", _("People"), "user-circle", visible_employees, _page("people:employee")),
+        Kind(
+            "employee",
+            _("People"),
+            "user-circle",
+            visible_employees,
+            _page("people:employee"),
+            hidden=_hidden_personnel,
+        ),
         Kind(PERSONNEL, _("Personnel numbers"), "id", visible_personnel, _page("people:employee")),
-        Kind("team", _("Teams"), "sitemap", visible_teams, _page("people:team")),
+        Kind("team", _("Teams"), "sitemap", visible_teams, _page("people:team"), hidden=_hidden_personnel),
         Kind("absence", _("Absences"), "beach", visible_absences, _page("people:absence")),
         Kind("agreement", _("Works agreements"), "scale", visible_agreements, _page("people:agreement")),
         Kind(

@@ -9,6 +9,8 @@ from tandem.core.actor import Actor
 from .models import SALES, Absence, Employee, Role, Team
 from .queries import signed_in
 
+PERSONNEL_DATA = frozenset({"personnel_number", "cost_centre", "joined_on"})  # fields for `can_see_personnel_data`
+
 
 def has_role(actor: Actor, *roles: str) -> bool:
     """Whether a signed-in employee has one of the roles."""
