@@ -18,6 +18,7 @@ from tandem.config.reactions import REACTIONS, UNDOERS
 from tandem.config.registry import KINDS, SECTIONS
 from tandem.core.events import Handler, handler_name
 from tandem.core.models import Event, EventSubject
+from tandem.desk.queries.deeds import DEEDS
 from tandem.desk.queries.timeline import TOLD as TIMELINE
 from tandem.tandems.queries.history import TOLD as HISTORY
 
@@ -109,6 +110,10 @@ def test_verbs_are_dotted_words_that_fit_their_column() -> None:
     longest = Event._meta.get_field("verb").max_length or 0
     wrong = {verb: path for verb, path in verbs.items() if not VERB.fullmatch(verb) or len(f"{verb}.undone") > longest}
     assert wrong == {}
+
+
+def test_every_verb_has_words_in_the_history() -> None:
+    assert set(recorded()) - set(DEEDS) == {"schedule.daily"}
 
 
 @pytest.mark.parametrize(

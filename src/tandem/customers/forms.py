@@ -73,7 +73,7 @@ class NewCustomerForm(CustomerForm):
         "email",
     )
 
-    team = forms.ModelChoiceField(Team.objects.none(), label=_("team"))
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("team"), empty_label=_("choose"))
     tandem = forms.ModelChoiceField(
         Tandem.objects.none(), label=_("tandem"), required=False, empty_label=_("in the team's queue")
     )

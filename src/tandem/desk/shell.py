@@ -118,9 +118,15 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         )
     together = [
         item(_("Tandems"), "tandems:tandems", "bike", "g t"),
-        item(_("People"), "people:employees", "users", "g m"),
-        item(_("Absences"), "people:absences", "beach", "g a"),
-        item(pgettext("works agreements", "Agreements"), "people:agreements", "scale", "g b"),
+        item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),
+        item(_("Absences"), "people:absences", "beach", "g a", short=pgettext("tab", "Absences")),
+        item(
+            pgettext("works agreements", "Agreements"),
+            "people:agreements",
+            "scale",
+            "g b",
+            short=pgettext("tab", "Agreements"),
+        ),
     ]
     groups.append(Group(_("Together"), together))
     if person.has_role(Role.ADMIN):

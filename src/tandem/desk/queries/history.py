@@ -18,6 +18,8 @@ from tandem.core.actor import Actor
 from tandem.core.kinds import Kind, kinds
 from tandem.core.models import Event
 
+from .deeds import deed
+
 PAGE = 50
 
 
@@ -37,6 +39,11 @@ class HistoryEntry:
     event: Event
     changes: Sequence[Change]
     undone: bool
+
+    @property
+    def deed(self) -> str:
+        """What happened, in words."""
+        return deed(self.event.verb)
 
 
 @dataclass(frozen=True)
