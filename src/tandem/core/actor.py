@@ -7,9 +7,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 EMPLOYEE = "employee"
 SYSTEM = "system"
+PARTS_OF_THE_HOUSE = {
+    "demo": _("Demo"),
+    "import": _("Import"),
+    "init": _("Set-up"),
+    "schedule": _("Schedule"),
+    "sign-in": _("Sign-in"),
+}
 
 
 @dataclass(frozen=True)

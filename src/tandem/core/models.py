@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .actor import PARTS_OF_THE_HOUSE, SYSTEM
+
 
 class Company(models.Model):
     """The one company this house belongs to."""
@@ -52,6 +54,13 @@ class Event(models.Model):
         """{field: [old, new]} of this event; empty when it changed no field."""
         changes: dict[str, list[Any]] = self.data.get("changes", {})
         return changes
+
+    @property
+    def who(self) -> str:
+        """Who did it, as people read it: a person's name, or which part of the house."""
+        if self.actor_kind != SYSTEM:
+            return self.actor_label
+        return str(PARTS_OF_THE_HOUSE.get(self.actor_label, self.actor_label))
 
 
 class EventSubject(models.Model):

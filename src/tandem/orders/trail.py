@@ -108,7 +108,7 @@ def _step(event: Event, order: Order, names: _Names) -> Step:
         id=event.pk,
         verb=event.verb,
         title=TITLES.get(event.verb, event.verb),
-        who=event.actor_label,
+        who=event.who,
         half=event.half,
         at=event.at,
         known_at=event.recorded_at if event.recorded_at - event.at > LATE else None,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -80,53 +81,66 @@ def history_of(kind: str, pk: int, actor: Actor, *, before: int | None = None) -
     )
 
 
-Names = dict[tuple[str, Any], str]
+Model = type[models.Model]
+Names = dict[tuple[Model, str, Any], str]
+
+
+@cache
+def _models() -> dict[str, Model]:
+    """What the first half of a verb is about: order.confirmed changes an order, whosever history tells it."""
+    return {model.ref_kind: model for model in apps.get_models() if hasattr(model, "ref_kind")}
+
+
+def _model(event: Event, thing: models.Model) -> Model:
+    return _models().get(event.verb.partition(".")[0], type(thing))
 
 
 def _changes(event: Event, thing: models.Model, names: Names, hidden: frozenset[str]) -> list[Change]:
+    model = _model(event, thing)
     return [
-        Change(_label(thing, field), _shown(thing, field, old, names), _shown(thing, field, new, names))
+        Change(_label(model, field), _shown(model, field, old, names), _shown(model, field, new, names))
         for field, (old, new) in event.changes.items()
         if field not in hidden
     ]
 
 
-def _field(thing: models.Model, name: str) -> models.Field[Any, Any] | None:
+def _field(model: Model, name: str) -> models.Field[Any, Any] | None:
     try:
-        found = thing._meta.get_field(name)
+        found = model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
     return found if isinstance(found, models.Field) else None
 
 
-def _label(thing: models.Model, name: str) -> str:
-    field = _field(thing, name)
+def _label(model: Model, name: str) -> str:
+    field = _field(model, name)
     return str(field.verbose_name) if field else name.replace("_", " ")
 
 
 def _names(thing: models.Model, events: Sequence[Event]) -> Names:
     """What references of the changes are called; one statement per field that refers to something."""
-    wanted: dict[str, set[Any]] = {}
+    wanted: dict[tuple[Model, str], set[Any]] = {}
     for event in events:
+        model = _model(event, thing)
         for name, values in event.changes.items():
-            field = _field(thing, name)
+            field = _field(model, name)
             if field is not None and field.is_relation:
-                wanted.setdefault(name, set()).update(value for value in values if isinstance(value, int))
+                wanted.setdefault((model, name), set()).update(value for value in values if isinstance(value, int))
     return {
-        (name, key): str(found)
-        for name, keys in wanted.items()
-        for key, found in _field(thing, name).related_model._default_manager.in_bulk(keys).items()  # type: ignore[union-attr]
+        (model, name, key): str(found)
+        for (model, name), keys in wanted.items()
+        for key, found in _field(model, name).related_model._default_manager.in_bulk(keys).items()  # type: ignore[union-attr]
     }
 
 
-def _shown(thing: models.Model, name: str, value: Any, names: Names) -> str:
+def _shown(model: Model, name: str, value: Any, names: Names) -> str:
     if value in (None, "", []):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if (name, value if isinstance(value, int) else None) in names:
-        return names[name, value]
-    field = _field(thing, name)
+    if (model, name, value if isinstance(value, int) else None) in names:
+        return names[model, name, value]
+    field = _field(model, name)
     choices = dict(field.flatchoices) if field is not None and field.choices else {}
     if isinstance(value, list):
         return ", ".join(str(choices.get(item, item)) for item in value)

@@ -104,7 +104,7 @@ def _entry(event: Event, notes: Mapping[int, Note]) -> TimelineEntry | None:
         id=event.pk,
         at=event.at,
         half=event.half or ("customer" if event.actor_kind == "contact" else ""),
-        who=event.actor_label,
+        who=event.who,
         told=told,
         detail=detail,
         url=reverse("orders:order", args=[order]) if order else "",

@@ -42,7 +42,7 @@ def tandem_history(tandem: Tandem, *, with_weights: bool, before: int | None = N
 def _entry(event: Event) -> HistoryEntry:
     tell, icon = TOLD[event.verb]
     told, detail = tell(event.data)
-    return HistoryEntry(event.pk, event.at, event.half, event.actor_label, told, detail, icon)
+    return HistoryEntry(event.pk, event.at, event.half, event.who, told, detail, icon)
 
 
 Told = tuple[str, str]
