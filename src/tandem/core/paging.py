@@ -100,6 +100,7 @@ def _read(cursor: str, field: models.Field[Any, Any]) -> tuple[Any, int, int] | 
     try:
         value, key, number = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         value, key, number = field.to_python(value), int(key), int(number)
+        str(value).encode()  # half of a pair of surrogates is no text
     except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None
     beyond = any(isinstance(part, int) and abs(part) > MOST for part in (value, key, number))

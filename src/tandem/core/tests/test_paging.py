@@ -121,6 +121,7 @@ BROKEN = [
     cursor([], 1, 1),
     cursor({"a": 1}, 1, 1),
     cursor("a\0b", 1, 1),
+    cursor("a\ud800b", 1, 1),
     cursor("nonsense", 1, 1),
     cursor(float("nan"), 1, 1),
     cursor(float("inf"), 1, 1),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tandem.core.http import Request
+from tandem.core.http import Request, key_in
 from tandem.core.pages import form_page
 from tandem.core.rules import allows, require
 from tandem.people import actions
@@ -25,8 +25,7 @@ from .employees import FORM
 def list_agreements(request: Request) -> HttpResponse:
     """What is evaluated about people, on or off, and how it came so."""
     actor = request.actor
-    before = request.GET.get("before", "")
-    deeds = history(actor, before=int(before) if before.isdecimal() else None)
+    deeds = history(actor, before=key_in(request.GET, "before"))
     context = {
         "switches": switches(actor),
         "deeds": deeds,

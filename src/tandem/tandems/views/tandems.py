@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tandem.core.http import Request, done
+from tandem.core.http import Request, done, key_in
 from tandem.core.listing import build_page
 from tandem.core.models import Event
 from tandem.core.pages import form_page
@@ -44,9 +44,8 @@ def list_tandems(request: Request) -> HttpResponse:
 def show_tandem(request: Request, pk: int) -> HttpResponse:
     """The two of them, now and over time."""
     actor, tandem = request.actor, get_object_or_404(visible_tandems(request.actor), pk=pk)
-    before = request.GET.get("before", "")
     context = {
-        "page": tandem_page(tandem, actor, before=int(before) if before.isdecimal() else None),
+        "page": tandem_page(tandem, actor, before=key_in(request.GET, "before")),
         "sections": sections_of(tandem, actor),
         "may_change": allows(can_change_tandem, actor, tandem),
         "may_choose": scope_of(actor).current_id != tandem.pk and can_choose_tandem(actor, tandem),
