@@ -30,7 +30,7 @@ from tandem.people.queries import (
     visible_personnel,
     visible_teams,
 )
-from tandem.people.rules import PERSONNEL_DATA, can_see_personnel_data
+from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
@@ -58,6 +58,13 @@ def _hidden_personnel(actor: Actor, thing: Employee | Team) -> frozenset[str]:
     return frozenset() if allows(can_see_personnel_data, actor, person) else PERSONNEL_DATA
 
 
+def _told_of_person(actor: Actor, person: Employee) -> tuple[str, ...]:
+    """Colleagues read what they see on the page anyway; absences and sign-in are for oneself and administration."""
+    if allows(can_edit_profile, actor, person):
+        return ()
+    return ("employee.hired", "employee.edited", "employee.roles_set", "employee.left", "employment.", "seat.")
+
+
 def _hidden_weights(actor: Actor, tandem: Tandem) -> frozenset[str]:
     return frozenset() if allows(can_see_weights, actor, tandem) else frozenset({"weights"})
 
@@ -75,9 +82,18 @@ KINDS: dict[str, Kind] = {
             visible_employees,
             _page("people:employee"),
             hidden=_hidden_personnel,
+            verbs=_told_of_person,
         ),
         Kind(PERSONNEL, _("Personnel numbers"), "id", visible_personnel, _page("people:employee")),
-        Kind("team", _("Teams"), "sitemap", visible_teams, _page("people:team"), hidden=_hidden_personnel),
+        Kind(
+            "team",
+            _("Teams"),
+            "sitemap",
+            visible_teams,
+            _page("people:team"),
+            hidden=_hidden_personnel,
+            verbs=lambda actor, thing: ("team.", "employee.hired", "employee.edited", "employee.left", "employment."),
+        ),
         Kind("absence", _("Absences"), "beach", visible_absences, _page("people:absence")),
         Kind("agreement", _("Works agreements"), "scale", visible_agreements, _page("people:agreement")),
         Kind(
@@ -87,7 +103,7 @@ KINDS: dict[str, Kind] = {
             visible_tandems,
             Tandem.get_absolute_url,
             hidden=_hidden_weights,
-            verbs=("tandem.", "seat.", "weights."),
+            verbs=lambda actor, thing: ("tandem.", "seat.", "weights."),
         ),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
     )

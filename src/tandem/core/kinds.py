@@ -25,7 +25,7 @@ class Kind:
     visible: Callable[[Actor], models.QuerySet[Any]]
     url: Callable[[Any], str]
     hidden: Callable[[Actor, Any], frozenset[str]] = lambda actor, thing: frozenset()  # fields its history leaves out
-    verbs: tuple[str, ...] = ()  # its history tells only verbs that begin like this; all without
+    verbs: Callable[[Actor, Any], tuple[str, ...]] = lambda actor, thing: ()  # its history tells only these beginnings
 
 
 @cache

@@ -65,8 +65,8 @@ def history_of(kind: str, pk: int, actor: Actor, *, before: int | None = None) -
     if known is None or thing is None:
         raise Http404
     rows = Event.objects.filter(subjects__kind=kind, subjects__object_id=pk).select_related("undo")
-    if known.verbs:  # what happened to a tandem's customers is not for everybody who may see the tandem
-        rows = rows.filter(reduce(or_, (Q(verb__startswith=verb) for verb in known.verbs)))
+    if verbs := known.verbs(actor, thing):  # a tandem's customers, a person's absences: not for all who see the thing
+        rows = rows.filter(reduce(or_, (Q(verb__startswith=verb) for verb in verbs)))
     if before:
         rows = rows.filter(pk__lt=before)
     events = list(rows.order_by("-pk")[: PAGE + 1])

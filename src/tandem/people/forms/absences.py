@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.forms import DateInput, EditForm
+from tandem.core.forms import DayField, EditForm
 from tandem.people.duties import Duty
 from tandem.people.models import Absence, AbsenceKind, Employee
 
@@ -20,10 +20,8 @@ class AbsenceForm(EditForm):
     kind = forms.ChoiceField(
         label=_("Reason"), choices=AbsenceKind.choices, help_text=_("Colleagues see that you are away, not why.")
     )
-    start = forms.DateField(label=_("First day"), widget=DateInput())
-    last_day = forms.DateField(
-        label=_("Last day"), widget=DateInput(), required=False, help_text=_("Empty: until further notice.")
-    )
+    start = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
 
     def __init__(
         self, *args: Any, duties: Sequence[Duty], deputies: Mapping[str, list[Employee]], **kwargs: Any

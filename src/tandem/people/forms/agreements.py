@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tandem.core.forms import DateInput
+from tandem.core.forms import DayField
 from tandem.people.models import Purpose, Role
 
 from .fields import SetOfWords
@@ -21,10 +21,8 @@ class AgreementForm(forms.Form):
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
     title = forms.CharField(label=_("Title"), max_length=160)
     audience = SetOfWords(label=_("Who may see it"), choices=Role.choices, required=True)
-    start = forms.DateField(label=_("In force from"), widget=DateInput())
-    last_day = forms.DateField(
-        label=_("Last day"), widget=DateInput(), required=False, help_text=_("Empty: until further notice.")
-    )
+    start = DayField(label=_("In force from"))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
     reference = forms.CharField(
         label=_("Reference"), max_length=120, required=False, help_text=_("Where the signed paper lies.")
     )
@@ -45,5 +43,5 @@ class AgreementForm(forms.Form):
 class EndAgreementForm(forms.Form):
     """From when it is off, and why."""
 
-    end = forms.DateField(label=_("Off from"), widget=DateInput())
+    end = DayField(label=_("Off from"))
     reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.forms import DateInput, EditForm
+from tandem.core.forms import DayField, EditForm
 from tandem.people.models import Employee, Role, Team
 
 from .fields import SetOfWords
@@ -20,7 +20,7 @@ class EmployeeForm(EditForm):
 
     first_name = forms.CharField(label=_("First name"), max_length=60)
     last_name = forms.CharField(label=_("Last name"), max_length=60)
-    email = forms.EmailField(label=_("E-mail"), help_text=_("Signs in with it."))
+    email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("Signs in with it."))
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     job_title = forms.CharField(label=_("Job title"), max_length=80, required=False)
     team = forms.ModelChoiceField(Team.objects.all(), label=_("Team"), required=False, empty_label=_("none"))
@@ -30,7 +30,7 @@ class EmployeeForm(EditForm):
     cost_centre = forms.CharField(
         label=_("Cost centre"), max_length=20, required=False, help_text=_("Seen by payroll and administration.")
     )
-    joined_on = forms.DateField(label=_("First day"), widget=DateInput(), required=False)
+    joined_on = DayField(label=_("First day"), required=False)
     language = forms.ChoiceField(label=_("Language of the screens"), choices=settings.LANGUAGES)
 
 
@@ -58,7 +58,7 @@ class RolesForm(EditForm):
 class EndingForm(EditForm):
     """People say the last working day, rows say the first day after."""
 
-    last_day = forms.DateField(label=_("Last day"), widget=DateInput())
+    last_day = DayField(label=_("Last day"))
 
     def shown(self, instance: Employee) -> dict[str, Any]:
         return {"last_day": instance.left_on - timedelta(1) if instance.left_on else None}

@@ -18,6 +18,7 @@ from .world import HELD, World, a_world
 def world(db: None, settings: Any, tmp_path: Path) -> Iterator[World]:
     """The company of world.py; files go to a folder of the test's own."""
     settings.TANDEM_DUTIES = "tandem.people.tests.world.DUTIES"
+    settings.PASSWORD_HASHERS = ["tandem.people.tests.world.CheapArgon2"]
     settings.MEDIA_ROOT = tmp_path / "files"
     _sources.cache_clear()
     HELD.clear()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
 from tandem.core.actor import Actor
 from tandem.core.models import Event
 from tandem.people.duties import Duty
@@ -19,6 +21,14 @@ TOMORROW = date(2026, 11, 25)
 YESTERDAY = date(2026, 11, 23)
 ROLES = ("inside", "field", "manager", "payroll", "council", "admin")
 HELD: dict[int, list[Duty]] = {}  # what the stub below says each person holds
+
+
+class CheapArgon2(Argon2PasswordHasher):
+    """The same algorithm with the work taken out: tests hash hundreds of passwords."""
+
+    time_cost = 1
+    memory_cost = 64
+    parallelism = 1
 
 
 @dataclass(frozen=True)
