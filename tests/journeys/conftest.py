@@ -23,7 +23,7 @@ AXE = next((ROOT / "src/tandem/core/tests/vendor").glob("axe*.js"))
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
-PASSWORD = "tandem-demo-2026"
+PASSWORD = "zwei-im-tandem"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

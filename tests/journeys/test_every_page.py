@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import Open, assert_accessible
 
 INSIDE = "aylin.demir@nordwelle-antriebe.example"
-ADMIN = "admin@nordwelle-antriebe.example"
+ADMIN = "silke.tietjen@nordwelle-antriebe.example"
 BUDGET_KB = 165
 
 

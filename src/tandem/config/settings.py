@@ -14,6 +14,7 @@ DEFAULT_SECRET = "insecure-default-secret-that-production-refuses-to-start-with"
 
 ENV: str = env.str("TANDEM_ENV", default="production")  # production, demo or test
 DEMO = ENV == "demo"
+DEMO_CUSTOMERS: int = env.int("TANDEM_DEMO_CUSTOMERS", default=0)  # how many; 0 for the whole company
 DEBUG: bool = env.bool("TANDEM_DEBUG", default=False)
 SECRET_KEY: str = env.str("TANDEM_SECRET_KEY", default=DEFAULT_SECRET)
 HOME = Path(env.str("TANDEM_HOME", default="var")).resolve()

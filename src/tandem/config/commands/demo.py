@@ -26,8 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
     prepare()
     if not Company.objects.exists():
         print("Loading the demo company …", flush=True)
-        load_demo(at=timezone.now())
+        load_demo(at=timezone.now(), progress=lambda text: print(f"  {text}", flush=True), **_size())
     return serve(ready=_welcome())
+
+
+def _size() -> dict[str, int]:
+    """A smaller company where TANDEM_DEMO_CUSTOMERS says so; 2,500 customers unless told."""
+    return {"customers": settings.DEMO_CUSTOMERS} if settings.DEMO_CUSTOMERS else {}
 
 
 def _own_secret() -> None:
