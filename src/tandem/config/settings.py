@@ -155,6 +155,11 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# A whole company may sign in from one address on a Monday morning; guessing one password stays at five tries.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key", "reset_password": "60/m/ip,5/m/key"}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+# The limits count in the memory of the one web process. Behind a proxy the caller's address is what the last one added.
+ALLAUTH_TRUSTED_PROXY_COUNT: int = env.int("TANDEM_PROXIES", default=0 if LOCAL else 1)
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever is not here gets no mail from here
 ACCOUNT_FORMS = {
     "login": "tandem.people.forms.sign_in.LoginForm",

@@ -12,6 +12,7 @@ from django.utils.dates import WEEKDAYS
 
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
+from tandem.core.sections import Section, sections_of
 
 from .duties import Duty, duties_of
 from .listing import with_kinds
@@ -33,6 +34,7 @@ class PersonPage:
     absences: Sequence[Any]
     week: list[tuple[str, str]]
     duties: list[Duty]
+    sections: list[Section]
     second_factors: int | None
     has_password: bool
     may_manage: bool
@@ -56,6 +58,7 @@ def page_of(person: Employee, actor: Actor) -> PersonPage:
         absences=rows,
         week=week_of(times),
         duties=duties_of(person, actor.today, None) if person.is_active else [],
+        sections=sections_of(person, actor),
         second_factors=Authenticator.objects.filter(user=person).count() if manages else None,
         has_password=person.has_usable_password(),
         may_manage=manages,

@@ -72,7 +72,12 @@ class ActivateAppForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
 
 
 class AddKeyForm(InOurWords, passkeys.AddWebAuthnForm):  # type: ignore[misc]
-    """A name for the new key."""
+    """A name for the new key, and whether it replaces the password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].help_text = _("The device then asks for fingerprint, face or PIN.")
 
 
 class EditKeyForm(InOurWords, passkeys.EditWebAuthnForm):  # type: ignore[misc]

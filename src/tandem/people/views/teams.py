@@ -15,6 +15,7 @@ from tandem.core.http import Request
 from tandem.core.listing import build_page
 from tandem.core.pages import form_page
 from tandem.core.rules import allows, require
+from tandem.core.sections import sections_of
 from tandem.people import actions
 from tandem.people.forms import TeamForm
 from tandem.people.listing import TEAMS
@@ -43,7 +44,12 @@ def show_team(request: Request, pk: int) -> HttpResponse:
     away = absence_on([person.pk for person in people], request.actor.today)
     for person in people:
         person.absence = away.get(person.pk)
-    context = {"team": team, "people": people, "may_edit": allows(can_manage_people, request.actor, team)}
+    context = {
+        "team": team,
+        "people": people,
+        "sections": sections_of(team, request.actor),
+        "may_edit": allows(can_manage_people, request.actor, team),
+    }
     return render(request, "people/team.html", context)
 
 
