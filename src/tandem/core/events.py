@@ -84,6 +84,7 @@ class Draft:
     data: dict[str, Any] = field(default_factory=dict)
     half: str = ""
     actor: Actor | None = None
+    trail: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 def record_many(drafts: Iterable[Draft], *, actor: Actor, deliver: bool) -> int:
@@ -118,7 +119,7 @@ def _event(draft: Draft, actor: Actor) -> Event:
         actor_id=actor.id,
         actor_label=actor.label,
         half=draft.half or actor.half,
-        trail=uuid.uuid4(),
+        trail=draft.trail,
         data=draft.data,
     )
 
