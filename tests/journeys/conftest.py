@@ -160,7 +160,7 @@ def _speak(house: House, page: Page, who: str, language: str) -> None:
     page.evaluate(
         """async (language) => {
             const token = document.querySelector('input[name=csrfmiddlewaretoken]').value;
-            await fetch('/language/setlang/', {method: 'POST', headers: {'X-CSRFToken': token},
+            await fetch('/language/', {method: 'POST', headers: {'X-CSRFToken': token},
               body: new URLSearchParams({language, next: '/'})});
         }""",
         language,

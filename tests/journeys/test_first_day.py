@@ -28,8 +28,9 @@ def test_find_understand_note_undo(visit: Open) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(name.split()[0])
 
     page.keyboard.press("n")
-    page.get_by_label("kind").select_option("call")
-    page.get_by_label("text").fill("Wants the comparison by Friday.")
+    dialog = page.get_by_role("dialog", name="Note")
+    dialog.get_by_label("kind").select_option("call")
+    dialog.get_by_label("text").fill("Wants the comparison by Friday.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#timeline")).to_contain_text("Wants the comparison by Friday.")
     page.locator("#toasts").get_by_role("button", name="Undo").click()

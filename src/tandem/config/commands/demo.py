@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from tandem.config.commands.init import prepare
 from tandem.config.commands.serve import serve
+from tandem.core.errors import Text
 from tandem.core.models import Company
 from tandem.demo.load import load_demo
 from tandem.demo.logins import PASSWORD, demo_logins
+from tandem.demo.stage import CUSTOMERS
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,13 +28,12 @@ def run(arguments: argparse.Namespace) -> int:
     prepare()
     if not Company.objects.exists():
         print("Loading the demo company …", flush=True)
-        load_demo(at=timezone.now(), progress=lambda text: print(f"  {text}", flush=True), **_size())
+        load_demo(timezone.now(), _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
     return serve(ready=_welcome())
 
 
-def _size() -> dict[str, int]:
-    """A smaller company where TANDEM_DEMO_CUSTOMERS says so; 2,500 customers unless told."""
-    return {"customers": settings.DEMO_CUSTOMERS} if settings.DEMO_CUSTOMERS else {}
+def _say(step: Text) -> None:
+    print(f"  {step}", flush=True)
 
 
 def _own_secret() -> None:
