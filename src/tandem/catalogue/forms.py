@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
-from tandem.core.forms import DateInput, VersionedForm
+from tandem.core.forms import DateInput, DayField, VersionedForm
 from tandem.core.numbers import UnitPriceField
 from tandem.core.rules import allows
 
@@ -49,6 +49,7 @@ class ProductForm(VersionedForm):
             "sold_to",
             "description",
         )
+        field_classes = {"sold_from": DayField, "sold_to": DayField}
         widgets = {
             "sold_from": DateInput(),
             "sold_to": DateInput(),

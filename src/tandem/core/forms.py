@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db.models import Model
 from django.http import QueryDict
 from django.utils.formats import localize
 
 from .errors import Conflict
 from .numbers import ScaledField
+from .once import FIELD, new_key
+
+LONGEST = 20_000  # characters of a free text: pages of it, not a book that every reader has to load
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 class DateInput(forms.DateInput):
@@ -21,6 +27,13 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day of our time: whoever types another century has mistyped, and days are reckoned with."""
+
+    widget = DateInput
+    default_validators = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
 
 
 class TimeInput(forms.TimeInput):
@@ -75,10 +88,21 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         for field in self.fields.values():
             if isinstance(field, forms.TypedChoiceField) and ("", "---------") in field.choices:  # type: ignore[operator]
                 field.choices = [("", "–"), *(pair for pair in field.choices if pair[0] != "")]  # type: ignore[union-attr]
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and field.max_length is None:
+                field.validators.append(MaxLengthValidator(LONGEST))
         if self.instance.pk:
             self.fields["version"].initial = self.instance.version
             for name, field in self.fields.items():
                 field.show_hidden_initial = name != "version"
+        else:
+            hidden = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60, initial=new_key)
+            self.fields[FIELD] = hidden
+
+    @property
+    def once_key(self) -> str:
+        """The key of a form that makes something new, for `core.once`."""
+        return str(self.cleaned_data.get(FIELD, ""))
 
     def values(self) -> dict[str, Any]:
         """The cleaned values of the model's own fields; the row itself stays untouched."""

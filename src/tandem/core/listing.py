@@ -95,7 +95,7 @@ def build_page(
     listing: Listing, rows: Rows, params: QueryDict, actor: Actor, *, new_url: str = "", new_label: Text = ""
 ) -> Page:
     """Narrow, sort and page the rows as the URL asks; what the URL asks for in vain is passed over."""
-    query = params.get("q", "").strip()
+    query = _query(params)
     rows, scope, chosen = _narrow(listing, rows, params, actor, query)
     column, falling = _order(listing, params)
     cut = keyset(
@@ -133,10 +133,15 @@ def build_page(
 
 def narrowed_rows(listing: Listing, rows: Rows, params: QueryDict, actor: Actor) -> Rows:
     """All rows behind the list as narrowed by the URL, in its order: for bulk acts and export."""
-    rows, _scope, _chosen = _narrow(listing, rows, params, actor, params.get("q", "").strip())
+    rows, _scope, _chosen = _narrow(listing, rows, params, actor, _query(params))
     column, falling = _order(listing, params)
     sign = "-" if falling else ""
     return rows.order_by(f"{sign}{column.sort}", f"{sign}{column.tie}")
+
+
+def _query(params: QueryDict) -> str:
+    """What is searched for; nobody types more, and databases refuse patterns of any length."""
+    return params.get("q", "").strip()[:200]
 
 
 Chosen = list[tuple[Filter, str, Text]]

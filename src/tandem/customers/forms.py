@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
-from tandem.core.forms import DateInput, VersionedForm
+from tandem.core.forms import DateInput, DayField, VersionedForm
 from tandem.people.models import Employee, Team
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import open_tandems
@@ -42,6 +42,7 @@ class CustomerForm(VersionedForm):
             "restricted",
             "agreements",
         )
+        field_classes = {"since": DayField}
         widgets = {"since": DateInput(), "agreements": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "agreements": _("Delivery, discounts, habits: one per line."),
@@ -191,7 +192,7 @@ class AssignmentForm(forms.Form):
     tandem = forms.ModelChoiceField(
         Tandem.objects.none(), label=_("tandem"), required=False, empty_label=_("back into the team's queue")
     )
-    start = forms.DateField(label=_("from"), widget=DateInput())
+    start = DayField(label=_("from"))
     reason = forms.CharField(label=_("reason"), max_length=200)
 
     def __init__(self, *args: Any, team: Team, day: date, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.forms import DateInput, EditForm
+from tandem.core.forms import DayField, EditForm
 from tandem.people.models import Employee, Team
 
 from .models import SeatRole, Tandem
@@ -56,7 +56,7 @@ class FormingForm(forms.Form):
     team = TeamField()
     inside = PersonField(label=SeatRole.INSIDE.label, required=False, empty_label=_("still vacant"))
     field = PersonField(label=SeatRole.FIELD.label, required=False, empty_label=_("still vacant"))
-    founded_on = forms.DateField(label=_("Sells together from"), widget=DateInput())
+    founded_on = DayField(label=_("Sells together from"))
 
     def __init__(
         self, *args: Any, teams: QuerySet[Team], people: QuerySet[Employee], team: Team | None, **kwargs: Any
@@ -82,10 +82,8 @@ class SeatForm(EditForm):
     """Who sits there from which day on; the last day only where it is known already."""
 
     employee = PersonField(label=_("Employee"), empty_label=_("choose"))
-    start = forms.DateField(label=_("First day"), widget=DateInput())
-    last_day = forms.DateField(
-        label=_("Last day"), widget=DateInput(), required=False, help_text=_("Empty: until further notice.")
-    )
+    start = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
 
     def __init__(self, *args: Any, role: str, day: date, people: QuerySet[Employee], **kwargs: Any) -> None:
         self.role, self.day = role, day
@@ -106,7 +104,7 @@ class SeatForm(EditForm):
 class VacancyForm(EditForm):
     """From which day on nobody sits there."""
 
-    start = forms.DateField(label=_("First day without anybody"), widget=DateInput())
+    start = DayField(label=_("First day without anybody"))
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         self.day = day
@@ -121,7 +119,7 @@ class WeightsForm(EditForm):
 
     inside = forms.IntegerField(label=SeatRole.INSIDE.label, min_value=0, max_value=10_000)
     field = forms.IntegerField(label=SeatRole.FIELD.label, min_value=0, max_value=10_000)
-    start = forms.DateField(label=_("First day"), widget=DateInput())
+    start = DayField(label=_("First day"))
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         self.day = day
@@ -135,7 +133,7 @@ class WeightsForm(EditForm):
 class ClosingForm(EditForm):
     """From which day on the tandem sells no more."""
 
-    closed_on = forms.DateField(label=_("First day on which it no longer sells"), widget=DateInput())
+    closed_on = DayField(label=_("First day on which it no longer sells"))
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         self.day = day

@@ -29,6 +29,7 @@ from tandem.people.queries import signed_in
 from .common import lock_order, record_order
 
 FURTHEST = timedelta(days=5 * 366)  # a typing error in the year, not a wish
+OLDEST = timedelta(days=30 * 366)  # numbers bear two digits of the year: a century back they would meet today's
 
 
 @transaction.atomic
@@ -140,6 +141,8 @@ def _check_head(
         wrong["contact"] = _("This contact belongs to another customer.")
     if ordered_on > actor.today:
         wrong["ordered_on"] = _("This day has not come yet.")
+    elif ordered_on < actor.today - OLDEST:
+        wrong["ordered_on"] = _("Choose a later day.")
     if wanted_on is not None and not ordered_on <= wanted_on <= ordered_on + FURTHEST:
         wrong["wanted_on"] = _("Between the day of the order and five years later.")
     if wrong:

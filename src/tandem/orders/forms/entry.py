@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.errors import Invalid
-from tandem.core.forms import DateInput, EditForm
+from tandem.core.forms import LONGEST, DayField, EditForm
 from tandem.core.once import FIELD, new_key
 from tandem.customers.models import Contact, Customer
 from tandem.orders.models import Order
@@ -27,10 +27,12 @@ class HeadForm(EditForm):
     contact = forms.ModelChoiceField(
         Contact.objects.none(), label=_("Contact"), required=False, empty_label=_("nobody in particular")
     )
-    ordered_on = forms.DateField(label=_("Ordered on"), widget=DateInput())
-    wanted_on = forms.DateField(label=_("Wanted on"), widget=DateInput(), required=False)
+    ordered_on = DayField(label=_("Ordered on"))
+    wanted_on = DayField(label=_("Wanted on"), required=False)
     customer_reference = forms.CharField(label=_("Customer's reference"), max_length=60, required=False)
-    remark = forms.CharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    remark = forms.CharField(
+        label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=LONGEST
+    )
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     use_required_attribute = False

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.errors import Invalid
-from tandem.core.forms import DateInput
+from tandem.core.forms import DayField
 from tandem.core.numbers import QuantityField
 
 
@@ -34,7 +34,7 @@ class ReasonForm(SeenForm):
 class CreditNoteForm(ReasonForm):
     """How much of each line is given back."""
 
-    issued_on = forms.DateField(label=_("Issued on"), widget=DateInput())
+    issued_on = DayField(label=_("Issued on"))
     field_order = ("issued_on", "reason")
     use_required_attribute = False
 

@@ -262,3 +262,11 @@ def test_a_correction_is_not_taken_back_over_a_later_one() -> None:
     with pytest.raises(Conflict):
         undo_event(event, actor=actor_of(pair.inside), at=AT)
     assert state() == before
+
+
+def test_a_day_of_another_century_takes_no_number_of_this_one() -> None:
+    pair = a_pair()
+    with pytest.raises(Invalid) as refused:
+        an_order(pair.customer, ordered_on=date(1926, 11, 24))
+    assert refused.value.fields.keys() == {"ordered_on"}
+    assert an_order(pair.customer).number == "26-00001"
