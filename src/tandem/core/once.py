@@ -44,6 +44,12 @@ def once(kind: type[M], key: str, act: Callable[[], M], *, actor: Actor, at: dat
     return made
 
 
+def event_of(verb: str, thing: models.Model) -> Event | None:
+    """The event by which this was made, so that the second answer offers the same undo as the first."""
+    about = {"subjects__kind": thing.ref_kind, "subjects__object_id": thing.pk}  # type: ignore[attr-defined]
+    return Event.objects.filter(verb=verb, **about).first()
+
+
 def forget_old(event: Event, at: datetime) -> None:
     """Every morning: drop keys of forms that nobody sends any more."""
     Once.objects.filter(at__lt=at - KEPT).delete()

@@ -12,6 +12,7 @@ from tandem.core.forms import conflict_rows
 from tandem.core.http import Request, attempt, done
 from tandem.core.listing import build_page
 from tandem.core.models import Company
+from tandem.core.once import once
 from tandem.core.rules import allows, require
 from tandem.customers.actions import assign_customer, create_customer, edit_customer
 from tandem.customers.forms import AssignmentForm, CustomerForm, NewCustomerForm, team_choices
@@ -37,7 +38,7 @@ def new_customer(request: Request) -> HttpResponse:
     """Add a customer with its first site."""
     require(can_create_customer, request.actor)
     form = _new_form(request)
-    customer = attempt(form, lambda: _create(form, request)) if request.method == "POST" else None
+    customer = attempt(form, lambda: _create(form, request)) if form.is_bound else None
     if customer:
         return done(request, customer.get_absolute_url(), _("%s was added.") % customer.label)
     status = 422 if form.is_bound else 200
@@ -61,7 +62,11 @@ def _new_form(request: Request) -> NewCustomerForm:
 def _create(form: NewCustomerForm, request: Request) -> Customer:
     data, at = form.cleaned_data, request.actor.at
     whose = {"team": data["team"], "tandem": data["tandem"]}
-    return create_customer(values=form.values(), site=form.site_values(), actor=request.actor, at=at, **whose)
+
+    def create() -> Customer:
+        return create_customer(values=form.values(), site=form.site_values(), actor=request.actor, at=at, **whose)
+
+    return once(Customer, form.once_key, create, actor=request.actor, at=at)
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,6 +92,8 @@ def assignments(request: Request, number: str) -> HttpResponse:
     """Who owned the customer when; give it to another tandem."""
     customer = get_object_or_404(visible_customers(request.actor).select_related("team"), number=number)
     actor, data = request.actor, request.POST if request.method == "POST" else None
+    if data is not None:
+        require(can_assign_customer, actor, customer)
     form = AssignmentForm(data, team=customer.team, day=actor.today)
     event = attempt(form, lambda: assign_customer(customer, actor=actor, at=actor.at, **form.cleaned_data))
     if event:

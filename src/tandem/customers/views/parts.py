@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tandem.core.errors import Conflict
 from tandem.core.forms import VersionedForm, conflict_rows
 from tandem.core.http import Request, attempt, done
+from tandem.core.once import event_of, once
 from tandem.core.rules import allows, require
 from tandem.customers import actions
 from tandem.customers.forms import ConsentForm, ContactForm, NoteForm, SiteForm
-from tandem.customers.models import Contact, Customer
+from tandem.customers.models import Contact, Customer, Note, Site
 from tandem.customers.queries import (
     current_consents,
     people_knowing,
@@ -43,8 +44,12 @@ def new_site(request: Request, number: str) -> HttpResponse:
     customer = _customer(request, number)
     require(can_own_customer, request.actor, customer)
     form = SiteForm(request.POST or None)
-    at = request.actor.at
-    if attempt(form, lambda: actions.add_site(customer, values=form.values(), actor=request.actor, at=at)):
+    actor, at = request.actor, request.actor.at
+
+    def add() -> Site:
+        return actions.add_site(customer, values=form.values(), actor=actor, at=at)
+
+    if attempt(form, lambda: once(Site, form.once_key, add, actor=actor, at=at)):
         return done(request, customer.get_absolute_url(), _("The site was added."))
     return _form_page(request, form, _("New site"), customer)
 
@@ -89,8 +94,12 @@ def new_contact(request: Request, number: str) -> HttpResponse:
     customer = _customer(request, number)
     require(can_serve_customer, request.actor, customer)
     form = ContactForm(request.POST or None, knowing=people_knowing(customer, request.actor.today))
-    at = request.actor.at
-    if attempt(form, lambda: actions.add_contact(customer, values=form.values(), actor=request.actor, at=at)):
+    actor, at = request.actor, request.actor.at
+
+    def add() -> Contact:
+        return actions.add_contact(customer, values=form.values(), actor=actor, at=at)
+
+    if attempt(form, lambda: once(Contact, form.once_key, add, actor=actor, at=at)):
         return done(request, customer.get_absolute_url(), _("The contact was added."))
     return _form_page(request, form, _("New contact"), customer)
 
@@ -157,10 +166,14 @@ def new_note(request: Request, number: str) -> HttpResponse:
     require(can_serve_customer, request.actor, customer)
     contacts = list(customer.contacts.filter(left_at=None))
     form = NoteForm(request.POST or None, contacts=contacts, prefix="note")
-    at = request.actor.at
-    kept = attempt(form, lambda: actions.add_note(customer, values=form.values(), actor=request.actor, at=at))
-    if kept:
-        return done(request, customer.get_absolute_url(), _("Noted."), kept[1])
+    actor, at = request.actor, request.actor.at
+
+    def add() -> Note:
+        return actions.add_note(customer, values=form.values(), actor=actor, at=at)[0]
+
+    note = attempt(form, lambda: once(Note, form.once_key, add, actor=actor, at=at))
+    if note:
+        return done(request, customer.get_absolute_url(), _("Noted."), event_of("note.added", note))
     return _form_page(request, form, _("Note"), customer)
 
 
