@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from .models import SearchRow
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
+_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ı": "i"})  # no accents, but typed so
 CANDIDATES = 200
 _NO_LETTERS = re.compile(r'["\x00-\x1f]')  # quotes would end a phrase of FTS5; PostgreSQL takes no NUL
 _PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{4,}")
@@ -24,8 +25,11 @@ def fold(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Lower case without any accent (ä→a): the second way people type a name."""
-    apart = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss"))
+    """Lower case without any accent (ä→a, ł→l): the second way people type a name."""
+    bare = text.lower()
+    if bare.isascii():
+        return bare
+    apart = unicodedata.normalize("NFKD", bare.translate(_LETTERS))
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
