@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, reduce
 from operator import or_
 from typing import Any
@@ -14,10 +15,13 @@ from django.db import models
 from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tandem.core.actor import Actor
 from tandem.core.kinds import Kind, kinds
 from tandem.core.models import Event
+from tandem.core.templatetags.tandem import day, money, unit_price
+from tandem.tandems.models import SeatRole
 
 from .deeds import deed
 
@@ -81,6 +85,14 @@ def history_of(kind: str, pk: int, actor: Actor, *, before: int | None = None) -
     )
 
 
+AMOUNTS = {"net_cents": money, "list_price": unit_price, "cost": unit_price}
+WORDS = {  # what a change is of, where it is no field of the model
+    "inside": SeatRole.INSIDE.label,
+    "field": SeatRole.FIELD.label,
+    "tandem": gettext_lazy("Tandem"),
+    "weights": gettext_lazy("Weights"),
+    "working_times": gettext_lazy("Working time"),
+}
 Model = type[models.Model]
 Names = dict[tuple[Model, str, Any], str]
 
@@ -96,11 +108,17 @@ def _model(event: Event, thing: models.Model) -> Model:
 
 
 def _changes(event: Event, thing: models.Model, names: Names, hidden: frozenset[str]) -> list[Change]:
-    model = _model(event, thing)
+    model, currency = _model(event, thing), getattr(thing, "currency", "EUR")
+
+    def shown(name: str, value: Any) -> str:
+        if name in AMOUNTS and isinstance(value, int):
+            return AMOUNTS[name](value, currency)
+        return _shown(model, name, value, names)
+
     return [
-        Change(_label(model, field), _shown(model, field, old, names), _shown(model, field, new, names))
-        for field, (old, new) in event.changes.items()
-        if field not in hidden
+        Change(_label(model, name), shown(name, old), shown(name, new))
+        for name, (old, new) in event.changes.items()
+        if name not in hidden
     ]
 
 
@@ -114,7 +132,7 @@ def _field(model: Model, name: str) -> models.Field[Any, Any] | None:
 
 def _label(model: Model, name: str) -> str:
     field = _field(model, name)
-    return str(field.verbose_name) if field else name.replace("_", " ")
+    return str(field.verbose_name if field else WORDS.get(name, name.replace("_", " ")))
 
 
 def _names(thing: models.Model, events: Sequence[Event]) -> Names:
@@ -141,6 +159,8 @@ def _shown(model: Model, name: str, value: Any, names: Names) -> str:
     if (model, name, value if isinstance(value, int) else None) in names:
         return names[model, name, value]
     field = _field(model, name)
+    if isinstance(field, models.DateField):
+        return day(date.fromisoformat(value[:10]))
     choices = dict(field.flatchoices) if field is not None and field.choices else {}
     if isinstance(value, list):
         return ", ".join(str(choices.get(item, item)) for item in value)

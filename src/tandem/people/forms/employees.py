@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.core.forms import DayField, EditForm
 from tandem.people.models import Employee, Role, Team
@@ -23,7 +24,9 @@ class EmployeeForm(EditForm):
     email = forms.EmailField(label=_("E-mail"), max_length=254, help_text=_("Signs in with it."))
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     job_title = forms.CharField(label=_("Job title"), max_length=80, required=False)
-    team = forms.ModelChoiceField(Team.objects.all(), label=_("Team"), required=False, empty_label=_("none"))
+    team = forms.ModelChoiceField(
+        Team.objects.all(), label=_("Team"), required=False, empty_label=pgettext_lazy("team", "none")
+    )
     personnel_number = forms.CharField(
         label=_("Personnel number"), max_length=20, required=False, help_text=_("Seen by payroll and administration.")
     )
