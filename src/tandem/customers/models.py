@@ -69,6 +69,7 @@ class Customer(Versioned):
             models.Index(fields=["lifecycle", "id"], name="customers_by_lifecycle"),
             models.Index(fields=["team", "name_key"], name="customers_by_team"),
             models.Index(fields=["created_at", "id"], name="customers_by_created"),
+            models.Index(fields=["id"], condition=Q(restricted=True), name="customers_restricted"),
         ]
 
     def __str__(self) -> str:
