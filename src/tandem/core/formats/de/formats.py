@@ -1,5 +1,6 @@
-"""German as Django has it, with seconds left out."""
+"""German as Django has it, with seconds and leading zeros of hours left out."""
 
 SHORT_DATE_FORMAT = "d.m.Y"
-SHORT_DATETIME_FORMAT = "d.m.Y, H:i"
-DATETIME_FORMAT = "j. F Y, H:i"
+TIME_FORMAT = "G:i"
+SHORT_DATETIME_FORMAT = "d.m.Y, G:i"
+DATETIME_FORMAT = "j. F Y, G:i"
