@@ -58,6 +58,15 @@ class EditForm(forms.Form):
         super().__init__(*args, **kwargs)
         if instance is not None:
             self.remember()
+        else:
+            self.fields[FIELD] = forms.CharField(
+                widget=forms.HiddenInput, required=False, max_length=60, initial=new_key
+            )
+
+    @property
+    def once_key(self) -> str:
+        """The key of a form that makes something new, for `core.once`."""
+        return str(self.cleaned_data.get(FIELD, ""))
 
     def remember(self) -> None:
         """Have every field carry the value it showed; to be called again where fields come later."""
@@ -69,8 +78,8 @@ class EditForm(forms.Form):
         return {name: getattr(instance, name) for name in self.base_fields if name != "version"}
 
     def values(self) -> dict[str, Any]:
-        """The cleaned values, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        """The cleaned values, without version and key."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", FIELD)}
 
     @property
     def shown_version(self) -> int:

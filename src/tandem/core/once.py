@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from .actor import Actor
+from .errors import Refused
 from .models import Event, Once
 
 M = TypeVar("M", bound=models.Model)
@@ -40,7 +42,12 @@ def once(kind: type[M], key: str, act: Callable[[], M], *, actor: Actor, at: dat
         done = Once.objects.filter(key=name).first()
         if done is None:
             raise
-        return kind._default_manager.get(pk=done.object_id)
+        found = kind._default_manager.filter(pk=done.object_id).first()
+        if found is None:
+            raise Refused(
+                "sent_before", _("This was sent before, and what came of it has been removed since.")
+            ) from None
+        return found
     return made
 
 

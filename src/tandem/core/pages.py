@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from .errors import Conflict, Invalid, Text
@@ -16,6 +16,11 @@ from .models import Event
 from .undo import undoers
 
 T = TypeVar("T")
+
+
+def sent(request: Request) -> QueryDict | None:
+    """What a form is bound to: what was sent, be it empty; nothing where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

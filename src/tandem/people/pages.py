@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
 
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
@@ -72,5 +73,5 @@ def week_of(times: Sequence[WorkingTime]) -> list[tuple[str, str]]:
     """Weekdays with their stretches: ("Monday", "8:00–12:00, 12:30–16:30")."""
     days: dict[int, list[str]] = {}
     for stretch in times:
-        days.setdefault(stretch.weekday, []).append(f"{stretch.start:%H:%M}–{stretch.end:%H:%M}")
+        days.setdefault(stretch.weekday, []).append(f"{time_format(stretch.start)}–{time_format(stretch.end)}")
     return [(str(WEEKDAYS[day]), ", ".join(spans)) for day, spans in sorted(days.items())]

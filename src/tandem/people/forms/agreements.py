@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tandem.core.forms import DayField
+from tandem.core.forms import DayField, EditForm
 from tandem.people.models import Purpose, Role
 
 from .fields import SetOfWords
 
 
-class AgreementForm(forms.Form):
+class AgreementForm(EditForm):
     """What was agreed, for whom, from when to when."""
 
     purpose = forms.ChoiceField(label=_("Purpose"), choices=Purpose.choices)
@@ -35,7 +35,7 @@ class AgreementForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """As the action takes them: `end` is the first day on which it no longer holds."""
-        data = dict(self.cleaned_data)
+        data = super().values()
         last = data.pop("last_day")
         return {**data, "end": last + timedelta(1) if last else None}
 

@@ -47,10 +47,6 @@ class HireForm(EmployeeForm):
 
     field_order = ["first_name", "last_name", "email", "phone", "job_title", "team", "roles"]
 
-    def hired(self) -> dict[str, Any]:
-        """What the new row holds."""
-        return {name: value for name, value in self.values().items() if name != "invite"}
-
 
 class RolesForm(EditForm):
     """What somebody does here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,12 +11,13 @@ from allauth.account.models import EmailAddress
 from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
+from tandem.core.tests.races import at_once
 from tandem.core.tests.snapshots import unchanged
 from tandem.core.undo import undo_event
 from tandem.people import actions
 from tandem.people.models import Employee
 
-from .factories import a_team, an_employee
+from .factories import a_team, an_employee, as_actor
 from .world import AT, ROLES, World, last_event, subjects, verbs
 
 NEW: dict[str, Any] = {
@@ -178,3 +180,24 @@ def test_nothing_of_a_refusal_is_an_event(world: World) -> None:
     with pytest.raises(Refused):
         actions.hire_employee(**NEW, actor=world.by("payroll"), at=AT)
     assert Event.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_remove_each_other(world: World) -> None:
+    other = an_employee(["admin"])
+    pairs = ((world.admin, other), (other, world.admin))
+    found = at_once(
+        *[
+            partial(actions.set_roles, target, roles={"inside"}, version=1, actor=as_actor(by, AT), at=AT)
+            for by, target in pairs
+        ]
+    )
+    assert found == ["done", "last_administrator"]
+    assert Employee.objects.filter(roles__contains="admin").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hire_the_same_person_at_once(world: World) -> None:
+    found = at_once(*[partial(actions.hire_employee, **NEW, actor=world.by("admin"), at=AT)] * 2)
+    assert found == ["done", "taken"]
+    assert Employee.objects.filter(email="nina.neu@example.com").count() == 1

@@ -408,3 +408,39 @@ def test_a_page_costs_the_same_with_1_3_and_300_rows(
         counts.append(len(queries))
     assert len(set(counts)) == 1, counts
     assert counts[0] <= most, [query["sql"] for query in queries]
+
+
+ARRIVING = {
+    "/people/new/": {"first_name": "Nina", "last_name": "Neu", "email": "nina@example.com", "language": "de"},
+    "/teams/new/": {"name": "West"},
+    "/absences/new/": {"kind": "holiday", "start": "2027-03-01", "last_day": "2027-03-05"},
+    "/agreements/new/": {"purpose": "pulse", "title": "BV", "audience": "field", "start": "2026-01-01"},
+}
+
+
+@pytest.mark.parametrize("path", ARRIVING)
+def test_a_form_that_arrives_twice_does_its_work_once(world: World, path: str) -> None:
+    client = signed_in_client(world.admin)
+    values = {**forms_of(client.get(path))[0].values, **ARRIVING[path]}
+    first = client.post(path, values)
+    with unchanged():
+        second = client.post(path, values)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_a_form_that_arrives_after_its_work_was_taken_back_says_so(world: World) -> None:
+    client = signed_in_client(world.inside)
+    values = {**forms_of(client.get("/absences/new/"))[0].values, **ARRIVING["/absences/new/"]}
+    client.post("/absences/new/", values)
+    client.post(f"/undo/{Event.objects.latest('pk').pk}/", {"next": "/me/"})
+    with unchanged():
+        assert client.post("/absences/new/", values).status_code == 403
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "bald"])
+def test_days_of_another_time_are_refused_at_the_field(world: World, day: str) -> None:
+    client = signed_in_client(world.admin)
+    for url, field in ((f"/people/{world.inside.pk}/ending/", "last_day"), ("/absences/new/", "start")):
+        with unchanged():
+            assert submit(client, url, **{field: day}).status_code == 422

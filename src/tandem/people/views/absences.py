@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tandem.core.http import Request, done
 from tandem.core.listing import build_page
 from tandem.core.models import Event
-from tandem.core.pages import form_page
+from tandem.core.once import event_of, once
+from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
 from tandem.people import actions
 from tandem.people.duties import deputies_for, duties_of
@@ -63,9 +64,12 @@ def new_absence(request: Request, pk: int) -> HttpResponse:
     require(can_record_absence, actor, person)
     form = _form(request, person, actor.today)
 
-    def note() -> Event:
-        _row, event = actions.record_absence(person, **form.span(), covers=form.covers(), actor=actor, at=actor.at)
-        return event
+    def record() -> Absence:
+        covers = form.covers()
+        return actions.record_absence(person, **form.span(), covers=covers, actor=actor, at=actor.at)[0]
+
+    def note() -> Event | None:
+        return event_of("absence.recorded", once(Absence, form.once_key, record, actor=actor, at=actor.at))
 
     context = about(person, _("Record an absence"))
     return form_page(
@@ -104,4 +108,4 @@ def remove_absence(request: Request, pk: int) -> HttpResponse:
 def _form(request: Request, person: Employee, day: date, absence: Absence | None = None) -> AbsenceForm:
     duties = duties_of(person, day, None)
     deputies = deputies_for(duties, person, day)
-    return AbsenceForm(request.POST or None, instance=absence, duties=duties, deputies=deputies)
+    return AbsenceForm(sent(request), instance=absence, duties=duties, deputies=deputies)

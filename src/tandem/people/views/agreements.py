@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tandem.core.http import Request, key_in
-from tandem.core.pages import form_page
+from tandem.core.once import once
+from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
 from tandem.people import actions
 from tandem.people.agreements import HISTORY, history, switches
@@ -51,12 +52,16 @@ def new_agreement(request: Request) -> HttpResponse:
     actor = request.actor
     require(can_record_agreement, actor)
     first = {"start": actor.today, "purpose": request.GET.get("purpose", "")}
-    form = AgreementForm(request.POST or None, initial=first)
+    form = AgreementForm(sent(request), initial=first)
+
+    def record() -> WorksAgreement:
+        return actions.record_agreement(**form.values(), actor=actor, at=actor.at)
+
     return form_page(
         request,
         "people/form.html",
         form,
-        lambda: actions.record_agreement(**form.values(), actor=actor, at=actor.at),
+        lambda: once(WorksAgreement, form.once_key, record, actor=actor, at=actor.at),
         to=_url,
         text=_("The agreement is recorded."),
         context={"title": _("Record a works agreement"), "cancel_url": reverse("people:agreements")},
@@ -68,7 +73,7 @@ def end_agreement(request: Request, pk: int) -> HttpResponse:
     """Switch an evaluation off."""
     actor, agreement = request.actor, get_object_or_404(visible_agreements(request.actor), pk=pk)
     require(can_end_agreement, actor, agreement)
-    form = EndAgreementForm(request.POST or None, initial={"end": actor.today})
+    form = EndAgreementForm(sent(request), initial={"end": actor.today})
     return form_page(
         request,
         "people/form.html",

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tandem.core.http import Request, done
 from tandem.core.listing import build_page
-from tandem.core.pages import form_page
+from tandem.core.once import once
+from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
 from tandem.people import actions
 from tandem.people.forms import ContinueForm, EmployeeForm, EndingForm, HireForm, RolesForm
@@ -51,15 +52,18 @@ def new_employee(request: Request) -> HttpResponse:
     """Hire somebody."""
     actor = request.actor
     require(can_manage_people, actor)
-    form = HireForm(request.POST or None)
+    form = HireForm(sent(request))
 
     def hire() -> Employee:
-        return actions.hire_employee(**form.hired(), invite=form.cleaned_data["invite"], actor=actor, at=actor.at)
+        return actions.hire_employee(**form.values(), actor=actor, at=actor.at)
+
+    def hire_once() -> Employee:
+        return once(Employee, form.once_key, hire, actor=actor, at=actor.at)
 
     context = {"title": _("New employee"), "cancel_url": reverse("people:employees")}
     said = _("%s was added.")
     return form_page(
-        request, "people/form.html", form, hire, to=page_url, text=lambda person: said % person, context=context
+        request, "people/form.html", form, hire_once, to=page_url, text=lambda person: said % person, context=context
     )
 
 
@@ -68,7 +72,7 @@ def edit_employee(request: Request, pk: int) -> HttpResponse:
     """Master data."""
     actor, person = request.actor, found(request, pk)
     require(can_manage_people, actor, person)
-    form = EmployeeForm(request.POST or None, instance=person)
+    form = EmployeeForm(sent(request), instance=person)
     return form_page(
         request,
         "people/form.html",
@@ -87,7 +91,7 @@ def edit_roles(request: Request, pk: int) -> HttpResponse:
     """What the person does here."""
     actor, person = request.actor, found(request, pk)
     require(can_manage_people, actor, person)
-    form = RolesForm(request.POST or None, instance=person)
+    form = RolesForm(sent(request), instance=person)
     return form_page(
         request,
         "people/form.html",
@@ -104,7 +108,7 @@ def end_employment(request: Request, pk: int) -> HttpResponse:
     """The last day, and what follows from it."""
     actor, person = request.actor, found(request, pk)
     require(can_manage_people, actor, person)
-    form = EndingForm(request.POST or None, instance=person)
+    form = EndingForm(sent(request), instance=person)
     return form_page(
         request,
         "people/ending.html",

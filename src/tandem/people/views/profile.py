@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.i18n import set_language as choose_by_cookie
 
 from tandem.core.http import Request, done
-from tandem.core.pages import form_page
+from tandem.core.pages import form_page, sent
 from tandem.core.rules import require
 from tandem.people import actions
 from tandem.people.forms import PhotoForm, ProfileForm, WeekForm
@@ -36,7 +36,7 @@ def edit_profile(request: Request, pk: int) -> HttpResponse:
     """Phone and languages."""
     actor, person = request.actor, found(request, pk)
     require(can_edit_profile, actor, person)
-    form = ProfileForm(request.POST or None, instance=person)
+    form = ProfileForm(sent(request), instance=person)
     return form_page(
         request,
         "people/form.html",
@@ -55,7 +55,7 @@ def edit_week(request: Request, pk: int) -> HttpResponse:
     """Working time."""
     actor, person = request.actor, found(request, pk)
     require(can_edit_profile, actor, person)
-    form = WeekForm(request.POST or None, instance=person)
+    form = WeekForm(sent(request), instance=person)
     return form_page(
         request,
         "people/week.html",
@@ -74,7 +74,7 @@ def edit_photo(request: Request, pk: int) -> HttpResponse:
     """Choose a picture."""
     actor, person = request.actor, found(request, pk)
     require(can_edit_profile, actor, person)
-    form = PhotoForm(request.POST or None, request.FILES or None)
+    form = PhotoForm(sent(request), request.FILES or None)
     return form_page(
         request,
         "people/photo.html",

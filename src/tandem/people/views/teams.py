@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tandem.core.http import Request
 from tandem.core.listing import build_page
-from tandem.core.pages import form_page
+from tandem.core.once import once
+from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
 from tandem.core.sections import sections_of
 from tandem.people import actions
@@ -58,12 +59,16 @@ def new_team(request: Request) -> HttpResponse:
     """Found a team."""
     actor = request.actor
     require(can_manage_people, actor)
-    form = TeamForm(request.POST or None, managers=_managers(request))
+    form = TeamForm(sent(request), managers=_managers(request))
+
+    def create() -> Team:
+        return actions.create_team(**form.values(), actor=actor, at=actor.at)
+
     return form_page(
         request,
         "people/form.html",
         form,
-        lambda: actions.create_team(**form.values(), actor=actor, at=actor.at),
+        lambda: once(Team, form.once_key, create, actor=actor, at=actor.at),
         to=_url,
         text=_("The team was created."),
         context={"title": _("New team"), "cancel_url": reverse("people:teams")},
@@ -75,7 +80,7 @@ def edit_team(request: Request, pk: int) -> HttpResponse:
     """Name and manager."""
     actor, team = request.actor, get_object_or_404(visible_teams(request.actor), pk=pk)
     require(can_manage_people, actor, team)
-    form = TeamForm(request.POST or None, instance=team, managers=_managers(request))
+    form = TeamForm(sent(request), instance=team, managers=_managers(request))
     return form_page(
         request,
         "people/form.html",
