@@ -140,9 +140,10 @@ def _write_consents(stage: Stage, rota: Rota, firms: list[Firm]) -> None:
     origins = table("contacts")["consent"]["origins"]
     consents = []
     for firm in firms:
+        asked = max(calendar.back(12), firm.entered)  # the last days are for livelier news
         for contact in firm.contacts:
             for channel, share in ASKED.items():
-                day = calendar.pick(dice, firm.entered, calendar.today) if chance(dice, share * 0.6) else None
+                day = calendar.pick(dice, firm.entered, asked) if chance(dice, share * 0.6) else None
                 if day:
                     at = max(calendar.moment(day, dice), calendar.soon(firm.customer.created_at, 5))
                     given = chance(dice, 0.93 if channel != Channel.PHONE else 0.86)

@@ -98,7 +98,7 @@ def _lifecycle(stage: Stage, firm: Firm, dice: Random) -> Lifecycle:
     if not firm.order_days:
         return Lifecycle.PROSPECT
     silent = stage.calendar.today - firm.order_days[-1] > QUIET
-    return Lifecycle.DORMANT if silent and chance(dice, 0.6) else Lifecycle.ACTIVE
+    return Lifecycle.DORMANT if silent and chance(dice, 0.85) else Lifecycle.ACTIVE
 
 
 def _agreements(firm: Firm, dice: Random) -> str:

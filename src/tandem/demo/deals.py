@@ -20,11 +20,12 @@ from .rota import Rota
 from .stage import Stage
 
 LINES = {
-    "A": Weighted({1: 6, 2: 11, 3: 16, 4: 18, 5: 16, 6: 13, 7: 10, 8: 6, 11: 4}),
-    "B": Weighted({1: 15, 2: 25, 3: 24, 4: 18, 5: 11, 6: 7}),
-    "C": Weighted({1: 36, 2: 32, 3: 20, 4: 12}),
+    "A": Weighted({1: 5, 2: 10, 3: 14, 4: 17, 5: 17, 6: 14, 7: 11, 9: 8, 12: 4}),
+    "B": Weighted({1: 13, 2: 23, 3: 24, 4: 19, 5: 13, 7: 8}),
+    "C": Weighted({1: 32, 2: 32, 3: 22, 4: 14}),
 }
-SIZE = {"A": 1.35, "B": 0.9, "C": 0.6}  # how much of the usual quantities
+SIZE = {"A": 2.0, "B": 1.5, "C": 0.95}  # how much of the usual quantities
+NET = {"A": (62_000, 0.45), "B": (16_500, 0.45), "C": (4_200, 0.5)}  # euros a year: the middle, and how far they spread
 STILL_OPEN = (0.85, 0.55, 0.25, 0.1, 0.05)  # by workdays since the order came in
 CONFIRMED_AFTER = Weighted({1.5: 55, 5.0: 30, 22.0: 15})  # hours
 CANCELLED_EARLY, CANCELLED, CREDITED, CORRECTED = 0.006, 0.008, 0.016, 0.02
@@ -98,8 +99,7 @@ def plan_deals(stage: Stage, rota: Rota, shelf: Shelf, firms: list[Firm]) -> lis
     for firm in firms:
         buyer = Buyer(firm, shelf, stage.calendar.start, dice)
         mine = [_deal(stage, rota, firm, day, *buyer.basket(day), dice) for day in firm.order_days]
-        if "net" in firm.story:
-            _scale(stage, mine, firm.story["net"] * 100)
+        _scale(stage, firm, mine, dice)
         mine += [_told(stage, rota, shelf, firm, row, dice) for row in firm.story.get("orders", ())]
         deals += mine
     for deal in deals:
@@ -160,15 +160,26 @@ def _contact(firm: Firm, day: date, dice: Random) -> Any:
     return dice.choice(buyers if buyers and chance(dice, 0.75) else there)
 
 
-def _scale(stage: Stage, deals: list[Deal], cents: int) -> None:
-    """Bring the quantities to about so many cents a year."""
+def _scale(stage: Stage, firm: Firm, deals: list[Deal], dice: Random) -> None:
+    """Bring the quantities to what a customer of this class buys in a year."""
     year = stage.calendar.today - timedelta(days=365)
-    sold = sum(order_net(deal.lines) for deal in deals if deal.order.ordered_on > year)
+    if "net" in firm.story:
+        wanted, sold = firm.story["net"], [deal for deal in deals if deal.order.ordered_on > year]
+    else:
+        middle, spread = NET[firm.customer_class]
+        wanted, sold = middle * dice.lognormvariate(0, spread) * _years(firm), deals
+    net = sum(order_net(deal.lines) for deal in sold)
+    factor = min(max(wanted * 100 / net, 0.3), 5.0) if net else 1.0
     for deal in deals:
-        factor = cents / sold if sold else 1
         deal.lines = [
             replace(line, quantity=max(1, round(line.quantity * factor / 1000)) * 1000) for line in deal.lines
         ]
+
+
+def _years(firm: Firm) -> float:
+    """How long it has been buying in these three years, roughly."""
+    days = firm.order_days
+    return (days[-1] - days[0]).days / 365 + 0.4 if days else 0
 
 
 def _set_fate(stage: Stage, rota: Rota, deal: Deal, dice: Random) -> None:

@@ -14,7 +14,7 @@ from tandem.tandems.models import Tandem
 from .days import Calendar
 from .dice import Weighted, chance, shuffled
 from .files import table
-from .names import FirmNames, Industry, industries_of, industry_called
+from .names import FirmNames, Industry, industry_called
 from .places import Town, town_called, towns_of
 from .stage import Stage
 from .tandems import Pairs
@@ -101,8 +101,7 @@ def _known(stage: Stage, pairs: Pairs, story: Mapping[str, Any]) -> Firm:
 def _unknown(stage: Stage, names: FirmNames, tandem: Tandem, customer_class: str, dice: Random) -> Firm:
     team = tandem.team.name
     town = towns_of(tandem.name).pick(dice)
-    industry = industries_of(team).pick(dice)
-    name, short = names.make(industry, country=town.country, team=team, tandem=tandem.name)
+    name = names.make(country=town.country, team=team, tandem=tandem.name)
     calendar = stage.calendar
     entered, since = calendar.start, None
     if chance(dice, NEW):
@@ -112,7 +111,7 @@ def _unknown(stage: Stage, names: FirmNames, tandem: Tandem, customer_class: str
         years = min(dice.expovariate(1 / YEARS_BEFORE), 32)
         since = calendar.start - timedelta(days=1 + int(years * 365))
         fate = OLD_FATE.pick(dice)
-    return Firm(name, short, industry, town, tandem, team, customer_class, fate, entered, since)
+    return Firm(name.full, name.short, name.industry, town, tandem, team, customer_class, fate, entered, since)
 
 
 def _order_days(calendar: Calendar, firm: Firm, dice: Random) -> list[date]:

@@ -11,6 +11,7 @@ from typing import Any
 from .dice import Weighted, chance
 from .files import table
 
+ABROAD = ("NL", "DK", "FR", "PL")
 COUNTRY_ORIGIN = {"AT": "at", "CH": "ch", "NL": "nl", "DK": "da", "FR": "fr", "PL": "pl"}
 
 
@@ -26,6 +27,15 @@ class Industry:
 
 
 @dataclass(frozen=True)
+class FirmName:
+    """With and without its legal form, and what it does."""
+
+    full: str
+    short: str
+    industry: Industry
+
+
+@dataclass(frozen=True)
 class PersonName:
     """Who somebody is, and where the name comes from."""
 
@@ -36,11 +46,10 @@ class PersonName:
 
 
 @cache
-def industries_of(team: str) -> Weighted[Industry]:
-    """What firms in the team's region do."""
-    return Weighted(
-        (_industry(row), row["weight"]) for row in table("industries")["industry"] if team in row.get("teams", (team,))
-    )
+def industries_of(tandem: str) -> Weighted[Industry]:
+    """What firms in the tandem's area do."""
+    found = [row for row in table("industries")["industry"] if tandem in row.get("tandems", (tandem,))]
+    return Weighted((_industry(row), row["weight"]) for row in found)
 
 
 @cache
@@ -60,18 +69,21 @@ class FirmNames:
         """This one is used already."""
         self._taken.add(short)
 
-    def make(self, industry: Industry, *, country: str, team: str, tandem: str) -> tuple[str, str]:
-        """(full name with legal form, short name)."""
+    def make(self, *, country: str, team: str, tandem: str) -> FirmName:
+        """One in the way of the country and the region."""
         for _ in range(200):
-            short, forms = self._short(industry, country, team, tandem)
+            if country in ABROAD:
+                short, industry, forms = *self._abroad(country), country
+            else:
+                industry = industries_of(tandem).pick(self._dice)
+                short, forms = self._short(industry, country, team, tandem)
             if short not in self._taken and len(short) <= 60:
                 self._taken.add(short)
-                return f"{short} {_forms(forms).pick(self._dice)}", short
-        raise RuntimeError(f"no more names for {industry.label}")
+                return FirmName(f"{short} {_forms(forms).pick(self._dice)}", short, industry)
+        raise RuntimeError(f"no more names for {tandem}")
 
     def _short(self, industry: Industry, country: str, team: str, tandem: str) -> tuple[str, str]:
-        if country in ("NL", "DK", "FR", "PL"):
-            return self._abroad(country), country
+        """The name without its legal form, and which forms suit it."""
         dice, firms = self._dice, table("firms")
         surname = dice.choice(surnames(country, team))
         trade = dice.choice(industry.trade)
@@ -90,19 +102,22 @@ class FirmNames:
             return f"{trade} {surname}", country
         if lot < 0.91 or country != "DE":
             return f"{_coined(dice)} {trade}", country
-        return f"{self._village(team)}er {trade}", country
+        village = self._village(team)
+        return f"{village}{'r' if village.endswith('e') else 'er'} {trade}", country
 
     def _village(self, team: str) -> str:
         village = table("firms")["village"]
         return str(self._dice.choice(village["start"]) + self._dice.choice(village[team]))
 
-    def _abroad(self, country: str) -> str:
+    def _abroad(self, country: str) -> tuple[str, Industry]:
         dice = self._dice
-        surname, trade = dice.choice(surnames(country, "")), dice.choice(table("firms")["trade"][country])
+        surname, (trade, label) = (
+            dice.choice(surnames(country, "")),
+            dice.choice(list(table("firms")["trade"][country].items())),
+        )
         surname = surname[0].upper() + surname[1:]
-        if country == "FR" and chance(dice, 0.4):
-            return f"Ateliers {surname}"
-        return f"{trade} {surname}" if chance(dice, 0.25) else f"{surname} {trade}"
+        behind = chance(dice, 0.7 if country == "FR" else 0.25)
+        return f"{trade} {surname}" if behind else f"{surname} {trade}", industry_called(label)
 
 
 class PeopleNames:

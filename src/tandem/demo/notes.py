@@ -20,7 +20,8 @@ from .rota import OTHER, Rota
 from .stage import Stage
 
 COUNT = {"A": 17.0, "B": 6.8, "C": 2.4}  # in three years
-KINDS = Weighted({"call": 52, "visit": 20, "mail": 18, "note": 10})
+KINDS = Weighted({"call": 45, "visit": 28, "mail": 17, "note": 10})
+LATELY = {"A": 0.42, "B": 0.16, "C": 0.04}  # how likely there is one more of the last days
 BY_INSIDE = {"call": 0.84, "visit": 0.0, "mail": 0.82, "note": 0.5}
 FRESH = timedelta(days=12)
 MONTH_NAMES = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
@@ -58,8 +59,11 @@ def _days(stage: Stage, firm: Firm, dice: Random) -> list[date]:
     share = max((last - firm.entered).days, 0) / len(calendar.days)
     mean = COUNT[firm.customer_class] * share + (0.8 if firm.is_new else 0)
     days = (calendar.pick(dice, firm.entered, last) for _ in range(round(dice.gammavariate(3, mean / 3))))
+    found = [day for day in days if day]
+    if firm.fate in (Lifecycle.ACTIVE, Lifecycle.PROSPECT) and chance(dice, LATELY[firm.customer_class]):
+        found.append(max(calendar.back(int(dice.triangular(0, 8, 0))), firm.entered))
     before = calendar.back(9) if firm.story.get("notes") else calendar.today
-    return [day for day in days if day and day < before + timedelta(days=1)]
+    return [day for day in found if day <= before]
 
 
 class _Writer:

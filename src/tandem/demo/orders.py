@@ -36,7 +36,7 @@ from .stage import Stage
 
 def write_orders(stage: Stage, rota: Rota, deals: list[Deal]) -> None:
     """All orders with lines, confirmations, credits, cancellations and credit notes."""
-    numbers = _Numbers()
+    numbers = _Numbers(stage.calendar.start, len(deals))
     for deal in deals:
         order = deal.order
         order.number = numbers.take(ORDER, order.ordered_on)
@@ -53,10 +53,11 @@ def write_orders(stage: Stage, rota: Rota, deals: list[Deal]) -> None:
 
 
 class _Numbers:
-    """The number ranges, counted here and written once."""
+    """The number ranges, counted here and written once. The first year had begun before the demo's three."""
 
-    def __init__(self) -> None:
-        self._next: dict[tuple[str, int], int] = {}
+    def __init__(self, start: date, orders: int) -> None:
+        passed = int(orders / 3 * (start.month - 1) / 12)
+        self._next = {(ORDER, start.year): 1 + passed, (CREDIT_NOTE, start.year): 1 + passed // 70}
 
     def take(self, name: str, day: date) -> str:
         """The next number of the day's year, as orders.numbering writes it."""

@@ -50,12 +50,13 @@ class Looks:
     hair: str
     style: str
     half: str
+    bare: bool = False  # never with glasses
 
     @classmethod
     def of(cls, gender: str, text: str, half: str) -> Looks:
-        """From "2 brown short"."""
-        skin, hair, style = text.split()
-        return cls(gender, skin, hair, style, half)
+        """From "2 brown short" or "2 brown short bare"."""
+        skin, hair, style, *more = text.split()
+        return cls(gender, skin, hair, style, half, bool(more))
 
 
 @dataclass
@@ -115,7 +116,7 @@ def _person(looks: Looks, dice: Random) -> Person:
         hair=HAIR[looks.hair],
         shirt=dice.choice(SHIRTS[looks.half]),
         ground=dice.choice(GROUNDS[looks.half]),
-        glasses=dice.random() < (0.45 if looks.hair in ("grey", "white") else 0.2),
+        glasses=dice.random() < (0.45 if looks.hair in ("grey", "white") else 0.2) and not looks.bare,
         width=dice.uniform(7.3, 7.9) if female else dice.uniform(7.6, 8.3),
         length=dice.uniform(9.0, 9.6) if female else dice.uniform(9.3, 10.0),
         eyes=dice.uniform(2.9, 3.3),

@@ -33,28 +33,44 @@ def write_spans(stage: Stage, crew: Crew, pairs: Pairs, firms: list[Firm]) -> No
 
 
 def _steps(stage: Stage, pairs: Pairs, firm: Firm, dice: Random) -> list[Step]:
-    calendar, home = stage.calendar, firm.tandem
-    if _waits(firm, dice, calendar.today):
+    """From when which tandem or the queue had it, and why; oldest first."""
+    home, start, tandems = firm.tandem, firm.entered, pairs.tandems
+    if _waits(firm, dice, stage.calendar.today):
         return []
-    start = firm.entered
+    if "before" in firm.story:
+        return [(start, tandems[firm.story["before"]], FIRST), (stage.calendar.month(20), home, MOVED[0])]
     if start < home.founded_on:
-        mother = pairs.tandems[pairs.mothers[home.name]]
+        mother = tandems[pairs.mothers[home.name]]
         return [(start, mother, _why(firm)), (home.founded_on, home, f"Neues Tandem {home.name}")]
-    steps: list[Step] = []
+    if firm.story:
+        return [(start, home, FIRST)]
     others = [row for row in pairs.of_team(home.team_id) if row is not home and row.founded_on <= start]
-    if others and not firm.story and chance(dice, 0.15):
-        day = calendar.pick(dice, start + timedelta(days=60), calendar.today - timedelta(days=20))
-        if day:
-            steps.append((start, dice.choice(others), _why(firm)))
-            if chance(dice, 0.15):
-                steps.append((day - timedelta(days=dice.randrange(4, 18)), None, dice.choice(QUEUED)))
-            return [*steps, (day, home, dice.choice(MOVED))]
-    steps.append((start, home, _why(firm)))
-    if not firm.story and firm.fate != Lifecycle.LOST and chance(dice, 0.006):
-        steps.append((calendar.back(dice.randrange(1, 9)), None, dice.choice(QUEUED)))
-    elif others and not firm.story and chance(dice, 0.003):
-        steps.append((calendar.month(-1), dice.choice(others), dice.choice(MOVED)))
+    steps = _moved(stage, firm, others, dice) or _stayed(stage, firm, others, dice)
     return [step for n, step in enumerate(steps) if n == 0 or step[0] > steps[n - 1][0]]
+
+
+def _moved(stage: Stage, firm: Firm, others: list[Tandem], dice: Random) -> list[Step]:
+    """Some had another tandem of the team before, a few waited in between."""
+    if not others or not chance(dice, 0.15):
+        return []
+    last = stage.calendar.today - timedelta(days=20)
+    day = stage.calendar.pick(dice, firm.entered + timedelta(days=60), last)
+    if day is None:
+        return []
+    steps: list[Step] = [(firm.entered, dice.choice(others), _why(firm))]
+    if chance(dice, 0.15):
+        steps.append((day - timedelta(days=dice.randrange(4, 18)), None, dice.choice(QUEUED)))
+    return [*steps, (day, firm.tandem, dice.choice(MOVED))]
+
+
+def _stayed(stage: Stage, firm: Firm, others: list[Tandem], dice: Random) -> list[Step]:
+    """Most have always had theirs; a few went back into the queue lately, or change next month."""
+    steps: list[Step] = [(firm.entered, firm.tandem, _why(firm))]
+    if firm.fate != Lifecycle.LOST and chance(dice, 0.006):
+        steps.append((stage.calendar.back(dice.randrange(1, 9)), None, dice.choice(QUEUED)))
+    elif others and chance(dice, 0.003):
+        steps.append((stage.calendar.month(-1), dice.choice(others), dice.choice(MOVED)))
+    return steps
 
 
 def _waits(firm: Firm, dice: Random, today: date) -> bool:
