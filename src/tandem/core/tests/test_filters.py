@@ -143,8 +143,8 @@ def test_days(language: str) -> None:
 @pytest.mark.parametrize(
     ("at", "german", "english"),
     [
-        (datetime(2026, 11, 24, 8, 58, tzinfo=UTC), "09:58", "today 09:58"),
-        (datetime(2026, 11, 22, 23, 30, tzinfo=UTC), "00:30", "yesterday 00:30"),
+        (datetime(2026, 11, 24, 8, 58, tzinfo=UTC), "heute 9:58", "today 09:58"),
+        (datetime(2026, 11, 22, 23, 30, tzinfo=UTC), "gestern 0:30", "yesterday 00:30"),
         (datetime(2026, 11, 18, 12, 0, tzinfo=UTC), "Mi 13:00", "Wed 13:00"),
         (datetime(2026, 11, 17, 12, 0, tzinfo=UTC), "17.11.2026", "17 Nov 2026"),
         (datetime(2026, 11, 25, 12, 0, tzinfo=UTC), "25.11.2026", "25 Nov 2026"),
