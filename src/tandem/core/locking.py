@@ -29,7 +29,7 @@ def lock(instance: M, *, version: int | None = None) -> M:
     """
     rows = type(instance)._default_manager.all()
     if connection.vendor == "postgresql":
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self",), no_key=True)  # others may go on naming the row meanwhile
     current = rows.filter(pk=instance.pk).first()
     if current is None:
         raise Conflict("removed_meanwhile", _("Somebody else removed this meanwhile."))

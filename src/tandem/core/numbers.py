@@ -35,9 +35,10 @@ def parse_decimal(text: str, places: int, *, language: str = "") -> int:
     if len(decimals.rstrip("0")) > places:
         raise Invalid("number_too_fine", _("At most %(places)s decimals.") % {"places": places})
     digits = "".join(filter(str.isdigit, whole)) + decimals.rstrip("0").ljust(places, "0")
-    value = int(digits or "0")
-    if value >= MOST:
+    digits = digits.lstrip("0") or "0"
+    if len(digits) > len(str(MOST)) or int(digits) >= MOST:
         raise Invalid("number_too_large", _("This number is too large."))
+    value = int(digits)
     return -value if negative else value
 
 

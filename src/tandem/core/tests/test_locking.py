@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tandem.core.errors import Conflict
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Once, ScheduledDay
+from tandem.people.models import WorkingTime
+from tandem.people.tests.factories import an_employee
 
 from .races import at_once
 
@@ -62,3 +64,20 @@ def test_no_count_is_lost_among_eight() -> None:
 
     assert at_once(*[count] * 8) == ["done"] * 8
     assert Once.objects.get().object_id == 80
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_locked_can_still_be_named_by_others() -> None:
+    """A foreign key to a locked row must not wait: two deeds that name each other's rows would stop each other."""
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL locks rows")
+    person = an_employee()
+
+    def name_person() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '1s'")
+            WorkingTime.objects.create(employee=person, weekday=1, start=time(8), end=time(12))
+
+    with transaction.atomic():
+        lock(person)
+        assert at_once(name_person) == ["done"]

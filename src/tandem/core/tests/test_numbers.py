@@ -143,3 +143,10 @@ def test_fields_keep_what_was_typed_and_say_what_is_wrong() -> None:
         assert Prices({"price": "-1"}).errors["price"] == ["At least 0.00."]
         assert Prices({"price": ""}).errors["price"] == ["This field is required."]
         assert Prices({"price": "1"}).is_valid()
+
+
+def test_a_number_without_end_is_too_large_and_no_crash() -> None:
+    with pytest.raises(Invalid) as refused:
+        parse_decimal("9" * 5000, 2, language="de")
+    assert refused.value.code == "number_too_large"
+    assert parse_decimal("0" * 5000 + "1", 2, language="de") == 100

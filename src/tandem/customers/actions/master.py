@@ -145,7 +145,8 @@ def _make_findable(customer: Customer, changed: Collection[str]) -> None:
 
 
 def _check_tandem(tandem: Tandem, team: Team, start: date) -> None:
-    """The tandem must sell for this team and still exist on that day."""
+    """The tandem must sell for this team and still exist on that day: as it stands now, not when a page was shown."""
+    tandem = lock(tandem)
     if tandem.team_id != team.pk:
         raise Invalid(
             "other_team",

@@ -18,6 +18,7 @@ from tandem.customers.actions import assign_customer
 from tandem.customers.models import Assignment, Customer
 from tandem.customers.queries import assignment_history, owner_of, owners_on
 from tandem.people.models import Employee
+from tandem.tandems.actions import close_tandem
 from tandem.tandems.models import Tandem
 from tandem.tandems.tests.factories import a_tandem
 
@@ -197,3 +198,11 @@ def test_many_owners_come_in_one_statement(world: World, django_assert_num_queri
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert {row.tandem.team for row in owners_on(customers, TODAY).values()} == {world.team}
     assert Assignment.objects.values("customer").annotate(n=Count("pk")).filter(n__gt=1).count() == 0
+
+
+def test_a_tandem_that_closes_while_the_form_is_open_gets_no_customer(world: World) -> None:
+    shown = Tandem.objects.get(pk=world.mates.pk)
+    close_tandem(Tandem.objects.get(pk=shown.pk), closed_on=TODAY, actor=of(world.manager), at=AT)
+    with pytest.raises(Invalid) as refused:
+        assign(world.customer, shown, world.manager)
+    assert refused.value.code == "tandem_closed"
