@@ -1,0 +1,170 @@
+"""The company that the rights are tried in: everybody of rights.py, and one of each thing that an address names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from tandem.catalogue.models import Product
+from tandem.catalogue.tests.factories import a_product
+from tandem.core.models import Delivery, Event
+from tandem.customers.actions import add_contact, add_note, add_site, edit_customer
+from tandem.customers.models import Contact, Customer, Note, Site
+from tandem.customers.tests.world import World, a_world, of
+from tandem.orders.models import Order
+from tandem.orders.tests.factories import an_order
+from tandem.people.models import Absence, Employee, WorksAgreement
+from tandem.people.photos import store_photo
+from tandem.people.tests.factories import an_employee, signed_in_client
+
+
+@dataclass(frozen=True)
+class Book:
+    """A customer with one of everything that belongs to it."""
+
+    customer: Customer
+    main: Site
+    site: Site
+    contact: Contact
+    note: Note
+    order: Order
+    confirmed: Order
+    event: Event  # an edit of `inside` that can be taken back
+
+
+@dataclass(frozen=True)
+class Company:
+    """All of it."""
+
+    world: World
+    people: dict[str, Employee]
+    clients: dict[str, Client]
+    open: Book
+    restricted: Book
+    product: Product
+    absence: Absence
+    agreement: WorksAgreement
+    delivery: Delivery
+    leaver: Employee
+
+    def book(self, restricted: bool) -> Book:
+        """The customer that a route is tried with."""
+        return self.restricted if restricted else self.open
+
+    def filled(self, values: Mapping[str, Any], book: Book) -> dict[str, list[Any]]:
+        """Form values; @word stands for the key of somebody or something here, for a day or for a picture."""
+        day = timezone.localdate()
+        words: dict[str, Any] = {
+            "@mates": self.world.mates.pk,
+            "@free": self.world.free.pk,
+            "@today": day,
+            "@soon": day + timedelta(days=3),
+            "@picture": _picture(),
+        }
+        line = str(book.confirmed.lines.get().pk)
+        return {name.replace("@line", line): [words.get(value, value)] for name, value in values.items()}
+
+    def address_of(self, thing: str, *, restricted: bool = False) -> dict[str, Any]:
+        """What an address needs to name the thing."""
+        return _NAMES[thing](self, self.book(restricted))
+
+
+def a_company() -> Company:
+    """Some hundred rows."""
+    world, now = a_world(), timezone.now()
+    people = {
+        **{name: getattr(world, name) for name in ("inside", "field", "manager", "cover")},
+        "team_inside": world.mate,
+        "team_field": world.mates.seats.get(role="field").employee,
+        "team_manager": an_employee(["manager"], world.team),
+        "far_inside": world.stranger,
+        "far_field": world.far.seats.get(role="field").employee,
+        "far_manager": world.far_manager,
+        **{name: getattr(world, name) for name in ("payroll", "council", "admin")},
+    }
+    day = timezone.localdate()
+    open_book, restricted_book = (_book(customer, world) for customer in (world.customer, world.restricted))
+    delivery = Delivery.objects.filter(event__verb="order.captured")[0]
+    Delivery.objects.filter(pk=delivery.pk).update(parked_at=now, attempts=5, error="x")
+    world.inside.photo = store_photo(_picture())
+    world.inside.save(update_fields=["photo"])
+    return Company(
+        world=world,
+        people=people,
+        clients={name: signed_in_client(person) for name, person in people.items()},
+        open=open_book,
+        restricted=restricted_book,
+        product=a_product(number="P-1", name="Motor"),
+        absence=Absence.objects.create(employee=world.inside, start=day + timedelta(10), end=day + timedelta(12)),
+        agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
+        leaver=an_employee(["field"], world.team, left_on=day + timedelta(days=9)),
+        delivery=Delivery.objects.get(pk=delivery.pk),
+    )
+
+
+def _book(customer: Customer, world: World) -> Book:
+    now = timezone.now()
+    me = of(world.inside, now)
+    main = add_site(customer, values={"town": "Bonn"}, actor=me, at=now)
+    site = add_site(customer, values={"town": "Ulm"}, actor=me, at=now)
+    contact = add_contact(customer, values={"first_name": "Birte", "last_name": "Thomsen"}, actor=me, at=now)
+    note, _event = add_note(customer, values={"text": "Alt"}, actor=me, at=now)
+    fresh = Customer.objects.get(pk=customer.pk)
+    event = edit_customer(fresh, values={"vat_id": "DE1"}, version=fresh.version, actor=me, at=now)
+    assert event
+    return Book(
+        customer=Customer.objects.get(pk=customer.pk),
+        main=main,
+        site=site,
+        contact=contact,
+        note=note,
+        order=an_order(customer, ordered_on=timezone.localdate()),
+        confirmed=an_order(customer, ordered_on=timezone.localdate(), confirmed=True),
+        event=event,
+    )
+
+
+def _picture() -> BytesIO:
+    """A photo as somebody chooses it."""
+    file = BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(file, "PNG")
+    file.seek(0)
+    file.name = "me.png"
+    return file
+
+
+def _history(kind: str, key: int) -> dict[str, Any]:
+    return {"kind": kind, "pk": key}
+
+
+_NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
+    "": lambda company, book: {},
+    "customer": lambda company, book: {"number": book.customer.number},
+    "queued": lambda company, book: {"number": company.world.queued.number},
+    "site": lambda company, book: {"number": book.customer.number, "pk": book.site.pk},
+    "contact": lambda company, book: {"number": book.customer.number, "pk": book.contact.pk},
+    "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
+    "new order": lambda company, book: {},
+    "order": lambda company, book: {"number": book.order.number},
+    "confirmed": lambda company, book: {"number": book.confirmed.number},
+    "event": lambda company, book: {"pk": book.event.pk},
+    "history of a customer": lambda company, book: _history("customer", book.customer.pk),
+    "history of an order": lambda company, book: _history("order", book.order.pk),
+    "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
+    "product": lambda company, book: {"number": company.product.number},
+    "tandem": lambda company, book: {"pk": company.world.tandem.pk},
+    "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
+    "employee": lambda company, book: {"pk": company.world.inside.pk},
+    "leaver": lambda company, book: {"pk": company.leaver.pk},
+    "team": lambda company, book: {"pk": company.world.team.pk},
+    "absence": lambda company, book: {"pk": company.absence.pk},
+    "agreement": lambda company, book: {"pk": company.agreement.pk},
+    "delivery": lambda company, book: {"pk": company.delivery.pk},
+}

@@ -1,0 +1,219 @@
+"""Who may do what: one line per route. `test_rights.py` demands a line for every route and tries each with everybody.
+
+Everybody is seen from one tandem's side. A route about a customer (and what belongs to it) is tried with a customer
+of that tandem, and once more with one that is restricted to its tandem: there only owners know that it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Who = frozenset[str]
+
+# --- everybody ----------------------------------------------------------------------------------------------
+SELF: Who = frozenset({"inside"})  # who wrote the notes, did the deeds, and whose page it is
+OWN: Who = SELF | {"field"}  # the two who sit in the tandem
+COVER: Who = frozenset({"cover"})  # of another team, covers the tandem these days
+LEAD: Who = frozenset({"manager"})  # leads the tandem's team
+OWNERS: Who = OWN | COVER | LEAD
+TEAM: Who = frozenset({"team_inside", "team_field", "team_manager"})  # same team, other tandem or none
+FAR: Who = frozenset({"far_inside", "far_field", "far_manager"})  # another team
+SALES: Who = OWNERS | TEAM | FAR
+PAYROLL: Who = frozenset({"payroll"})
+COUNCIL: Who = frozenset({"council"})
+ADMIN: Who = frozenset({"admin"})
+ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
+MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
+KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
+
+OF_CUSTOMERS = {
+    "customer",
+    "site",
+    "contact",
+    "note",
+    "order",
+    "confirmed",
+    "new order",
+    "history of a customer",
+}
+OF_CUSTOMERS |= {"history of an order"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """What the address names, and who may open it (GET) and act by it (POST); None where that is not offered.
+
+    Whoever may not gets 403, or 404 where the very existence of the thing is none of their business (`sees`).
+    """
+
+    of: str = ""
+    get: Who | None = None
+    post: Who | None = None
+    sees: Who | None = None  # SALES for what belongs to customers, else ALL
+    fill: Mapping[str, Any] = field(default_factory=dict)  # what the form needs besides what it shows
+    query: str = ""  # {customer} stands for the number of the customer it is tried with
+    records: bool = True  # a POST that is let through leaves an event
+
+    @property
+    def knows(self) -> Who:
+        """Who may know that the thing exists."""
+        if self.sees is not None:
+            return self.sees
+        return SALES if self.of in OF_CUSTOMERS else ALL
+
+
+OPEN = Route(get=ALL)
+LEADERS = LEAD | {"far_manager"}  # of some team
+HERE = "customer={customer}"
+LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
+CAPTURE = {**LINE, "ordered_on": "@today"}
+REASON = {"reason": "So vereinbart"}
+
+ROUTES: dict[str, Route] = {
+    # --- customers -------------------------------------------------------------------------------------------
+    "customers:customers": Route(get=SALES),
+    "customers:new": Route(get=SALES, post=SALES, fill={"name": "Neu GmbH", "tandem": "", "country": "DE"}),
+    "customers:edit": Route("customer", get=OWNERS, post=OWNERS, fill={"industry": "Bau"}),
+    "customers:assignments": Route("customer", get=SALES, post=LEAD, fill={"tandem": "@mates", **REASON}),
+    "customers:assignments | in the queue": Route(
+        "queued", get=SALES, post=OWN | LEAD | TEAM, sees=SALES, fill={"tandem": "@mates", **REASON}
+    ),
+    "customers:site_new": Route("customer", get=OWNERS, post=OWNERS, fill={"town": "Kiel"}),
+    "customers:site_edit": Route("site", get=OWNERS, post=OWNERS, fill={"town": "Kiel"}),
+    "customers:site_main": Route("site", post=OWNERS),
+    "customers:site_remove": Route("site", post=OWNERS),
+    "customers:contact_new": Route("customer", get=SALES, post=SALES, fill={"last_name": "Neu"}),
+    "customers:contact": Route("contact", get=SALES),
+    "customers:contact_edit": Route("contact", get=SALES, post=SALES, fill={"function": "Einkauf"}),
+    "customers:contact_retire": Route("contact", post=SALES),
+    "customers:consent_new": Route("contact", post=SALES, fill={"channel": "mail", "given": "yes", "origin": "Messe"}),
+    "customers:note_new": Route("customer", get=SALES, post=SALES, fill={"note-kind": "call", "note-text": "Hallo"}),
+    "customers:note_edit": Route("note", get=SELF | LEAD, post=SELF | LEAD, fill={"text": "Neu"}),
+    "customers:note_remove": Route("note", post=SELF | LEAD),
+    "brief": Route("customer", get=SALES),
+    "brief | in the queue": Route("queued", get=SALES, sees=SALES),
+    "peek": Route("customer", get=SALES),
+    "timeline": Route("customer", get=SALES),
+    # --- orders ----------------------------------------------------------------------------------------------
+    "orders:orders": Route(get=SALES),
+    "orders:new": Route(get=SALES, post=SALES, query=HERE, fill=CAPTURE),
+    "orders:line": Route("new order", post=SALES, query=HERE, fill=LINE, records=False),
+    "orders:sums": Route("new order", post=SALES, query=HERE, fill=LINE, records=False),
+    "orders:customers": Route(get=SALES, query="customer=hansen"),
+    "orders:products": Route("new order", get=SALES, query=f"{HERE}&product=motor"),
+    "orders:order": Route("order", get=SALES),
+    "orders:peek": Route("order", get=SALES),
+    "orders:trail": Route("order", get=SALES),
+    "orders:edit": Route("order", get=SALES, post=SALES, fill={"customer_reference": "B 7"}),
+    "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
+    "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
+    "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
+    # --- catalogue -------------------------------------------------------------------------------------------
+    "catalogue:products": Route(get=SALES | ADMIN),
+    "catalogue:product": Route("product", get=SALES | ADMIN, sees=SALES | ADMIN),
+    "catalogue:new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "P-9", "name": "Neu", "list_price": "1"}),
+    "catalogue:edit": Route("product", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill={"name": "Neu"}),
+    "catalogue:retire": Route("product", post=KEEPERS, sees=SALES | ADMIN),
+    # --- tandems ---------------------------------------------------------------------------------------------
+    "tandems:tandems": OPEN,
+    "tandems:tandem": Route("tandem", get=ALL),
+    "tandems:peek": Route("tandem", get=ALL),
+    "tandems:new": Route(get=LEADERS | ADMIN, post=LEADERS | ADMIN, fill={"name": "Neu", "inside": "@free"}),
+    "tandems:edit": Route("tandem", get=LEAD | ADMIN, post=LEAD | ADMIN, fill={"name": "Neu"}),
+    "tandems:close": Route("tandem", get=LEAD | ADMIN, post=LEAD | ADMIN),
+    "tandems:seat": Route("seat", get=LEAD | ADMIN, post=LEAD | ADMIN, fill={"employee": "@free"}),
+    "tandems:vacate": Route("seat", get=LEAD | ADMIN, post=LEAD | ADMIN),
+    "tandems:weights": Route("tandem", get=LEAD | ADMIN, post=LEAD | ADMIN, fill={"inside": "70", "field": "30"}),
+    "tandems:choose": Route("tandem", post=OWN | COVER, records=False),
+    # --- people ----------------------------------------------------------------------------------------------
+    "people:employees": OPEN,
+    "people:employee": Route("employee", get=ALL),
+    "people:peek": Route("employee", get=ALL),
+    "people:photo": Route("employee", get=ALL),
+    "people:new": Route(
+        get=ADMIN,
+        post=ADMIN,
+        fill={"first_name": "Nele", "last_name": "Neu", "email": "neu@example.com", "roles": "inside"},
+    ),
+    "people:edit": Route("employee", get=ADMIN, post=ADMIN, fill={"cost_centre": "4711"}),
+    "people:roles": Route("employee", get=ADMIN, post=ADMIN, fill={"roles": "field"}),
+    "people:ending": Route("employee", get=ADMIN, post=ADMIN, fill={"last_day": "@soon"}),
+    "people:continuing": Route("leaver", post=ADMIN, fill={"version": "1"}),
+    "people:invitation": Route("employee", post=ADMIN),
+    "people:sign_in": Route("employee", post=ADMIN),
+    "people:profile": OPEN,
+    "people:profile_edit": Route("employee", get=SELF | ADMIN, post=SELF | ADMIN, fill={"phone": "12"}),
+    "people:week": Route(
+        "employee", get=SELF | ADMIN, post=SELF | ADMIN, fill={"day5_0_from": "08:00", "day5_0_to": "12:00"}
+    ),
+    "people:photo_edit": Route("employee", get=SELF | ADMIN, post=SELF | ADMIN, fill={"photo": "@picture"}),
+    "people:photo_remove": Route("employee", post=SELF | ADMIN),
+    "people:teams": OPEN,
+    "people:team": Route("team", get=ALL),
+    "people:team_new": Route(get=ADMIN, post=ADMIN, fill={"name": "Neu"}),
+    "people:team_edit": Route("team", get=ADMIN, post=ADMIN, fill={"name": "Neu"}),
+    "people:absences": OPEN,
+    "people:absence": Route("absence", get=ALL),
+    "people:absence_new": Route(get=ALL, post=ALL, fill={"start": "@soon", "last_day": "@soon"}),
+    "people:absence_new_for": Route(
+        "employee", get=SELF | LEAD | ADMIN, post=SELF | LEAD | ADMIN, fill={"start": "@soon", "last_day": "@soon"}
+    ),
+    "people:absence_edit": Route(
+        "absence", get=SELF | LEAD | ADMIN, post=SELF | LEAD | ADMIN, fill={"kind": "training"}
+    ),
+    "people:absence_remove": Route("absence", post=SELF | LEAD | ADMIN),
+    "people:agreements": OPEN,
+    "people:agreement": Route("agreement", get=ALL),
+    "people:agreement_new": Route(
+        get=ADMIN, post=ADMIN, fill={"title": "Neu", "purpose": "pulse", "audience": "council"}
+    ),
+    "people:agreement_end": Route("agreement", get=ADMIN | COUNCIL, post=ADMIN | COUNCIL, fill={"reason": "Ende"}),
+    # --- desk ------------------------------------------------------------------------------------------------
+    "home": OPEN,
+    "bar": OPEN,
+    "palette": Route(get=ALL, query="q=hansen"),
+    "undo": Route("event", post=SELF, sees=SELF),
+    "history | of a customer": Route("history of a customer", get=SALES),
+    "history | of an order": Route("history of an order", get=SALES),
+    "history | of a person": Route("history of a person", get=ALL),
+    "outbox": Route(get=ADMIN),
+    "delivery": Route("delivery", get=ADMIN),
+    "delivery_retry": Route("delivery", post=ADMIN, records=False),
+}
+
+# --- pages of allauth about one's own sign-in, the same for everybody ----------------------------------------
+OWN_ACCOUNT = {
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "usersessions_list",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+}
+
+# --- the only ones that answer to who has not signed in ------------------------------------------------------
+SIGNED_OUT = {
+    "health",
+    "set_language",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
