@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
+from django.utils import timezone
 
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
-from tandem.people.models import Absence, Employee, WorkingTime
-from tandem.people.queries import at_work_until
+from tandem.people.models import Delegation, Employee
 
 
 @dataclass(frozen=True)
@@ -24,26 +27,47 @@ class Presence:
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
-    """The state of these people now; two statements, remembered for the request."""
+    """The state of these people now; one statement, remembered for the request."""
     known: dict[int, Presence] = actor.cache.setdefault("presence", {})
     missing = {person.pk for person in people} - known.keys()
     if missing:
-        known.update(_load(missing, actor))
+        rows: dict[int, list[dict[str, Any]]] = {}
+        for row in _rows(missing, actor):
+            rows.setdefault(row["pk"], []).append(row)
+        known.update({key: _state(found, actor) for key, found in rows.items()})
     return known
 
 
-def _load(ids: set[int], actor: Actor) -> dict[int, Presence]:
-    away = Absence.objects.filter(on_day(actor.today), employee__in=ids).prefetch_related("delegations__deputy")
-    absences = {row.employee_id: row for row in away}
-    times: dict[int, list[WorkingTime]] = {}
-    for stretch in WorkingTime.objects.filter(employee__in=ids):
-        times.setdefault(stretch.employee_id, []).append(stretch)
-    return {key: _state(absences.get(key), times.get(key, []), actor) for key in ids}
+def _rows(ids: set[int], actor: Actor) -> Any:
+    """Per person one row for each stretch of today's work and each deputy; None where there is none."""
+    today, weekday = actor.today, timezone.localtime(actor.at).weekday()
+    covers = on_day(today, "delegations__") & Q(delegations__purpose=Delegation.COVER)
+    return (
+        Employee.objects.filter(pk__in=ids)
+        .annotate(
+            away=FilteredRelation("absences", condition=on_day(today, "absences__")),
+            cover=FilteredRelation("delegations", condition=covers),
+            work=FilteredRelation("working_times", condition=Q(working_times__weekday=weekday)),
+        )
+        .order_by("pk", "cover")
+        .values(
+            "pk",
+            absence=F("away__pk"),
+            back_on=F("away__end"),
+            first=F("cover__deputy__first_name"),
+            last=F("cover__deputy__last_name"),
+            start=F("work__start"),
+            end=F("work__end"),
+        )
+    )
 
 
-def _state(absence: Absence | None, times: list[WorkingTime], actor: Actor) -> Presence:
-    if absence:
-        covers = [row.deputy for row in absence.delegations.all() if row.holds_on(actor.today)]
-        return Presence(False, absent=True, back_on=absence.end, cover=str(covers[0]) if covers else "")
-    until = at_work_until(times, actor.at)
+def _state(rows: list[dict[str, Any]], actor: Actor) -> Presence:
+    away = rows[0]
+    if away["absence"]:
+        cover = f"{away['first'] or ''} {away['last'] or ''}".strip()
+        return Presence(False, absent=True, back_on=away["back_on"], cover=cover)
+    now = timezone.localtime(actor.at)
+    ends = [row["end"] for row in rows if row["start"] and row["start"] <= now.time() < row["end"]]
+    until = now.replace(hour=ends[0].hour, minute=ends[0].minute, second=0, microsecond=0) if ends else None
     return Presence(until is not None, until=until)

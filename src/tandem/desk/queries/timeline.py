@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core.models import Event, EventSubject
 from tandem.core.templatetags.tandem import money
-from tandem.customers.models import Channel, Note, NoteKind
+from tandem.customers.models import Channel, Customer, Note, NoteKind
 
 PAGE = 20
 
@@ -63,12 +63,12 @@ def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[Tim
     rows = _told(rows.filter(event__undo=None), kind)
     if before:
         rows = rows.filter(event__lt=before)
-    subjects = Prefetch("event__subjects", EventSubject.objects.all())
-    found = list(rows.select_related("event").prefetch_related(subjects).order_by("-event")[: size + 1])
+    rows = rows.annotate(note_id=_other(Note.ref_kind), customer_id=_other(Customer.ref_kind))
+    found = list(rows.select_related("event").order_by("-event")[: size + 1])
     more = len(found) > size
-    events = list({row.event_id: row.event for row in found[:size]}.values())  # one may concern two tandems
-    notes = _notes(events)
-    entries = [_entry(event, notes) for event in events]
+    shown = list({row.event_id: row for row in found[:size]}.values())  # one may concern two tandems
+    notes = _notes(shown)
+    entries = [_entry(row, notes) for row in shown]
     return [entry for entry in entries if entry], more
 
 
@@ -86,16 +86,23 @@ def _told(rows: Any, kind: str) -> Any:
     return rows.filter(noted | Q(event__verb__in=[verb for verb in TOLD if verb != "note.added"]))
 
 
-def _notes(events: Any) -> dict[int, Note]:
-    keys = [key for event in events if event.verb.startswith("note.") for key in _ids(event, "note")]
+def _other(kind: str) -> Subquery:
+    """The id of the object of another kind that the same event concerns."""
+    there = EventSubject.objects.filter(event=OuterRef("event"), kind=kind)
+    return Subquery(there.values("object_id")[:1])
+
+
+def _notes(rows: Any) -> dict[int, Note]:
+    keys = [row.note_id for row in rows if row.note_id]
     return Note.objects.filter(removed_at=None).select_related("contact").in_bulk(keys) if keys else {}
 
 
-def _entry(event: Event, notes: Mapping[int, Note]) -> TimelineEntry | None:
+def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
+    event: Event = row.event
     tell = TOLD.get(event.verb)
     if tell is None:
         return None
-    note = next((notes[key] for key in _ids(event, "note") if key in notes), None)
+    note = notes.get(row.note_id)
     if event.verb.startswith("note.") and note is None:
         return None
     told, detail, icon = tell(event.data, note)
@@ -110,12 +117,8 @@ def _entry(event: Event, notes: Mapping[int, Note]) -> TimelineEntry | None:
         url=reverse("orders:order", args=[order]) if order else "",
         icon=icon,
         note=note,
-        customer_id=next(iter(_ids(event, "customer")), None),
+        customer_id=row.customer_id,
     )
-
-
-def _ids(event: Event, kind: str) -> list[int]:
-    return [row.object_id for row in event.subjects.all() if row.kind == kind]
 
 
 Told = tuple[str, str, str]
