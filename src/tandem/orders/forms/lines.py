@@ -105,7 +105,8 @@ class LineTable:
     """The rows of the form: as many as the browser sends, each with a key of its own."""
 
     def __init__(self, rows: Sequence[tuple[str, Mapping[str, Any]]], customer: Customer) -> None:
-        numbers = {str(data.get("product", "")).strip() for _row, data in rows}
+        typed = {str(data.get("product", "")).strip() for _row, data in rows}
+        numbers = {number for number in typed if "\0" not in number}  # no database keeps that; the field refuses it
         products = Product.objects.filter(number__in=numbers - {""}, currency=customer.currency).defer("cost")
         found = {product.number: product for product in products}
         self.forms = [LineForm(data, row=row, products=found) for row, data in rows]
