@@ -67,11 +67,12 @@ class EventSubject(models.Model):
     """One object that an event concerns; the timeline of a customer is its subjects, newest first."""
 
     id = models.BigAutoField(primary_key=True)
-    event = models.ForeignKey(Event, models.CASCADE, related_name="subjects")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="subjects", db_index=False)
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["event", "kind", "object_id"], name="core_subject_of_event")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "object_id", "event"], name="core_subject_once")
         ]
