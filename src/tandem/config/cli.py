@@ -14,6 +14,7 @@ Command = Callable[[argparse.Namespace], int]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = _parser().parse_args(argv)
+    os.umask(0o077)  # database and files are for nobody else on this machine
     if arguments.command == "demo":
         os.environ.setdefault("TANDEM_ENV", "demo")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.config.settings")
