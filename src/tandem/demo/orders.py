@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -32,6 +32,8 @@ from .deals import Deal
 from .files import table
 from .rota import Rota
 from .stage import Stage
+
+SOON = timedelta(minutes=25)  # in which whoever wrote an order down notices a slip
 
 
 def write_orders(stage: Stage, rota: Rota, deals: list[Deal]) -> None:
@@ -104,7 +106,7 @@ def _shares(rota: Rota, order: Order) -> list[Credit]:
 
 def _tell_correction(stage: Stage, deal: Deal, before: list[LineInput], confirmed: datetime) -> None:
     """A quantity put right between capture and confirmation."""
-    at = deal.captured + (confirmed - deal.captured) * 0.6
+    at = deal.captured + min((confirmed - deal.captured) * 0.6, SOON)
     changes = {"net_cents": [order_net(before), deal.order.net_cents]}
     lines = {"old": as_data(before), "new": as_data(deal.lines)}
     _tell(stage, deal, "order.edited", at, deal.by, {"changes": changes, "lines": lines})
