@@ -18,7 +18,7 @@ from tandem.people.rules import sells
 
 from .credits import SEATS, credit_rows, halves_of, standing_shares
 from .models import Credit, CreditNote, CreditNoteLine, Order, OrderLine, OrderStatus
-from .rules import can_cancel_order, can_confirm_order, can_credit_order, can_edit_order
+from .rules import can_cancel_order, can_confirm_order, can_credit_order, can_edit_order, can_see_credits
 
 
 def visible_orders(actor: Actor) -> QuerySet[Order]:
@@ -82,6 +82,7 @@ class OrderPage:
     may_confirm: bool
     may_cancel: bool
     may_credit: bool
+    may_see_credits: bool
 
     @property
     def credited_cents(self) -> int:
@@ -107,15 +108,19 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
     notes = _notes(order)
     captured, confirmed = (order.status == status for status in (OrderStatus.CAPTURED, OrderStatus.CONFIRMED))
     rest = sum(note.net_cents for note in notes) < order.net_cents
+    shares = _shares(order, sum(note.net_cents for note in notes))
+    own = any(share.person and share.person.pk == actor.id for share in shares)
+    may_see_credits = own or allows(can_see_credits, actor, order)
     return OrderPage(
         order=order,
         positions=_positions(order, notes),
-        shares=_shares(order, sum(note.net_cents for note in notes)),
+        shares=shares if may_see_credits else [],
         notes=notes,
         may_edit=captured and allows(can_edit_order, actor, order),
         may_confirm=captured and allows(can_confirm_order, actor, order),
         may_cancel=(captured or (confirmed and not notes)) and allows(can_cancel_order, actor, order),
         may_credit=confirmed and rest and allows(can_credit_order, actor, order),
+        may_see_credits=may_see_credits,
     )
 
 

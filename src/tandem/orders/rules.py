@@ -5,6 +5,7 @@ from __future__ import annotations
 from tandem.core.actor import Actor
 from tandem.customers.models import Customer
 from tandem.customers.rules import can_own_customer, can_serve_customer
+from tandem.tandems.queries import scope_of
 
 from .models import Order
 
@@ -32,3 +33,11 @@ def can_cancel_order(actor: Actor, order: Order) -> bool:
 def can_credit_order(actor: Actor, order: Order) -> bool:
     """As confirming."""
     return can_own_customer(actor, order.customer)
+
+
+def can_see_credits(actor: Actor, order: Order) -> bool:
+    """What an order counts for two people: themselves, who covers them, their manager, and who sold it."""
+    if order.tandem is None or order.seller_id == actor.id:
+        return True
+    scope = scope_of(actor)
+    return order.tandem.pk in scope.acting_ids or order.tandem.team_id in scope.led_team_ids

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Any
@@ -11,13 +11,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.core.actor import Actor
 from tandem.core.models import Delivery, Event
+from tandem.core.rules import allows
 from tandem.core.templatetags.tandem import day, money, percent, quantity, unit_price
 from tandem.customers.models import Contact
 from tandem.people.models import Employee
 from tandem.tandems.models import Tandem
 
 from .models import Order, OrderStatus
+from .rules import can_see_credits
 
 DONE, WAITING, PARKED = "done", "waiting", "parked"
 LATE = timedelta(days=1)  # from here on it matters that we knew it later than it was
@@ -94,12 +97,16 @@ class _Names:
     contacts: Mapping[int, Contact] = field(default_factory=dict)
 
 
-def trail_of(order: Order) -> list[Step]:
+def trail_of(order: Order, actor: Actor) -> list[Step]:
     """All steps, oldest first; at most five statements, however many steps and lines."""
     rows = Event.objects.filter(subjects__kind=Order.ref_kind, subjects__object_id=order.pk)
     events = list(rows.select_related("undo").prefetch_related("deliveries").order_by("id"))
     names = _names(events)
-    return [_step(event, order, names) for event in events]
+    steps = [_step(event, order, names) for event in events]
+    own = any(row["employee"] == actor.id for event in events for row in event.data.get("credits", ()))
+    if own or allows(can_see_credits, actor, order):
+        return steps
+    return [replace(step, shares=[]) for step in steps]
 
 
 def _step(event: Event, order: Order, names: _Names) -> Step:

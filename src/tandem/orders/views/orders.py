@@ -51,4 +51,4 @@ def show_peek(request: Request, number: str) -> HttpResponse:
 def show_trail(request: Request, number: str) -> HttpResponse:
     """What happened to the order, step by step."""
     order = one_order(request, number)
-    return render(request, "orders/trail.html", {"order": order, "steps": trail_of(order)})
+    return render(request, "orders/trail.html", {"order": order, "steps": trail_of(order, request.actor)})
