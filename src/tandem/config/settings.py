@@ -210,6 +210,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 # --- mail ---------------------------------------------------------------------------------------------------
 _mail: dict[str, Any] = env.email_url("TANDEM_MAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
 vars().update({key: value for key, value in _mail.items() if key.startswith("EMAIL")})
+EMAIL_TIMEOUT = 20  # seconds; without one, a mail server that says nothing would stop the worker for good
 DEFAULT_FROM_EMAIL: str = env.str("TANDEM_MAIL_FROM", default="tandem@localhost")
 
 # --- languages and time -------------------------------------------------------------------------------------

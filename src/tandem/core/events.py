@@ -29,6 +29,15 @@ def reactions() -> Mapping[str, tuple[Handler, ...]]:
     return found
 
 
+def without_lock(handler: Handler) -> Handler:
+    """Mark a handler that talks to the world and writes nothing here: the outbox runs it outside its transaction.
+
+    Nobody who writes waits for a slow mail server. Cut off in between it runs again: better twice than never.
+    """
+    handler.__dict__["without_lock"] = True
+    return handler
+
+
 def handler_name(handler: Handler) -> str:
     """The name under which a delivery is stored: app.function."""
     return f"{handler.__module__.split('.')[1]}.{handler.__name__}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import traceback
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from .rules import Rule, require
 
 log = logging.getLogger("tandem.outbox")
 MOST_ATTEMPTS = 5
+LEASE = timedelta(minutes=10)  # for a handler outside the transaction: afterwards it is taken to have been cut off
 
 
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
@@ -49,12 +52,19 @@ def _deliver(key: int, *, at: datetime) -> bool:
             delivery = _take(key, at=at)
             if delivery is None:
                 return False
-            _try(delivery, at=at)
+            apart = hasattr(_handler(delivery.handler), "without_lock")
+            if apart:
+                Delivery.objects.filter(pk=key).update(next_at=at + LEASE)
+            else:
+                _try(delivery, at=at)
     except Exception:  # noqa: BLE001  a deferred constraint, or the database itself: the transaction is lost
         error = traceback.format_exc(limit=-4)
         with transaction.atomic():
             if delivery := _take(key, at=at):
                 _remember_failure(delivery, at=at, error=error)
+    else:
+        if apart:
+            _try(delivery, at=at)
     return True
 
 
@@ -69,8 +79,10 @@ def _take(key: int, *, at: datetime) -> Delivery | None:
 def _try(delivery: Delivery, *, at: datetime) -> None:
     """Run the handler; where it fails, its writes are taken back and the lock is kept to say so."""
     try:
-        with transaction.atomic(), trail(delivery.event.trail):
-            _handler(delivery.handler)(delivery.event, at)
+        handler = _handler(delivery.handler)
+        scope: AbstractContextManager[Any] = nullcontext() if hasattr(handler, "without_lock") else transaction.atomic()
+        with scope, trail(delivery.event.trail):
+            handler(delivery.event, at)
     except Exception:  # noqa: BLE001  a handler may fail in any way; the worker must go on and remember why
         _remember_failure(delivery, at=at, error=traceback.format_exc(limit=-4))
     else:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core import mail
+from tandem.core.events import without_lock
 from tandem.core.models import Company, Event
 
 from .models import Employee
@@ -29,6 +30,7 @@ CHANGES: dict[str, Promise] = {
 }
 
 
+@without_lock
 def send_invitation(event: Event, at: datetime) -> None:
     """Send the link by which an invited person sets a password; passed over when they have one meanwhile."""
     employee = _employee(event)
@@ -36,6 +38,7 @@ def send_invitation(event: Event, at: datetime) -> None:
         _send(event, "people/mail/invitation.txt", employee, link=password_link(employee))
 
 
+@without_lock
 def send_password_link(event: Event, at: datetime) -> None:
     """Send the link by which a forgotten password is replaced."""
     employee = _employee(event)
@@ -43,6 +46,7 @@ def send_password_link(event: Event, at: datetime) -> None:
         _send(event, "people/mail/password.txt", employee, link=password_link(employee))
 
 
+@without_lock
 def tell_sign_in_changed(event: Event, at: datetime) -> None:
     """Tell a person what changed about their way in, so that a stranger's doing is noticed."""
     employee = _employee(event)
@@ -51,6 +55,7 @@ def tell_sign_in_changed(event: Event, at: datetime) -> None:
         _send(event, "people/mail/sign_in_changed.txt", employee, what=what)
 
 
+@without_lock
 def tell_new_address(event: Event, at: datetime) -> None:
     """Tell the old and the new address that sign-in now goes by the new one."""
     employee = _employee(event)

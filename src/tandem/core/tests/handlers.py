@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import connection, transaction
+from django.utils import timezone
+
 from tandem.core.actor import Actor
-from tandem.core.events import Handler, record
+from tandem.core.events import Handler, record, without_lock
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Company, Event, EventSubject, Once
 from tandem.core.undo import Undoer, old_values
@@ -27,6 +31,22 @@ def react(event: Event, at: datetime) -> None:
     record("thing.followed", actor=Actor.system(at, "reaction"), at=at)
 
 
+@without_lock
+def call_abroad(event: Event, at: datetime) -> None:
+    """Talks to a slow stranger, and meanwhile somebody else has to be able to write."""
+    neighbour = threading.Thread(target=_neighbour, daemon=True)
+    neighbour.start()
+    neighbour.join(5)
+    if neighbour.is_alive():
+        raise HandlerBroken("nobody could write meanwhile")
+
+
+def _neighbour() -> None:
+    with transaction.atomic():
+        Once.objects.create(key=f"handled {uuid.uuid4()}", at=timezone.now())
+    connection.close()
+
+
 def write_and_fail(event: Event, at: datetime) -> None:
     """Writes first, so that what is rolled back can be seen."""
     write_row(event, at)
@@ -42,6 +62,7 @@ def leave_dangling(event: Event, at: datetime) -> None:
 REACTIONS: Mapping[str, tuple[Handler, ...]] = {
     "thing.done": (write_row, react),
     "thing.counted": (write_row,),
+    "thing.sent": (call_abroad,),
     "thing.failed": (write_and_fail,),
     "thing.dangling": (leave_dangling,),
 }

@@ -177,3 +177,11 @@ def test_open_and_parked_deliveries_have_small_indexes_of_their_own() -> None:
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, Delivery._meta.db_table)
     assert {"core_delivery_open", "core_delivery_parked", "core_delivery_once"} <= found.keys()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_mail_server_holds_up_nobody_who_writes() -> None:
+    delivery = a_delivery("thing.sent")
+    assert deliver_due(at=AT) == 1
+    delivery.refresh_from_db()
+    assert (delivery.done_at, delivery.error, handled()) == (AT, "", 1)
