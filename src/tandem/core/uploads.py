@@ -1,0 +1,31 @@
+"""How much a form may carry: anybody may send one to the sign-in page, and files are read before it is asked who."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+
+MOST_BYTES = 10 * 1024 * 1024  # a photo and its form
+
+
+class BoundedUpload(FileUploadHandler):
+    """Stands before the handlers that keep files, and refuses a form that is too large before it is read."""
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: dict[str, str],  # noqa: N803
+        content_length: int,
+        boundary: bytes | str,
+        encoding: str | None = None,
+    ) -> None:
+        if content_length > MOST_BYTES:
+            raise RequestDataTooBig(f"A form of {content_length} bytes; at most {MOST_BYTES} are read.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
