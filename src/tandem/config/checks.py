@@ -9,12 +9,15 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tandem.core.models import Company
+
 AFFECTED = ((3, 7, 0), (3, 51, 2))  # the WAL-reset bug, fixed in 3.51.3
 
 
 def problems() -> list[str]:
     """Sentences for people; an empty list means that all is well."""
-    return [*_settings_problems(), *database_problems()]
+    found = [*_settings_problems(), *database_problems()]
+    return found or [*_demo_problems()]
 
 
 def sqlite_is_affected(version: tuple[int, ...]) -> bool:
@@ -36,6 +39,14 @@ def _settings_problems() -> Iterator[str]:
         yield "TANDEM_SECRET_KEY is shorter than 40 characters. Set a longer random text."
     if "*" in settings.ALLOWED_HOSTS:
         yield "TANDEM_HOSTS allows every host name. List the names under which this house is reached."
+
+
+def _demo_problems() -> Iterator[str]:
+    if settings.ENV == "production" and Company.objects.filter(source="demo").exists():
+        yield (
+            "This house holds the demo company, and the passwords of its people are published. "
+            "Name another folder in TANDEM_HOME, or another database in TANDEM_DATABASE_URL, and run: tandem init"
+        )
 
 
 def database_problems() -> Iterator[str]:
