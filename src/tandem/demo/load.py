@@ -51,8 +51,8 @@ def load_demo(
 
     Refused where anything is there already. Outside demo mode nobody gets a password.
     """
-    _refuse_a_house_in_use()
     with transaction.atomic(), _no_collection():
+        _refuse_a_house_in_use()
         Company.objects.update_or_create(pk=1, defaults={"name": NAME, "currency": "EUR", "source": SOURCE})
         _write(Stage.at(at, seed=seed, size=customers), progress, photos=photos)
         if settings.DEMO:

@@ -27,6 +27,9 @@ FRESH = timedelta(days=12)
 MONTH_NAMES = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober",
                "November", "Dezember")  # fmt: skip
 DAY_NAMES = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag")
+PARTS = ("first", "then", "last")
+DRIVES = ("Stirnradgetriebemotoren", "Kegelradgetriebemotoren", "Schneckengetriebemotoren", "Hygieneantriebe")
+GEAR_MOTORS = ("NW-G 71", "NW-G 80", "NW-G 90", "NW-K 57", "NW-K 67", "NW-S 63")
 Bought = tuple[list[date], list[Deal]]
 
 
@@ -112,18 +115,22 @@ class _Writer:
             return _filled(dice.choice(table("notes")["prospect"][kind]), words)
         fresh = self._stage.calendar.today - day < FRESH
         near = deal is not None and day - deal.order.ordered_on < timedelta(days=60)
-        scene = _scenes(kind, near, fresh).pick(dice)
-        parts = [dice.choice(scene[part]) for part in ("first", "then", "last")]
-        return _filled(" ".join(part for part in parts if part), words)
+        choices: list[list[str]] = []
+        while not choices or not all(choices):  # where nobody is there to be named, a scene that names nobody
+            scene = _scenes(kind, near, fresh).pick(dice)
+            choices = [[text for text in scene[part] if _tellable(text, words)] for part in PARTS]
+        return _filled(" ".join(filter(None, map(dice.choice, choices))), words)
 
     def _words(self, day: date, deal: Deal | None, contact: Contact, author: Employee) -> dict[str, str]:
         dice = self._dice
-        usual = dice.choice(deal.articles).short if deal else "NW-G 80"
+        usual = dice.choice(deal.articles).short if deal else dice.choice(GEAR_MOTORS)
+        drives = [row.short for row in deal.articles if row.product.group in DRIVES] if deal else []
         later = day + timedelta(days=dice.randrange(8, 45))
         return {
             **_called(contact),
             "anlage": f"{dice.choice(self._firm.industry.assets)} {dice.randrange(1, 6)}",
             "artikel": usual,
+            "antrieb": dice.choice(drives or GEAR_MOTORS),
             "auftrag": deal.order.number if deal else "",
             "n": str(dice.randrange(2, 13)),
             "kw": f"KW {later.isocalendar().week}",
@@ -134,10 +141,11 @@ class _Writer:
         }
 
     def _partner(self, day: date, author: Employee) -> str:
-        """First name of the other half; the colleague where there is none."""
+        """First name of the other half; empty where there is none, or away."""
         owner = self._firm.owner_on(day)
         other = self._rota.sitter(owner, OTHER[author.half], day) if owner and author.half else None
-        return other.first_name if other and other != author else "Die Vertriebsleitung"
+        there = other is not None and other != author and self._rota.is_there(other, day)
+        return other.first_name if other and there else ""
 
 
 def _tell(stage: Stage, firm: Firm, note: Note) -> None:
@@ -156,6 +164,10 @@ def _called(contact: Contact) -> dict[str, str]:
         return {"wer": contact.first_name, "wen": contact.first_name}
     polite = "Herrn" if contact.salutation == "Herr" else contact.salutation
     return {"wer": f"{contact.salutation} {contact.last_name}", "wen": f"{polite} {contact.last_name}"}
+
+
+def _tellable(text: str, words: Mapping[str, str]) -> bool:
+    return bool(words["partner"]) or "{partner}" not in text
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
