@@ -58,6 +58,7 @@ class Buyer:
         for group in ("Ersatzteile", "Stirnradgetriebemotoren", "Zubehör", "Kupplungen und Bremsen"):
             mix[group] = mix.get(group, 0) + 1.0
         self._groups, self._shelf, self._dice, self._firm = Weighted(mix), shelf, dice, firm
+        self._form, self._last = dice.choice(table("orders")["references"]), dice.randrange(100, 4000)
         self._usual = [shelf.pick(self._groups.pick(dice), day, dice) for _ in range(dice.randrange(3, 9))]
 
     def basket(self, day: date) -> tuple[list[LineInput], list[Article]]:
@@ -67,6 +68,11 @@ class Buyer:
             article = self._article(day)
             articles.setdefault(article.product.number, article)
         return [self._line(article, day) for article in articles.values()], list(articles.values())
+
+    def reference(self, day: date) -> str:
+        """The customer's own number of an order: always in the same form, and ever higher; not everybody gives one."""
+        self._last += self._dice.randrange(3, 60)
+        return self._form.format(n=self._last, y=f"{day:%y}") if chance(self._dice, 0.8) else ""
 
     def _article(self, day: date) -> Article:
         usual = self._dice.choice(self._usual)
@@ -98,7 +104,7 @@ def plan_deals(stage: Stage, rota: Rota, shelf: Shelf, firms: list[Firm]) -> lis
     deals: list[Deal] = []
     for firm in firms:
         buyer = Buyer(firm, shelf, stage.calendar.start, dice)
-        mine = [_deal(stage, rota, firm, day, *buyer.basket(day), dice) for day in firm.order_days]
+        mine = [_deal(stage, rota, firm, day, buyer, dice) for day in firm.order_days]
         _scale(stage, firm, mine, dice)
         mine += [_told(stage, rota, shelf, firm, row, dice) for row in firm.story.get("orders", ())]
         deals += mine
@@ -109,18 +115,15 @@ def plan_deals(stage: Stage, rota: Rota, shelf: Shelf, firms: list[Firm]) -> lis
     return deals
 
 
-def _deal(
-    stage: Stage, rota: Rota, firm: Firm, day: date, lines: list[LineInput], articles: list[Article], dice: Random
-) -> Deal:
-    texts = table("orders")
+def _deal(stage: Stage, rota: Rota, firm: Firm, day: date, buyer: Buyer, dice: Random) -> Deal:
+    lines, articles = buyer.basket(day)
     by = rota.one_of(firm.owner_on(day), day, dice, team_id=firm.customer.team_id, inside=0.72)
-    reference = dice.choice(texts["references"]).format(n=dice.randrange(100, 9999), y=f"{day:%y}")
     wanted = stage.calendar.workday_from(day + timedelta(days=int(dice.triangular(4, 70, 18))))
     order = _order(firm, day, by)
     order.contact = _contact(firm, day, dice)
-    order.customer_reference = reference if chance(dice, 0.8) else ""
+    order.customer_reference = buyer.reference(day)
     order.wanted_on = wanted if chance(dice, 0.75) else None
-    order.remark = dice.choice(texts["remarks"]) if chance(dice, 0.1) else ""
+    order.remark = dice.choice(table("orders")["remarks"]) if chance(dice, 0.1) else ""
     captured = max(stage.calendar.moment(day, dice), stage.calendar.soon(firm.customer.created_at, 60))
     return Deal(firm, order, lines, captured, by, articles)
 
