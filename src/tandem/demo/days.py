@@ -12,7 +12,7 @@ from django.utils import timezone
 MONTHS = 36
 SEASON = (0.92, 0.95, 1.12, 1.08, 1.05, 1.06, 0.94, 0.80, 1.10, 1.15, 1.12, 0.72)  # January to December
 WEEKDAY = (1.1, 1.12, 1.06, 1.0, 0.74)
-TREND = 0.05  # growth per year
+TREND = 0.09  # growth per year, before customers who fall silent
 OPEN, CLOSE = 7 * 60 + 20, 17 * 60 + 10  # minutes of the day in which people work
 NOON = time(12)
 
