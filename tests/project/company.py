@@ -18,9 +18,10 @@ from tandem.core.models import Delivery, Event
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer
 from tandem.customers.models import Contact, Customer, Note, Site
 from tandem.customers.tests.world import World, a_world, of
+from tandem.orders.actions import issue_credit_note
 from tandem.orders.models import Order
-from tandem.orders.tests.factories import an_order
-from tandem.people.models import Absence, Employee, WorksAgreement
+from tandem.orders.tests.factories import a_line, an_order
+from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
 
@@ -89,10 +90,13 @@ def a_company() -> Company:
         "far_manager": world.far_manager,
         **{name: getattr(world, name) for name in ("payroll", "council", "admin")},
     }
-    day = timezone.localdate()
-    open_book, restricted_book = (_book(customer, world) for customer in (world.customer, world.restricted))
+    day, product = timezone.localdate(), a_product(number="P-1", name="Motor")
+    open_book, restricted_book = (_book(customer, world, product) for customer in (world.customer, world.restricted))
     delivery = Delivery.objects.filter(event__verb="order.captured")[0]
     Delivery.objects.filter(pk=delivery.pk).update(parked_at=now, attempts=5, error="x")
+    absence = Absence.objects.create(employee=world.inside, start=day + timedelta(10), end=day + timedelta(12))
+    cover = {"person": world.inside, "deputy": world.mate, "scope_kind": "tandem", "scope_id": world.tandem.pk}
+    Delegation.objects.create(absence=absence, start=absence.start, end=absence.end, **cover)
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
     return Company(
@@ -101,15 +105,15 @@ def a_company() -> Company:
         clients={name: signed_in_client(person) for name, person in people.items()},
         open=open_book,
         restricted=restricted_book,
-        product=a_product(number="P-1", name="Motor"),
-        absence=Absence.objects.create(employee=world.inside, start=day + timedelta(10), end=day + timedelta(12)),
+        product=product,
+        absence=absence,
         agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
         leaver=an_employee(["field"], world.team, left_on=day + timedelta(days=9)),
         delivery=Delivery.objects.get(pk=delivery.pk),
     )
 
 
-def _book(customer: Customer, world: World) -> Book:
+def _book(customer: Customer, world: World, product: Product) -> Book:
     now = timezone.now()
     me = of(world.inside, now)
     main = add_site(customer, values={"town": "Bonn"}, actor=me, at=now)
@@ -119,14 +123,18 @@ def _book(customer: Customer, world: World) -> Book:
     fresh = Customer.objects.get(pk=customer.pk)
     event = edit_customer(fresh, values={"vat_id": "DE1"}, version=fresh.version, actor=me, at=now)
     assert event
+    lines = [a_line(product_id=product.pk, quantity=5000)]
+    confirmed = an_order(customer, lines, ordered_on=timezone.localdate(), confirmed=True)
+    back = {confirmed.lines.get().pk: 1000}
+    issue_credit_note(confirmed, quantities=back, reason="x", issued_on=timezone.localdate(), actor=me, at=now)
     return Book(
         customer=Customer.objects.get(pk=customer.pk),
         main=main,
         site=site,
         contact=contact,
         note=note,
-        order=an_order(customer, ordered_on=timezone.localdate()),
-        confirmed=an_order(customer, ordered_on=timezone.localdate(), confirmed=True),
+        order=an_order(customer, lines, ordered_on=timezone.localdate()),
+        confirmed=Order.objects.get(pk=confirmed.pk),
         event=event,
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
@@ -16,7 +18,7 @@ from tandem.core.actor import Actor
 from tandem.core.rules import allows
 from tandem.core.spans import on_day
 from tandem.core.templatetags.tandem import money_short
-from tandem.customers.models import Contact, Customer, NoteKind, Site
+from tandem.customers.models import Contact, Customer, Note, NoteKind, Site
 from tandem.customers.queries import remember_owner, visible_customers, with_owner
 from tandem.customers.rules import can_own_customer
 from tandem.desk.shell import Half, half_of
@@ -68,21 +70,24 @@ class Brief:
         return [line for line in self.customer.agreements.splitlines() if line.strip()]
 
 
-def brief_of(number: str, actor: Actor) -> Brief:
-    """The brief of a visible customer, by number; at most twelve statements with the shell around it."""
+def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = None) -> Brief:
+    """The brief of a visible customer, by number, with a part of its timeline.
+
+    At most twelve statements with the shell around it.
+    """
     rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
-    customer = get_object_or_404(rows, number=number)
+    customer = get_object_or_404(_with_last_talk(rows), number=number)
     remember_owner(customer, actor.today)
     seats = _seats(customer, actor)
     scope = scope_of(actor)
     presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
     contacts = list(customer.contacts.filter(left_at=None).select_related("knows_best"))
     orders = _orders(customer)
-    timeline, more = customer_timeline(customer.pk)
+    timeline, more = customer_timeline(customer.pk, kind=kind, before=before)
     tandem = seats[0].tandem if seats else _vacant_tandem(customer)
     return Brief(
         customer=customer,
-        sentence=_sentence(customer, timeline),
+        sentence=_sentence(customer),
         tandem=tandem,
         since=customer.__dict__["owner_since"],
         halves=[half_of(role, seats, presence) for role in ("inside", "field")] if tandem else [],
@@ -121,7 +126,17 @@ def _orders(customer: Customer) -> list[Order]:
     return sorted(latest, key=lambda order: order.status != "captured")[:ORDERS]
 
 
-def _sentence(customer: Customer, timeline: Sequence[TimelineEntry]) -> list[tuple[str, bool]]:
+def _with_last_talk(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Annotated with talked_at and talked_by: the last call, visit or mail. A plain note is no talk."""
+    talks = Note.objects.filter(customer=OuterRef("pk"), removed_at=None).exclude(kind=NoteKind.NOTE).order_by("-at")
+    name = Concat("author__first_name", Value(" "), "author__last_name")
+    return customers.annotate(
+        talked_at=Subquery(talks.values("at")[:1]),
+        talked_by=Subquery(talks.annotate(name=name).values("name")[:1]),
+    )
+
+
+def _sentence(customer: Customer) -> list[tuple[str, bool]]:
     """What stands out, then orders, then the last contact: „Hansen wartet auf …; zuletzt …“."""
     figures = customer.figures
     parts: list[tuple[str, bool]] = []
@@ -137,10 +152,11 @@ def _sentence(customer: Customer, timeline: Sequence[TimelineEntry]) -> list[tup
         parts.append((text % {"day": day, "revenue": revenue}, False))
     else:
         parts.append((_("no order yet"), False))
-    talk = next((entry for entry in timeline if entry.note and entry.note.kind != NoteKind.NOTE), None)
-    if talk:
-        day = date_format(localdate(talk.at), "SHORT_DATE_FORMAT")
-        parts.append((_("last contact on %(day)s by %(who)s") % {"day": day, "who": talk.who}, False))
+    talked_at, talked_by = customer.__dict__["talked_at"], (customer.__dict__["talked_by"] or "").strip()
+    if talked_at:
+        text = _("last contact on %(day)s by %(who)s") if talked_by else _("last contact on %(day)s")
+        day = date_format(localdate(talked_at), "SHORT_DATE_FORMAT")
+        parts.append((text % {"day": day, "who": talked_by}, False))
     elif not figures.last_order_on:
         parts.append((_("nobody has talked to them yet"), True))
     return parts

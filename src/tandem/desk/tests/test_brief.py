@@ -11,7 +11,7 @@ from django.test import Client
 
 from tandem.core.tests.browser import text_of
 from tandem.customers.actions import add_contact, add_note, add_site, retire_contact
-from tandem.customers.models import Assignment, Customer, CustomerFigures
+from tandem.customers.models import Assignment, Customer, CustomerFigures, Note
 from tandem.customers.tests.factories import AT, a_contact
 from tandem.customers.tests.world import TODAY, World, of
 from tandem.desk.queries.brief import Brief, brief_of
@@ -66,6 +66,17 @@ def test_the_sentence_says_what_waits_what_was_ordered_and_who_talked_last(world
 def test_the_last_contact_is_a_day_of_the_company_not_of_greenwich(world: World) -> None:
     call(world, at=AT.replace(day=23, hour=23, minute=30))
     assert "last contact on 24 Nov 2026" in sentence(brief(world))
+
+
+def test_the_last_contact_is_told_however_long_ago(world: World) -> None:
+    call(world)
+    for _ in range(30):
+        call(world, "note", at=AT + timedelta(days=1))
+    assert f"last contact on 24 Nov 2026 by {world.field}" in sentence(brief(world))
+    Note.objects.filter(kind="call").update(author=None)
+    assert sentence(brief(world)).endswith("last contact on 24 Nov 2026")
+    Note.objects.filter(kind="call").update(removed_at=AT)
+    assert "last contact" not in sentence(brief(world))
 
 
 def test_one_order_waits(world: World) -> None:

@@ -16,14 +16,11 @@ from tandem.desk.queries.timeline import KINDS, customer_timeline
 @require_GET
 def show_brief(request: Request, number: str) -> HttpResponse:
     """The brief: one sentence first. Without script the address says which part of the timeline."""
-    brief = brief_of(number, request.actor)
-    timeline, more = brief.timeline, brief.more
     kind, before = _wanted(request)
-    if kind or before:
-        timeline, more = customer_timeline(brief.customer.pk, kind=kind, before=before)
+    brief = brief_of(number, request.actor, kind=kind, before=before)
     form = NoteForm(contacts=brief.contacts, prefix="note")
     context = {"brief": brief, "customer": brief.customer, "note_form": form, "kinds": KINDS, "kind": kind}
-    return render(request, "desk/brief.html", {**context, "timeline": timeline, "more": more})
+    return render(request, "desk/brief.html", {**context, "timeline": brief.timeline, "more": brief.more})
 
 
 @require_GET

@@ -1,0 +1,176 @@
+"""More of everything in the company of the rights, so that pages show 3 or 300 rows where they showed one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from django.db import models
+
+from tandem.core.models import Delivery, Event, EventSubject
+from tandem.customers.models import Assignment, Consent, Customer, CustomerFigures
+from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
+from tandem.people.models import Absence, Delegation, Employee, WorkingTime
+from tandem.tandems.models import Seat, SeatWeight
+
+from .company import Company
+
+M = TypeVar("M", bound=models.Model)
+LONG_AGO = date(2001, 1, 1)
+Numbers = range
+
+
+def copies(row: M, numbers: Numbers, **changes: Callable[[int], Any]) -> list[M]:
+    """The row once more for each number, with what has to differ."""
+    model = type(row)
+    kept = {
+        field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields if not field.primary_key
+    }
+    rows = [model(**kept) for _ in numbers]
+    for copy, number in zip(rows, numbers, strict=True):
+        for name, make in changes.items():
+            setattr(copy, name, make(number))
+    return model._default_manager.bulk_create(rows)
+
+
+def grow(company: Company, numbers: Numbers) -> None:
+    """Everything that a page could list, once more for each number. A second call takes other numbers."""
+    products = copies(company.product, numbers, number=lambda n: f"X-{n}", name=lambda n: f"Getriebe {n}")
+    assert len(products) == len(numbers)
+    event = Event.objects.filter(verb="order.captured").earliest("pk")
+    events = _events(event, numbers)
+    Delivery.objects.bulk_create(
+        Delivery(event=one, handler="orders.refresh_figures", next_at=one.at, parked_at=one.at) for one in events
+    )
+    people = _people(company, numbers)
+    _customers(company, numbers)
+    _orders(company, numbers)
+    _book(company, numbers)
+    _tandems(company, numbers, people)
+    copies(company.agreement, numbers)
+
+
+def _events(event: Event, numbers: Numbers, *more: Callable[[int], models.Model]) -> list[Event]:
+    """The event again and again, with the same subjects and one of its own."""
+    events = copies(event, numbers, trail=lambda n: uuid.uuid4())
+    subjects = list(event.subjects.exclude(kind__in=[make(0).ref_kind for make in more]))  # type: ignore[attr-defined]
+    rows = [EventSubject(event=one, kind=row.kind, object_id=row.object_id) for one in events for row in subjects]
+    for index, one in enumerate(events):
+        rows += [EventSubject(event=one, kind=make(index).ref_kind, object_id=make(index).pk) for make in more]  # type: ignore[attr-defined]
+    EventSubject.objects.bulk_create(rows)
+    return events
+
+
+def _people(company: Company, numbers: Numbers) -> list[Employee]:
+    """Colleagues of the team, each at work, and away next week with a cover; as many teams."""
+    world = company.world
+    names = {
+        "last_name": lambda n: f"Neu{n}",
+        "name_key": lambda n: f"neu{n}",
+        "email": lambda n: f"neu{n}@example.com",
+    }
+    people = copies(world.inside, numbers, **names, photo=lambda n: "")
+    days = [(person, weekday) for person in people for weekday in range(5)]
+    WorkingTime.objects.bulk_create(
+        WorkingTime(employee=person, weekday=day, start="08:00", end="17:00") for person, day in days
+    )
+    away = Absence.objects.bulk_create(
+        Absence(employee=person, start=company.absence.start, end=company.absence.end) for person in people
+    )
+    Delegation.objects.bulk_create(
+        Delegation(
+            person=row.employee,
+            deputy=world.mate,
+            scope_kind="tandem",
+            scope_id=world.tandem.pk,
+            start=row.start,
+            end=row.end,
+            absence=row,
+        )
+        for row in away
+    )
+    copies(company.absence, numbers, start=lambda n: LONG_AGO + timedelta(n), end=lambda n: LONG_AGO + timedelta(n + 1))
+    copies(world.team, numbers, name=lambda n: f"Neues Team {n}")
+    return people
+
+
+def _customers(company: Company, numbers: Numbers) -> None:
+    """Customers of the tandem, and others in the queue."""
+    world = company.world
+    for prefix, like in (("3", world.customer), ("4", world.queued)):
+        found: list[Customer] = copies(
+            like,
+            numbers,
+            number=lambda n, prefix=prefix: f"{prefix}{n:05d}",  # type: ignore[misc]
+            name=lambda n: f"Kunde {n} GmbH",
+            name_key=lambda n: f"kunde {n} gmbh",
+        )
+        CustomerFigures.objects.bulk_create(CustomerFigures(customer=row) for row in found)
+        if like == world.customer:
+            Assignment.objects.bulk_create(
+                Assignment(customer=row, tandem=world.tandem, start=LONG_AGO) for row in found
+            )
+
+
+def _book(company: Company, numbers: Numbers) -> None:
+    """Contacts, sites, notes, consents, changes and former owners of the one customer."""
+    book = company.open
+    copies(book.site, numbers)
+    copies(book.contact, numbers, knows_best_id=lambda n: company.world.inside.pk)
+    consents = [Consent(contact=book.contact, channel="mail", given=bool(n % 2), at=book.note.at) for n in numbers]
+    Consent.objects.bulk_create(consents)
+    _events(book.event, numbers)
+    notes = copies(book.note, numbers, contact_id=lambda n: book.contact.pk)
+    _events(
+        Event.objects.get(verb="note.added", subjects__object_id=book.note.pk, subjects__kind="note"),
+        numbers,
+        notes.__getitem__,
+    )
+    past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
+    Assignment.objects.bulk_create(
+        Assignment(customer=book.customer, tandem=company.world.mates, start=start, end=end) for start, end in past
+    )
+
+
+def _orders(company: Company, numbers: Numbers) -> None:
+    """Orders of the customer, lines and credit notes of the two that are looked at."""
+    book, world = company.open, company.world
+    copies(book.order, numbers, number=lambda n: f"77-{n:05d}")
+    confirmed = copies(book.confirmed, numbers, number=lambda n: f"88-{n:05d}")
+    at = book.note.at
+    OrderConfirmation.objects.bulk_create(OrderConfirmation(order=row, at=at, by=world.inside) for row in confirmed)
+    for order in (book.order, book.confirmed):
+        copies(order.lines.earliest("pk"), numbers, position=lambda n: n + 2, product_id=lambda n: company.product.pk)
+    credit = book.confirmed.credits.filter(seat="inside").first() or Credit.objects.earliest("pk")
+    for row in confirmed[:50]:
+        copies(credit, range(1), order_id=lambda n, row=row: row.pk)  # type: ignore[misc]
+    line = book.confirmed.lines.earliest("pk")
+    notes = CreditNote.objects.bulk_create(
+        CreditNote(number=f"C99-{n}", order=book.confirmed, issued_on=LONG_AGO, reason="x", at=at, net_cents=1)
+        for n in numbers
+    )
+    CreditNoteLine.objects.bulk_create(CreditNoteLine(note=note, line=line, quantity=1, net_cents=1) for note in notes)
+    for order in (book.order, book.confirmed):
+        event = Event.objects.filter(subjects__kind="order", subjects__object_id=order.pk).earliest("pk")
+        _events(event, numbers)
+
+
+def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None:
+    """Other tandems of the team, in which `inside` sits too, and former people and weights of the one."""
+    world = company.world
+    tandems = copies(world.tandem, numbers, name=lambda n: f"Neues Tandem {n}")
+    Seat.objects.bulk_create(
+        Seat(tandem=tandem, role=role, employee=who, start=LONG_AGO)
+        for tandem, person in zip(tandems, people, strict=True)
+        for role, who in (("inside", world.inside), ("field", person))
+    )
+    past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
+    Seat.objects.bulk_create(
+        Seat(tandem=world.tandem, role="field", employee=person, start=start, end=end)
+        for person, (start, end) in zip(people, past, strict=True)
+    )
+    SeatWeight.objects.bulk_create(
+        SeatWeight(tandem=world.tandem, start=start, end=end, inside=60, field=40) for start, end in past
+    )

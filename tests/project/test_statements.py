@@ -1,0 +1,72 @@
+"""Every page asks the database the same number of times for 1, 3 and 300 rows, and at most twelve times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from .company import Company, a_company
+from .crowd import grow
+from .rights import ROUTES
+from .test_rights import address
+
+pytestmark = pytest.mark.django_db
+MOST = 12
+READERS = ["manager", "inside", "admin"]
+MORE_READERS = {"brief": ["cover", "far_inside"], "home": ["cover"]}
+QUERIES = {
+    "customers:customers": ["scope=all", "scope=team&sort=-revenue", "q=kunde&class=none", "scope=tandem&sort=town"],
+    "orders:orders": ["scope=all", "q=77", "scope=team"],
+    "palette": ["q=kunde", "q=neu", "q="],
+    "timeline": ["kind=notes", "kind=orders", "before=999999"],
+    "brief": ["kind=calls"],
+    "people:employees": ["q=neu"],
+    "outbox": ["state=parked"],
+}
+
+
+@pytest.fixture(scope="module")
+def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
+    """One of everything at first; the test makes it more."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield a_company()
+        transaction.set_rollback(True)
+
+
+def pages(company: Company) -> Iterator[tuple[str, str]]:
+    """(who, address) of every page that somebody may open, in its usual variants."""
+    for line, route in ROUTES.items():
+        allowed = (route.get or frozenset()) & route.knows
+        readers = [reader for reader in READERS if reader in allowed][:2] + MORE_READERS.get(line, [])
+        url = address(company, line, route, restricted=False)
+        bare = url.partition("?")[0]
+        for one in [url, *(f"{bare}?{query}" for query in QUERIES.get(line, []))]:
+            yield from ((reader, one) for reader in readers)
+
+
+def statements(company: Company) -> dict[tuple[str, str], int]:
+    """How often each page asks the database, all in all: session, person, shell and the page itself."""
+    counts = {}
+    for reader, url in pages(company):
+        with CaptureQueriesContext(connection) as asked:
+            answer = company.clients[reader].get(url)
+        assert answer.status_code in (200, 302), (url, answer.status_code)
+        counts[reader, url] = len(asked)
+    return counts
+
+
+def test_statements(company: Company) -> None:
+    one = statements(company)
+    grow(company, range(2))
+    three = statements(company)
+    grow(company, range(2, 299))
+    many = statements(company)
+    growing = [f"{url} by {who}: {one[who, url]}, {three[who, url]}, {many[who, url]}" for who, url in one]
+    wrong = [text for text, key in zip(growing, one, strict=True) if len({one[key], three[key], many[key]}) > 1]
+    assert not wrong, "more statements for more rows (1, 3, 300):\n" + "\n".join(wrong)
+    dear = [f"{url} by {who}: {count}" for (who, url), count in many.items() if count > MOST]
+    assert not dear, f"more than {MOST} statements:\n" + "\n".join(dear)
