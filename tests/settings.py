@@ -21,6 +21,7 @@ def move_in() -> str:
         (Path(home) / "static").mkdir()
     for name in [name for name in os.environ if name.startswith("TANDEM_") and name not in KEPT]:
         del os.environ[name]
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's loop runs in the process of other tests
     os.environ |= {"TANDEM_ENV": "test", "TANDEM_HOME": home, "TANDEM_LANGUAGE": "en"}
     return home
 
