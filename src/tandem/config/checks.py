@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tandem.core.models import Company
@@ -57,8 +57,11 @@ def database_problems() -> Iterator[str]:
         )
     try:
         executor = MigrationExecutor(connection)
-    except OperationalError as error:
-        yield f"The database cannot be reached: {error}. Check TANDEM_DATABASE_URL and TANDEM_HOME."
+    except DatabaseError as error:
+        yield (
+            f"The database cannot be reached: {error}. Check TANDEM_DATABASE_URL and TANDEM_HOME; "
+            "for a new house run: tandem init"
+        )
         return
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:

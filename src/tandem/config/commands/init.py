@@ -15,6 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.validators import validate_email
+from django.db import transaction
 from django.utils import timezone
 
 from tandem.core.actor import Actor
@@ -25,11 +26,13 @@ from tandem.people.models import Employee, Role
 
 def run(arguments: argparse.Namespace) -> int:
     """Bring database and static files up to date; with --company and --admin set up a new house."""
+    currency = arguments.currency.upper()
+    if len(currency) != 3 or not currency.isalpha():
+        print(f"tandem: {arguments.currency} is no currency; write three letters, such as EUR.", file=sys.stderr)
+        return 2
     prepare()
     if arguments.company:
-        Company.objects.update_or_create(
-            pk=1, defaults={"name": arguments.company, "currency": arguments.currency.upper()}
-        )
+        Company.objects.update_or_create(pk=1, defaults={"name": arguments.company, "currency": currency})
     if arguments.admin:
         return _first_admin(arguments.admin)
     if not Employee.objects.exists():
@@ -64,9 +67,10 @@ def _first_admin(email: str) -> int:
     except ValidationError:
         print(f"tandem: {email} is not an e-mail address. Nothing was created.", file=sys.stderr)
         return 2
-    if Employee.objects.filter(email__iexact=email).exists():
+    known = Employee.objects.filter(email__iexact=email).first()
+    if known:
         print(f"tandem: {email} is already here. Nothing was changed.", file=sys.stderr)
-        return 2
+        return 0 if known.has_role(Role.ADMIN) else 2
     password = os.environ.get("TANDEM_ADMIN_PASSWORD") or getpass.getpass("Password for the administrator: ")
     try:
         validate_password(password)
@@ -74,15 +78,10 @@ def _first_admin(email: str) -> int:
         print(f"tandem: {' '.join(error.messages)} Nothing was created.", file=sys.stderr)
         return 2
     at = timezone.now()
-    admin = hire_employee(
-        email=email,
-        first_name=email.split("@")[0],
-        last_name="",
-        roles={Role.ADMIN},
-        actor=Actor.system(at, "init"),
-        at=at,
-    )
-    admin.set_password(password)
-    admin.save(update_fields=["password"])
+    name, house = email.split("@")[0], Actor.system(at, "init")
+    with transaction.atomic():
+        admin = hire_employee(email=email, first_name=name, last_name="", roles={Role.ADMIN}, actor=house, at=at)
+        admin.set_password(password)
+        admin.save(update_fields=["password"])
     print(f"{email} may sign in as administrator at {settings.ADDRESS}")
     return 0
