@@ -42,6 +42,7 @@ BEAT = 15.0  # seconds between comments that notice a closed tab
 LIFE = 300.0  # seconds that a stream lives
 LATE = 10.0  # seconds that a transaction may take between drawing an event's id and its commit
 MOST_REFS = 300
+MOST_ROWS = 5000  # in one look
 
 
 class Hub:
@@ -73,6 +74,8 @@ class Hub:
             except Exception:
                 log.exception("Looking for events failed; trying again.")
                 rows = []
+            if len(rows) == MOST_ROWS:  # a flood: go on behind it, or the streams would lag for minutes
+                floor = max(floor, rows[-1][0] - 1)
             fresh = {event for event, _kind, _id in rows} - known
             self._tell({(kind, key) for event, kind, key in rows if event in fresh})
             floor = self._advance(floor, fresh, known)
@@ -201,4 +204,4 @@ def _newest_event() -> int:
 def _subjects_since(floor: int) -> list[tuple[int, str, int]]:
     close_old_connections()
     rows = EventSubject.objects.filter(event__gt=floor).order_by("event")
-    return list(rows.values_list("event", "kind", "object_id")[:5000])
+    return list(rows.values_list("event", "kind", "object_id")[:MOST_ROWS])
