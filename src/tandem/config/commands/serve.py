@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -17,6 +19,7 @@ from django.conf import settings
 from tandem.config.commands.check import refuse
 
 GRACE = 10.0  # seconds that a child may take to end
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,11 +36,21 @@ def serve(ready: str = "") -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    children = {name: subprocess.Popen(command) for name, command in commands().items()}
+    # A group of its own for each: Ctrl-C reaches this process alone, which then ends the others in good order.
+    children = {
+        name: subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509
+        for name, command in commands().items()
+    }
     try:
         return _watch(children, stopping, ready)
     finally:
         _end(list(children.values()))
+
+
+def _end_with_parent() -> None:
+    """Linux: ask for SIGTERM should the parent die without a word, so that nobody keeps the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def commands() -> dict[str, list[str]]:
@@ -89,13 +102,14 @@ def _watch(children: dict[str, subprocess.Popen[bytes]], stopping: list[int], re
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """SIGTERM to each; what is left of its group after the grace is killed."""
     for child in children:
         if child.poll() is None:
             os.kill(child.pid, signal.SIGTERM)
     deadline = time.monotonic() + GRACE
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
