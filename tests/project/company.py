@@ -14,7 +14,8 @@ from PIL import Image
 
 from tandem.catalogue.models import Product
 from tandem.catalogue.tests.factories import a_product
-from tandem.core.models import Delivery, Event
+from tandem.core.jobs import job_folder
+from tandem.core.models import Delivery, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer
 from tandem.customers.models import Contact, Customer, Note, Site
 from tandem.customers.tests.world import World, a_world, of
@@ -54,6 +55,7 @@ class Company:
     agreement: WorksAgreement
     delivery: Delivery
     leaver: Employee
+    jobs: dict[str, Job]
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -110,7 +112,21 @@ def a_company() -> Company:
         agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
         leaver=an_employee(["field"], world.team, left_on=day + timedelta(days=9)),
         delivery=Delivery.objects.get(pk=delivery.pk),
+        jobs={state: _job(world.inside, state) for state in ("done", "waiting", "failed")},
     )
+
+
+def _job(person: Employee, state: str) -> Job:
+    """A job of the inside half, with its file where it is done."""
+    job = Job.objects.create(
+        name="test", title="Lauf", state=state, actor_kind="employee", actor_id=person.pk, created_at=timezone.now()
+    )
+    if state == "done":
+        job_folder(job).mkdir(parents=True, exist_ok=True)
+        (job_folder(job) / "a.csv").write_text("x")
+        job.file_name = "a.csv"
+        job.save(update_fields=["file_name"])
+    return job
 
 
 def _book(customer: Customer, world: World, product: Product) -> Book:
@@ -124,7 +140,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     event = edit_customer(fresh, values={"vat_id": "DE1"}, version=fresh.version, actor=me, at=now)
     assert event
     lines = [a_line(product_id=product.pk, quantity=5000)]
-    confirmed = an_order(customer, lines, ordered_on=timezone.localdate(), confirmed=True)
+    confirmed = an_order(customer, lines, ordered_on=timezone.localdate(), at=now, confirmed=True)
     back = {confirmed.lines.get().pk: 1000}
     issue_credit_note(confirmed, quantities=back, reason="x", issued_on=timezone.localdate(), actor=me, at=now)
     return Book(
@@ -133,7 +149,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         site=site,
         contact=contact,
         note=note,
-        order=an_order(customer, lines, ordered_on=timezone.localdate()),
+        order=an_order(customer, lines, ordered_on=timezone.localdate(), at=now),
         confirmed=Order.objects.get(pk=confirmed.pk),
         event=event,
     )
@@ -175,4 +191,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "absence": lambda company, book: {"pk": company.absence.pk},
     "agreement": lambda company, book: {"pk": company.agreement.pk},
     "delivery": lambda company, book: {"pk": company.delivery.pk},
+    "job": lambda company, book: {"pk": company.jobs["done"].pk},
+    "open job": lambda company, book: {"pk": company.jobs["waiting"].pk},
+    "failed job": lambda company, book: {"pk": company.jobs["failed"].pk},
 }

@@ -50,6 +50,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     _book(company, numbers)
     _tandems(company, numbers, people)
     copies(company.agreement, numbers)
+    copies(company.jobs["done"], numbers)
 
 
 def _events(event: Event, numbers: Numbers, *more: Callable[[int], models.Model]) -> list[Event]:

@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     add("serve", "Run web, live updates and worker until stopped.")
     work = add("work", "Run the worker: deliver events to their handlers.")
     work.add_argument("--once", action="store_true", help="deliver what is due and stop")
+    work.add_argument("--jobs", action="store_true", help="run only jobs that take long, until none waits")
     imports = add("import", "Take in another system's data.")
     imports.add_argument("profile", help="name of the import profile, such as adventureworks")
     imports.add_argument("folder", help="folder with the files")

@@ -1,9 +1,10 @@
-"""The one visible map: which verb is handled by whom, and which verb can be taken back how."""
+"""The one visible map: which verb is handled by whom, which job is run by whom, which verb is taken back how."""
 
 from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
 from tandem.core.events import Handler
+from tandem.core.jobs import Runner, run_job, sweep_files
 from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
 from tandem.core.undo import Undoer
@@ -17,7 +18,9 @@ from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, people.close_ended),
+    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended),
+    "job.started": (run_job,),
+    "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
     "employee.sign_in_reset": (send_invitation,),
     "employee.edited": (tell_new_address,),
@@ -37,6 +40,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
 }
+JOBS: dict[str, Runner] = {}
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,
     "employee.roles_set": people.undo_roles,

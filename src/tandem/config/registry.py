@@ -18,6 +18,7 @@ from tandem.core.sections import SectionOf
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.customers.sections import customers_of_tandem
+from tandem.desk.queries.jobs import visible_jobs
 from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
 from tandem.people.duties import Duties
@@ -106,5 +107,6 @@ KINDS: dict[str, Kind] = {
             verbs=lambda actor, thing: ("tandem.", "seat.", "weights."),
         ),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
+        Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )
 }

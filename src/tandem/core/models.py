@@ -166,3 +166,58 @@ class Once(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class JobState(models.TextChoices):
+    """How far a job is."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class Job(models.Model):
+    """Work that takes longer than a page: an event with its progress and what came of it (jobs.py)."""
+
+    ref_kind = "job"
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=40)  # of its runner in config/reactions.py
+    title = models.CharField(_("title"), max_length=200)
+    params = models.JSONField(default=dict)
+    actor_kind = models.CharField(max_length=12)
+    actor_id = models.BigIntegerField(null=True)  # who started it: theirs are its result and its file
+    actor_label = models.CharField(max_length=150, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=JobState.WAITING)
+    step = models.CharField(max_length=120, blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)  # 0 while nobody knows
+    created_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)  # {"text": sentence, "url": where to go on}
+    file_name = models.CharField(max_length=120, blank=True)  # in TANDEM_HOME/jobs/<id>/, for who started it
+    error = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["actor_id", "id"], name="core_job_of_actor"),
+            models.Index(fields=["state", "id"], name="core_job_state"),
+            models.Index(fields=["name", "id"], name="core_job_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of it by itself."""
+        return self.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+    @property
+    def percent(self) -> int:
+        """How much of it is done; 0 while nobody knows how much there is."""
+        return min(100, 100 * self.done // self.total) if self.total else 0

@@ -9,30 +9,66 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from .actor import Actor
 from .errors import Refused
-from .events import Handler, handler_name, reactions, trail
+from .events import Handler, handler_name, reactions, trail, without_lock
 from .models import Delivery
 from .rules import Rule, require
 
 log = logging.getLogger("tandem.outbox")
 MOST_ATTEMPTS = 5
+MOMENT = timedelta(seconds=2)
 LEASE = timedelta(minutes=10)  # for a handler outside the transaction: afterwards it is taken to have been cut off
 
 
-def deliver_due(*, at: datetime, limit: int = 100) -> int:
-    """Deliver what is due at `at`; returns how many deliveries were tried."""
-    due = (
-        Delivery.objects.filter(done_at__isnull=True, parked_at__isnull=True, next_at__lte=at)
-        .order_by("next_at", "id")
-        .values_list("pk", flat=True)[:limit]
-    )
+class Postponed(Exception):
+    """A handler that could not run now through no fault of its own: it is due again in a moment."""
+
+
+def alone(handler: Handler) -> Handler:
+    """Mark a handler that may run for hours: outside a transaction, and in a process beside the others."""
+    handler.__dict__["alone"] = True
+    return without_lock(handler)
+
+
+def deliver_due(*, at: datetime, limit: int = 100, long: bool = False) -> int:
+    """Deliver what is due at `at`; returns how many deliveries were tried. `long` for those that run alone."""
     tried = 0
-    for key in list(due):
+    for key in list(_due(at, long=long).order_by("next_at", "id").values_list("pk", flat=True)[:limit]):
         tried += _deliver(key, at=at)
     return tried
+
+
+def long_is_due(*, at: datetime) -> bool:
+    """Whether something waits that runs alone."""
+    return _due(at, long=True).exists()
+
+
+def take_back_long(*, at: datetime) -> int:
+    """The process that ran them has died: what it held is due again, or parked when that keeps happening."""
+    held = Delivery.objects.filter(handler__in=_long_handlers(), done_at__isnull=True, parked_at__isnull=True)
+    held = held.filter(next_at__gt=at)
+    worn = held.filter(attempts__gte=MOST_ATTEMPTS - 1)
+    parked = worn.update(parked_at=at, attempts=MOST_ATTEMPTS, error="Its process was killed five times.")
+    return parked + held.update(next_at=at, attempts=F("attempts") + 1)
+
+
+def _due(at: datetime, *, long: bool) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(done_at__isnull=True, parked_at__isnull=True, next_at__lte=at)
+    names = _long_handlers()
+    return rows.filter(handler__in=names) if long else rows.exclude(handler__in=names)
+
+
+def _long_handlers() -> list[str]:
+    found = {handler_name(handler) for handlers in reactions().values() for handler in handlers if _is_alone(handler)}
+    return sorted(found)
+
+
+def _is_alone(handler: Handler) -> bool:
+    return hasattr(handler, "alone")
 
 
 def retry_parked(delivery: Delivery, *, actor: Actor, at: datetime, rule: Rule) -> None:
@@ -83,6 +119,9 @@ def _try(delivery: Delivery, *, at: datetime) -> None:
         scope: AbstractContextManager[Any] = nullcontext() if hasattr(handler, "without_lock") else transaction.atomic()
         with scope, trail(delivery.event.trail):
             handler(delivery.event, at)
+    except Postponed:
+        delivery.next_at = at + MOMENT
+        delivery.save(update_fields=["next_at"])
     except Exception:  # noqa: BLE001  a handler may fail in any way; the worker must go on and remember why
         _remember_failure(delivery, at=at, error=traceback.format_exc(limit=-4))
     else:

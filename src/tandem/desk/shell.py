@@ -149,6 +149,7 @@ def _account(person: Employee) -> list[Item]:
     return [
         Item(_("My profile"), reverse("people:profile"), "user-circle"),
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
+        Item(_("Jobs"), reverse("jobs"), "progress"),
     ]
 
 

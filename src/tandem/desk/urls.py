@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import brief, history, home, outbox, palette, undo
+from .views import brief, history, home, jobs, outbox, palette, undo
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("bar/", home.show_bar, name="bar"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
     path("history/<str:kind>/<int:pk>/", history.show_history, name="history"),
+    path("jobs/", jobs.list_jobs, name="jobs"),
+    path("jobs/<int:pk>/", jobs.show_job, name="job"),
+    path("jobs/<int:pk>/state/", jobs.show_state, name="job_state"),
+    path("jobs/<int:pk>/file/", jobs.download, name="job_file"),
+    path("jobs/<int:pk>/cancel/", jobs.cancel, name="job_cancel"),
+    path("jobs/<int:pk>/restart/", jobs.restart, name="job_restart"),
     path("administration/outbox/", outbox.list_deliveries, name="outbox"),
     path("administration/outbox/<int:pk>/", outbox.show_delivery, name="delivery"),
     path("administration/outbox/<int:pk>/retry/", outbox.retry, name="delivery_retry"),

@@ -38,7 +38,7 @@ def serve(ready: str = "") -> int:
         signal.signal(number, stop)
     # A group of its own for each: Ctrl-C reaches this process alone, which then ends the others in good order.
     children = {
-        name: subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)  # noqa: PLW1509
+        name: subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent)  # noqa: PLW1509
         for name, command in commands().items()
     }
     try:
@@ -47,7 +47,7 @@ def serve(ready: str = "") -> int:
         _end(list(children.values()))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Linux: ask for SIGTERM should the parent die without a word, so that nobody keeps the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

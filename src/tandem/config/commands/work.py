@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import logging
 import signal
+import subprocess
+import sys
 import threading
 from types import FrameType
 
@@ -12,30 +14,83 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from tandem.config.commands.check import refuse
-from tandem.core.outbox import deliver_due
+from tandem.config.commands.serve import end_with_parent
+from tandem.core import jobs
+from tandem.core.outbox import deliver_due, long_is_due, take_back_long
 from tandem.core.schedule import record_due
 
 log = logging.getLogger("tandem.worker")
 PAUSE = 0.5  # seconds between looks when there is nothing to do
+GRACE = 8.0  # seconds for a job to reach its next step, when the worker ends
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Deliver until told to stop; with --once until nothing is due."""
+    """Deliver until told to stop; with --once until nothing is due; with --jobs only what runs alone."""
     if refuse():
         return 1
-    ended = threading.Event()
+    ended = jobs.stopping
 
     def stop(number: int, frame: FrameType | None) -> None:
         ended.set()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while not ended.is_set():
-        busy = _round()
-        if not busy and arguments.once:
-            break
-        if not busy:
-            ended.wait(PAUSE)
+    if arguments.jobs:  # the process that `Beside` starts
+        return _run_jobs(ended)
+    jobs.recover(at=timezone.now())
+    beside = Beside()
+    try:
+        while not ended.is_set():
+            busy = _round()
+            if arguments.once:
+                busy = deliver_due(at=timezone.now(), long=True) > 0 or busy
+            else:
+                beside.look()
+            if not busy and arguments.once:
+                break
+            if not busy:
+                ended.wait(PAUSE)
+    finally:
+        beside.end()
+    return 0
+
+
+class Beside:
+    """The process that runs long jobs: started when one waits, gone with its memory when none does."""
+
+    def __init__(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def look(self) -> None:
+        """Start it when something waits; when it has died, give back what it held."""
+        now = timezone.now()
+        try:
+            if self.child is not None and (code := self.child.poll()) is not None:
+                self.child = None
+                if code:
+                    log.error("the process for jobs ended with %s; %s are due again", code, take_back_long(at=now))
+                    jobs.give_up(at=now)
+            if self.child is None and long_is_due(at=now):
+                command = [sys.executable, "-m", "tandem.config.cli", "work", "--jobs"]
+                self.child = subprocess.Popen(command, preexec_fn=end_with_parent)  # noqa: PLW1509
+        except Exception:
+            log.exception("Looking after jobs failed; the worker goes on.")
+
+    def end(self) -> None:
+        """Ask it to stop at its next step, and wait a little."""
+        if self.child is None:
+            return
+        self.child.terminate()
+        try:
+            self.child.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            self.child.wait()
+
+
+def _run_jobs(ended: threading.Event) -> int:
+    while not ended.is_set() and deliver_due(at=timezone.now(), limit=1, long=True):
+        close_old_connections()
     return 0
 
 

@@ -115,5 +115,5 @@ def test_nothing_starts_while_something_is_wrong(
     production: Any, capsys: pytest.CaptureFixture[str], command: Any
 ) -> None:
     production.DEBUG = True
-    assert command.run(Namespace(once=True)) == 1
+    assert command.run(Namespace(once=True, jobs=False)) == 1
     assert "TANDEM_DEBUG is on" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tandem.core.events import reactions
+from tandem.core.jobs import runners
 from tandem.core.undo import undoers
 
 
@@ -16,8 +17,10 @@ def small_world(settings: Any) -> Iterator[None]:
     """The maps of handlers.py are in force."""
     settings.TANDEM_REACTIONS = "tandem.core.tests.handlers.REACTIONS"
     settings.TANDEM_UNDOERS = "tandem.core.tests.handlers.UNDOERS"
-    reactions.cache_clear()
-    undoers.cache_clear()
+    settings.TANDEM_JOBS = "tandem.core.tests.handlers.JOBS"
+    maps = (reactions, undoers, runners)
+    for one in maps:
+        one.cache_clear()
     yield
-    reactions.cache_clear()
-    undoers.cache_clear()
+    for one in maps:
+        one.cache_clear()

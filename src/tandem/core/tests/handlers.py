@@ -11,9 +11,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tandem.core.actor import Actor
+from tandem.core.errors import Refused
 from tandem.core.events import Handler, record, without_lock
+from tandem.core.jobs import Runner, Work, run_job, stopping
 from tandem.core.locking import lock, save_changes
-from tandem.core.models import Company, Event, EventSubject, Once
+from tandem.core.models import Company, Event, EventSubject, Job, Once
 from tandem.core.undo import Undoer, old_values
 
 
@@ -65,7 +67,31 @@ REACTIONS: Mapping[str, tuple[Handler, ...]] = {
     "thing.sent": (call_abroad,),
     "thing.failed": (write_and_fail,),
     "thing.dangling": (leave_dangling,),
+    "job.started": (run_job,),
+    "job.restarted": (run_job,),
 }
+
+
+def count_to_three(work: Work) -> dict[str, str]:
+    """Counts in rows, each step its own transaction; goes on where it was, and can be told where to stumble."""
+    for number in range(Once.objects.filter(key__startswith="count").count(), 3):
+        work.progress(number, 3, "counting")
+        if work.params.get("stumble") == number and not work.job.cancel_asked_at:
+            stumble = work.params["how"]
+            if stumble == "refuse":
+                raise Refused("tired", "I am tired.")
+            if stumble == "break":
+                raise HandlerBroken("the printer is on fire")
+            if stumble == "stop":
+                stopping.set()
+            if stumble == "cancel":
+                Job.objects.filter(pk=work.job.pk).update(cancel_asked_at=work.at)
+        Once.objects.create(key=f"count {number}", at=work.at)
+    work.file("three.txt").write_text("3")
+    return {"text": "Counted.", "url": "/"}
+
+
+JOBS: Mapping[str, Runner] = {"count": count_to_three}
 
 
 def rename_back(event: Event, actor: Actor, at: datetime) -> tuple[()]:

@@ -80,6 +80,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
     offered += [
         Option(reverse("people:absence_new"), "beach", _("Record an absence")),
         Option(reverse("people:profile"), "user-circle", _("My profile")),
+        Option(reverse("jobs"), "progress", _("Jobs")),
     ]
     folded = search.fold(query)
     return [option for option in offered if folded in search.fold(option.title)]
