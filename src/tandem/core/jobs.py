@@ -255,7 +255,7 @@ def sweep_files(event: Event, at: datetime) -> None:
 
 def _actor(job: Job, at: datetime) -> Actor:
     if job.actor_kind == EMPLOYEE:
-        return Actor.of(get_user_model()._default_manager.get(pk=job.actor_id), at)
+        return Actor.of(get_user_model()._default_manager.get(pk=job.actor_id or 0), at)
     return Actor.system(at, job.actor_label)
 
 
