@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,8 @@ from tandem.core.locking import Versioned
 from tandem.core.spans import Spanned, span_check
 from tandem.people.models import Employee, Language, Team
 from tandem.tandems.models import Tandem
+
+NO_ROUTE = RegexValidator("^duplicates$", _("This word is an address of its own."), inverse_match=True)
 
 
 class Lifecycle(models.TextChoices):
@@ -38,7 +40,7 @@ class Customer(Versioned):
 
     ref_kind = "customer"
 
-    number = models.CharField(_("customer number"), max_length=20, unique=True, validators=[VALID_NUMBER])
+    number = models.CharField(_("customer number"), max_length=20, unique=True, validators=[VALID_NUMBER, NO_ROUTE])
     name = models.CharField(_("name"), max_length=160)  # full legal name
     short_name = models.CharField(_("short name"), max_length=80, blank=True)
     name_key = models.CharField(max_length=200)  # folded name: the order of lists
@@ -59,6 +61,8 @@ class Customer(Versioned):
     team = models.ForeignKey(Team, models.PROTECT, related_name="customers", verbose_name=_("team"))
     since = models.DateField(_("customer since"), null=True, blank=True)
     created_at = models.DateTimeField()
+    # Set once its history has gone to another customer; the row stays as a sign where.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from", db_index=False)
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     class Meta:
@@ -70,6 +74,7 @@ class Customer(Versioned):
             models.Index(fields=["team", "name_key"], name="customers_by_team"),
             models.Index(fields=["created_at", "id"], name="customers_by_created"),
             models.Index(fields=["id"], condition=Q(restricted=True), name="customers_restricted"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customers_merged"),
         ]
 
     def __str__(self) -> str:
@@ -208,11 +213,17 @@ class Contact(Versioned):
     )
     is_first = models.BooleanField(_("first contact"), default=False)
     left_at = models.DateTimeField(null=True)  # no longer with the customer; kept for the timeline
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from", db_index=False)
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     class Meta:
         ordering: ClassVar = ["-is_first", "last_name", "id"]
-        indexes: ClassVar = [models.Index(fields=["email"], name="customers_contact_mail")]
+        indexes: ClassVar = [
+            models.Index(fields=["email"], name="customers_contact_mail"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customers_contact_merged"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()

@@ -18,19 +18,23 @@ from .models import Assignment, Channel, Consent, Contact, Customer, Note, Site
 
 
 def visible_customers(actor: Actor) -> QuerySet[Customer]:
-    """All unrestricted customers for sales staff, restricted ones for those who own them; none for others."""
+    """All unrestricted customers for sales staff, restricted ones for those who own them; none for others.
+
+    Merged customers are left out for everybody: they stay as a sign where their history went.
+    """
     person = signed_in(actor)
     if actor.is_system:
-        return Customer.objects.all()
+        return Customer.objects.filter(merged_into=None)
     if person is None or not person.has_role(*SALES):
         return Customer.objects.none()
-    return Customer.objects.filter(Q(restricted=False) | _restricted_mine(actor))
+    return Customer.objects.filter(Q(restricted=False) | _restricted_mine(actor), merged_into=None)
 
 
 def hidden_customers(actor: Actor) -> QuerySet[Customer]:
     """All that `visible_customers` leaves out for somebody who sells: few, where the others are many.
 
-    A list of a customer's things passes over these by its own index, instead of looking up every customer.
+    A list of a customer's things passes over these by its own index, instead of looking up every customer. Merged
+    ones need not be among them: nothing belongs to them any more.
     """
     return Customer.objects.filter(restricted=True).exclude(_restricted_mine(actor))
 
@@ -65,8 +69,8 @@ def owners_on(customer_ids: Iterable[int], day: date) -> dict[int, Assignment]:
 
 
 def visible_contacts(actor: Actor) -> QuerySet[Contact]:
-    """Contacts of the customers this viewer may see."""
-    return Contact.objects.filter(customer__in=visible_customers(actor)).select_related("customer")
+    """Contacts of the customers this viewer may see, without those merged into another one."""
+    return Contact.objects.filter(customer__in=visible_customers(actor), merged_into=None).select_related("customer")
 
 
 def visible_sites(actor: Actor) -> QuerySet[Site]:

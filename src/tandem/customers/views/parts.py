@@ -182,7 +182,7 @@ def edit_note(request: Request, number: str, pk: int) -> HttpResponse:
     """Change one's own note."""
     note = get_object_or_404(visible_notes(request.actor), pk=pk, customer__number=number)
     require(can_edit_note, request.actor, note)
-    contacts = list(note.customer.contacts.all())
+    contacts = list(note.customer.contacts.filter(merged_into=None))
     form = NoteForm(request.POST or None, instance=note, contacts=contacts)
     if form.is_bound and form.is_valid():
         try:
