@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -19,6 +20,8 @@ from tandem.core.models import Delivery, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer
 from tandem.customers.models import Contact, Customer, Note, Site
 from tandem.customers.tests.world import World, a_world, of
+from tandem.exchange.actions import create_import
+from tandem.exchange.models import Import, ImportRefusal
 from tandem.orders.actions import issue_credit_note
 from tandem.orders.models import Order
 from tandem.orders.tests.factories import a_line, an_order
@@ -56,6 +59,7 @@ class Company:
     delivery: Delivery
     leaver: Employee
     jobs: dict[str, Job]
+    imports: dict[str, Import]
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -70,6 +74,7 @@ class Company:
             "@today": day,
             "@soon": day + timedelta(days=3),
             "@picture": _picture(),
+            "@sheet": SimpleUploadedFile("liste.csv", b"number;name\n1;Neu GmbH\n"),
         }
         line = str(book.confirmed.lines.get().pk)
         return {name.replace("@line", line): [words.get(value, value)] for name, value in values.items()}
@@ -113,7 +118,20 @@ def a_company() -> Company:
         leaver=an_employee(["field"], world.team, left_on=day + timedelta(days=9)),
         delivery=Delivery.objects.get(pk=delivery.pk),
         jobs={state: _job(world.inside, state) for state in ("done", "waiting", "failed")},
+        imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
     )
+
+
+def _import(person: Employee, state: str) -> Import:
+    """A list of customers of the inside half; where it has ended, with a line that was refused."""
+    me = of(person, timezone.now())
+    text = b"number;name;team\n77001;Neu GmbH;Team\n"
+    one = create_import(file_name="liste.csv", chunks=[text], kind="customer", actor=me, at=me.at)
+    if state != "draft":
+        one.state, one.began_at, one.job = state, me.at, _job(person, "waiting")
+        one.save()
+        ImportRefusal.objects.create(of=one, line=2, reason="Team", cells=["77001", "Neu GmbH", "Team"])
+    return one
 
 
 def _job(person: Employee, state: str) -> Job:
@@ -191,6 +209,10 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "absence": lambda company, book: {"pk": company.absence.pk},
     "agreement": lambda company, book: {"pk": company.agreement.pk},
     "delivery": lambda company, book: {"pk": company.delivery.pk},
+    "import": lambda company, book: {"pk": company.imports["draft"].pk},
+    "running import": lambda company, book: {"pk": company.imports["running"].pk},
+    "stopped import": lambda company, book: {"pk": company.imports["stopped"].pk},
+    "ended import": lambda company, book: {"pk": company.imports["done"].pk},
     "job": lambda company, book: {"pk": company.jobs["done"].pk},
     "open job": lambda company, book: {"pk": company.jobs["waiting"].pk},
     "failed job": lambda company, book: {"pk": company.jobs["failed"].pk},

@@ -51,6 +51,8 @@ def grow(company: Company, numbers: Numbers) -> None:
     _tandems(company, numbers, people)
     copies(company.agreement, numbers)
     copies(company.jobs["done"], numbers)
+    copies(company.imports["done"], numbers)
+    copies(company.imports["done"].refusals.earliest("pk"), numbers)
 
 
 def _events(event: Event, numbers: Numbers, *more: Callable[[int], models.Model]) -> list[Event]:

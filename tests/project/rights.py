@@ -170,6 +170,18 @@ ROUTES: dict[str, Route] = {
         get=ADMIN, post=ADMIN, fill={"title": "Neu", "purpose": "pulse", "audience": "council"}
     ),
     "people:agreement_end": Route("agreement", get=ADMIN | COUNCIL, post=ADMIN | COUNCIL, fill={"reason": "Ende"}),
+    # --- imports -----------------------------------------------------------------------------------------------
+    "exchange:imports": Route(get=SALES | ADMIN),
+    "exchange:new": Route(get=SALES | ADMIN, post=SALES | ADMIN, fill={"file": "@sheet", "kind": ""}),
+    "exchange:import": Route("import", get=SELF, sees=SELF),
+    "exchange:mapping": Route("import", get=SELF, post=SELF, sees=SELF),
+    "exchange:preview": Route("import", post=SELF, sees=SELF, records=False),
+    "exchange:reading": Route("import", post=SELF, sees=SELF, fill={"kind": "customer", "version": "1"}, records=False),
+    "exchange:errors": Route("ended import", get=SELF, sees=SELF),
+    "exchange:stop": Route("running import", post=SELF, sees=SELF),
+    "exchange:resume": Route("stopped import", post=SELF, sees=SELF),
+    "exchange:revert": Route("ended import", post=SELF, sees=SELF),
+    "exchange:discard": Route("import", post=SELF, sees=SELF),
     # --- desk ------------------------------------------------------------------------------------------------
     "home": OPEN,
     "bar": OPEN,

@@ -10,6 +10,8 @@ from tandem.core.schedule import DAILY
 from tandem.core.undo import Undoer
 from tandem.customers import actions as customers
 from tandem.customers.reactions import follow_team, own_again, queue_customers
+from tandem.exchange.wizard.reverting import revert_import
+from tandem.exchange.wizard.running import check_import, run_import
 from tandem.orders import actions as orders
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
@@ -40,7 +42,11 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
 }
-JOBS: dict[str, Runner] = {}
+JOBS: dict[str, Runner] = {
+    "import.check": check_import,
+    "import.run": run_import,
+    "import.revert": revert_import,
+}
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,
     "employee.roles_set": people.undo_roles,

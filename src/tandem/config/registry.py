@@ -19,6 +19,8 @@ from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.customers.sections import customers_of_tandem
 from tandem.desk.queries.jobs import visible_jobs
+from tandem.exchange.models import Import
+from tandem.exchange.queries import visible_imports
 from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
 from tandem.people.duties import Duties
@@ -107,6 +109,7 @@ KINDS: dict[str, Kind] = {
             verbs=lambda actor, thing: ("tandem.", "seat.", "weights."),
         ),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
+        Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )
 }

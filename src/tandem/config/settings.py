@@ -234,6 +234,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+LARGE_FORMS = {"/imports/new/"}  # where signed-in people may send more than a photo
+MOST_UPLOAD_BYTES: int = env.int("TANDEM_UPLOAD_BYTES", default=2 * 1024**3)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an order of 500 lines with six fields each
 STORAGES = {

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.catalogue.urls")),
     path("", include("tandem.tandems.urls")),
     path("", include("tandem.orders.urls")),
+    path("", include("tandem.exchange.urls")),
     path("", include("tandem.desk.urls")),
     path("", include("tandem.people.urls")),
     path("accounts/", include("tandem.people.account_urls")),

@@ -60,6 +60,14 @@ def put_many(entries: Iterable[Entry]) -> None:
     SearchRow.objects.bulk_create((_row(entry) for entry in entries), 1000)
 
 
+def replace_many(entries: Iterable[Entry]) -> None:
+    """Refresh what search knows of many objects; for bulk paths."""
+    rows = [_row(entry) for entry in entries]
+    for kind in {row.kind for row in rows}:
+        SearchRow.objects.filter(kind=kind, object_id__in=[row.object_id for row in rows if row.kind == kind]).delete()
+    SearchRow.objects.bulk_create(rows, 1000)
+
+
 def drop(kind: str, object_id: int) -> None:
     """Nobody shall find it any more."""
     SearchRow.objects.filter(kind=kind, object_id=object_id).delete()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -21,8 +22,17 @@ class BoundedUpload(FileUploadHandler):
         boundary: bytes | str,
         encoding: str | None = None,
     ) -> None:
-        if content_length > MOST_BYTES:
-            raise RequestDataTooBig(f"A form of {content_length} bytes; at most {MOST_BYTES} are read.")
+        most = self._most()
+        if content_length > most:
+            raise RequestDataTooBig(f"A form of {content_length} bytes; at most {most} are read.")
+
+    def _most(self) -> int:
+        """Files to be imported may be large, from people who have signed in."""
+        request = self.request
+        if request is None or request.path not in settings.LARGE_FORMS:
+            return MOST_BYTES
+        user = getattr(request, "user", None)
+        return settings.MOST_UPLOAD_BYTES if user is not None and user.is_authenticated else MOST_BYTES
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data

@@ -75,6 +75,7 @@ class Customer(Versioned):
             models.Index(fields=["created_at", "id"], name="customers_by_created"),
             models.Index(fields=["id"], condition=Q(restricted=True), name="customers_restricted"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customers_merged"),
+            models.Index(fields=["vat_id"], condition=~Q(vat_id=""), name="customers_by_vat_id"),
         ]
 
     def __str__(self) -> str:

@@ -116,6 +116,8 @@ def _navigation(person: Employee, path: str) -> list[Group]:
                 ],
             )
         )
+    if person.sells or person.has_role(Role.ADMIN):
+        groups.append(Group(_("Data"), [item(_("Imports"), "exchange:imports", "upload", "g i")]))
     together = [
         item(_("Tandems"), "tandems:tandems", "bike", "g t"),
         item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 from tandem.core.locking import lock
@@ -24,3 +26,17 @@ def take_numbers(name: str, day: date, count: int = 1) -> list[str]:
     row.next += count
     row.save(update_fields=["next"])
     return [f"{PREFIX[name]}{day:%y}-{number:05d}" for number in range(first, row.next)]
+
+
+def pass_numbers(name: str, taken: Iterable[str]) -> None:
+    """Numbers like ours that came from elsewhere are taken: the range goes on behind them."""
+    highest: dict[int, int] = {}
+    for number in taken:
+        if match := re.fullmatch(rf"{PREFIX[name]}([0-9]{{2}})-([0-9]{{5,9}})", number):
+            year = 2000 + int(match[1])
+            highest[year] = max(highest.get(year, 0), int(match[2]))
+    for year, number in highest.items():
+        row = lock(NumberRange.objects.get_or_create(name=f"{name} {year}")[0])
+        if row.next <= number:
+            row.next = number + 1
+            row.save(update_fields=["next"])

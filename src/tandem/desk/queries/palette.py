@@ -71,6 +71,11 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
         ]
+    if sells(actor) or can_edit_product(actor):
+        offered += [
+            Option(reverse("exchange:new"), "upload", _("Import a file")),
+            Option(reverse("exchange:imports"), "list", _("All imports"), key="G I"),
+        ]
     if can_manage_people(actor):
         offered.append(Option(reverse("people:new"), "user-plus", _("New employee")))
     if can_form_tandem(actor):

@@ -1,0 +1,1 @@
+"""Pages of data that comes and goes."""

@@ -1,0 +1,1 @@
+"""Files of any layout: cells to values, values to verdicts, verdicts to rows."""

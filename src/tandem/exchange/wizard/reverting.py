@@ -1,0 +1,180 @@
+"""Taking back a whole import: changes get their old values, what was made goes, unless somebody worked on it since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+from django.db.models.deletion import ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
+
+from tandem.catalogue.models import Product
+from tandem.core import search
+from tandem.core.errors import Refused, TandemError
+from tandem.core.jobs import Cancelled, Work
+from tandem.core.locking import lock, save_changes
+from tandem.core.models import Event, EventSubject, EventUndo, SearchRow
+from tandem.core.undo import old_values, undoers
+from tandem.customers.entries import customer_entry
+from tandem.customers.models import Contact, Customer, Site
+from tandem.exchange.models import Import, ImportRefusal, ImportState
+from tandem.orders.figures import refresh_some
+from tandem.orders.models import Order
+from tandem.people.models import Employee
+
+LOT = 300
+MADE: dict[str, type[models.Model]] = {
+    "customer.imported": Customer,
+    "site.added": Site,
+    "contact.added": Contact,
+    "product.added": Product,
+    "order.captured": Order,
+    "employee.hired": Employee,
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was not taken back, and why."""
+
+    line: int
+    reason: str
+
+
+def revert_import(work: Work) -> dict[str, Any]:
+    """Runner: newest deed first, some hundred per transaction; cut off it goes on where it was."""
+    one = Import.objects.get(pk=work.params["import"])
+    if one.state != ImportState.REVERTING:
+        raise Refused("import_not_reverting", _("This import is not being taken back any more."))
+    undone_by = Event.objects.get(pk=work.params["event"])
+    deeds = Event.objects.filter(trail=one.trail).exclude(pk=undone_by.pk)
+    total, done = deeds.count(), deeds.filter(pk__gte=one.undone_to).count() if one.undone_to else 0
+    try:
+        while lot := list(deeds.filter(pk__lt=one.undone_to or undone_by.pk).order_by("-pk")[:LOT]):
+            one.undone_to = _take_back(one, lot, undone_by, work)
+            done += len(lot)
+            work.progress(done, total, _("Taking back"))
+    except Cancelled:
+        Import.objects.filter(pk=one.pk).update(state=ImportState.STOPPED)
+        raise
+    Import.objects.filter(pk=one.pk).update(state=ImportState.REVERTED, reverted_at=work.at)
+    one.refresh_from_db()
+    return {"text": told(one), "url": one.get_absolute_url()}
+
+
+def told(one: Import) -> str:
+    """What taking back did, in a sentence."""
+    counts = {"removed": one.removed, "restored": one.restored, "kept": one.kept}
+    return _("%(removed)s removed, %(restored)s given their old values, %(kept)s kept.") % counts
+
+
+@transaction.atomic
+def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) -> int:
+    lock(one)
+    removed, restored, kept = 0, 0, []
+    runs: list[tuple[str, list[Event]]] = []
+    for event in lot:  # neighbours of one verb together, the order of deeds kept
+        if not runs or runs[-1][0] != event.verb:
+            runs.append((event.verb, []))
+        runs[-1][1].append(event)
+    for verb, events in runs:
+        if verb in MADE:
+            gone, left = _remove(MADE[verb], events, one)
+            removed, kept = removed + gone, [*kept, *left]
+        elif "changes" in events[0].data and verb != "order.confirmed":
+            back, left = _restore(events, work)
+            restored, kept = restored + back, [*kept, *left]
+    EventUndo.objects.bulk_create([EventUndo(event=event, undone_by=undone_by) for event in lot], ignore_conflicts=True)
+    ImportRefusal.objects.bulk_create(
+        ImportRefusal(of=one, stage=ImportRefusal.REVERT, line=item.line, reason=item.reason[:400]) for item in kept
+    )
+    Import.objects.filter(pk=one.pk).update(
+        undone_to=lot[-1].pk,
+        removed=F("removed") + removed,
+        restored=F("restored") + restored,
+        kept=F("kept") + len(kept),
+    )
+    return lot[-1].pk
+
+
+def _remove(model: type[models.Model], events: Sequence[Event], one: Import) -> tuple[int, list[Kept]]:
+    kind: str = model.ref_kind  # type: ignore[attr-defined]
+    made = EventSubject.objects.filter(event__in=[event.pk for event in events], kind=kind)
+    keys = set(made.values_list("object_id", flat=True))
+    others = EventSubject.objects.filter(kind=kind, object_id__in=keys).exclude(event__trail=one.trail)
+    touched = set(others.filter(event__undo=None).values_list("object_id", flat=True))
+    rows = list(model._default_manager.filter(pk__in=keys))
+    kept = [Kept(row.pk, _("“%s” stays: somebody worked on it since") % row) for row in rows if row.pk in touched]
+    free = [row for row in rows if row.pk not in touched]
+    gone, blocked = _delete(model, free)
+    kept += [Kept(row.pk, _("“%s” stays: something else needs it") % row) for row in blocked]
+    SearchRow.objects.filter(kind=kind, object_id__in=gone).delete()
+    if model is Site:
+        _put_places_back(events)
+    if model is Order:
+        refresh_some({row.customer_id for row in free}, one.created_at.date())  # type: ignore[attr-defined]
+    return len(gone), kept
+
+
+def _put_places_back(events: Sequence[Event]) -> None:
+    """A customer whose only site goes has the town again that it had before."""
+    for event in events:
+        if was := event.data.get("place_was"):
+            key = event.subjects.get(kind=Customer.ref_kind).object_id
+            customer = lock(Customer.objects.get(pk=key))
+            if not customer.sites.exists() and save_changes(customer, was):
+                search.replace_many([customer_entry(customer)])
+
+
+def _delete(model: type[models.Model], rows: Sequence[models.Model]) -> tuple[set[int], list[models.Model]]:
+    """All at once; where something protects one of them, each by itself."""
+    keys = {int(row.pk) for row in rows}
+    try:
+        with transaction.atomic():
+            model._default_manager.filter(pk__in=keys).delete()
+    except (ProtectedError, RestrictedError):
+        blocked = [row for row in rows if not _delete_alone(model, row)]
+        return keys - {int(row.pk) for row in blocked}, blocked
+    return keys, []
+
+
+def _delete_alone(model: type[models.Model], row: models.Model) -> bool:
+    try:
+        with transaction.atomic():
+            model._default_manager.filter(pk=row.pk).delete()
+    except (ProtectedError, RestrictedError):
+        return False
+    return True
+
+
+def _restore(events: Sequence[Event], work: Work) -> tuple[int, list[Kept]]:
+    """By the same undoers as the button beside a change."""
+    restored, kept = 0, []
+    for event in events:
+        undo = _UNDO.get(event.verb) or undoers()[event.verb]
+        try:
+            with transaction.atomic():
+                undo(event, work.actor, work.at)
+            restored += 1
+        except TandemError as error:
+            name = event.data.get("name") or event.verb
+            kept.append(Kept(event.pk, f"{name}: {error.text}"))
+    return restored, kept
+
+
+def _undo_site(event: Event, actor: Any, at: Any) -> None:
+    """An address as it was, with the town of its customer where it is the main one."""
+    site = lock(Site.objects.get(pk=event.subjects.get(kind=Site.ref_kind).object_id))
+    save_changes(site, old_values(site, event))
+    if main := event.data.get("main_was"):
+        Site.objects.filter(pk=main, customer=site.customer_id).update(is_main=True)
+    shown = Site.objects.filter(customer=site.customer_id, is_main=True).first()
+    customer = lock(Customer.objects.get(pk=site.customer_id))
+    if shown and save_changes(customer, {"town": shown.town, "country": shown.country}):
+        search.replace_many([customer_entry(customer)])
+
+
+_UNDO: dict[str, Callable[[Event, Any, Any], object]] = {"site.edited": _undo_site, "site.made_main": _undo_site}

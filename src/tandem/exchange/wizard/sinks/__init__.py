@@ -1,0 +1,22 @@
+"""What each kind of import writes."""
+
+from tandem.exchange.models import ImportKind
+from tandem.exchange.wizard.verdicts import Sink
+
+from .contacts import ContactSink
+from .customers import CustomerSink
+from .employees import EmployeeSink
+from .orders import OrderSink
+from .products import ProductSink
+from .sites import SiteSink
+
+SINKS: dict[str, type[Sink]] = {
+    ImportKind.CUSTOMER: CustomerSink,
+    ImportKind.CONTACT: ContactSink,
+    ImportKind.SITE: SiteSink,
+    ImportKind.PRODUCT: ProductSink,
+    ImportKind.ORDER: OrderSink,
+    ImportKind.EMPLOYEE: EmployeeSink,
+}
+
+__all__ = ["SINKS"]
