@@ -17,6 +17,8 @@ from .magic import no_table
 
 CHUNK = 1 << 20
 LONGEST_LINE = 8 << 20
+_SHOWN = 100_000  # so many bytes tell one alphabet from another
+_CLEAR = 2000  # so many lines that are no UTF-8 decide
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -44,13 +46,12 @@ _SIGNS = set("€£§°²³µ·–—‚„“”‘’…«»•©®™±½¼¾
 
 @dataclass(frozen=True)
 class Scan:
-    """What one pass over the bytes found: lines that are UTF-8 beyond ASCII, lines that are not, and high lines."""
+    """What one pass over the bytes found: lines (or blocks) of UTF-8 beyond ASCII, and lines that are none."""
 
     good: int
     bad: int
     high: bytes
     ascii: bool
-    last_bad: bool
 
 
 def guess_encoding(path: Path, name: str) -> tuple[str, list[str]]:
@@ -101,21 +102,24 @@ def _wide(head: bytes) -> str:
 def _scan(path: Path, name: str) -> Scan:
     good = bad = 0
     high = bytearray()
-    only_ascii, last_bad = True, False
+    only_ascii = True
     for block in _blocks(path, name):
         if block.isascii():
             continue
         only_ascii = False
+        if _is_utf8(block):
+            good += 1
+            continue
         for match in _HIGH.finditer(block):
-            line = match[0]
-            last_bad = not _is_utf8(line)
-            if last_bad:
-                bad += 1
-                if len(high) < CHUNK:
-                    high += line + b"\n"
-            else:
+            if _is_utf8(match[0]):
                 good += 1
-    return Scan(good, bad, bytes(high), only_ascii, last_bad)
+            else:
+                bad += 1
+                if len(high) < _SHOWN:
+                    high += match[0] + b"\n"
+        if bad > _CLEAR and good * 2 < bad:
+            break
+    return Scan(good, bad, bytes(high), only_ascii)
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -8,6 +8,8 @@ from statistics import median_low
 
 from django.utils.translation import gettext as _
 
+from .matching import known_names
+
 SEARCHED = 40
 _VALUE = re.compile(r"[-+(€$£ ]*[0-9][0-9.,:/ '\u00a0%€-]*\)?|[^@\s]+@[^@\s]+\.[^@\s]+|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 
@@ -15,10 +17,14 @@ Numbered = tuple[int, Sequence[str]]
 
 
 def find_header(records: Sequence[Numbered]) -> int:
-    """The line of the first record that is as wide as the rows and reads like names; 0 without any."""
+    """The line of the first record with names we know, or as wide as the rows and no values; 0 without any."""
     filled = [sum(not blank(cell) for cell in cells) for _line, cells in records]
     if not any(filled):
         return 0
+    known = [known_names(cells) for _line, cells in records[:SEARCHED]]
+    most = max(known)
+    if most > 1 and most * 3 >= filled[known.index(most)]:
+        return records[known.index(most)][0]
     wanted = 0.6 * median_low([count for count in filled if count])
     wide = [
         (line, cells)

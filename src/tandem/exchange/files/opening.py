@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from tandem.exchange.reading import BadRow, InputRefused, Row
 
+from .cards import open_cards, read_cards
 from .form import Opened, Options
-from .magic import kind_of, no_table
+from .magic import kind_of
 from .sheets import count_sheet, open_sheet, read_sheet
 from .text import count_text, open_text, read_text
 
-_OPEN = {"csv": open_text, "sheet": open_sheet}
-_READ = {"csv": read_text, "sheet": read_sheet}
-_COUNT = {"csv": count_text, "sheet": count_sheet}
+_OPEN = {"csv": open_text, "sheet": open_sheet, "vcard": open_cards}
+_READ = {"csv": read_text, "sheet": read_sheet, "vcard": read_cards}
+_COUNT = {"csv": count_text, "sheet": count_sheet, "vcard": count_text}
 
 
 def open_file(path: Path, name: str, options: Options | None = None) -> Opened:
@@ -28,8 +29,6 @@ def open_file(path: Path, name: str, options: Options | None = None) -> Opened:
     options = options or Options()
     try:
         kind = kind_of(path, name)
-        if kind not in _OPEN:
-            raise no_table(name)
         return _OPEN[kind](path, name, replace(options, kind=kind))
     except OSError as error:
         raise _unreadable(name, error) from None

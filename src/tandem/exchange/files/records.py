@@ -14,7 +14,6 @@ from .form import Options
 
 MOST_LINES = 1000  # of one record; a mark that stays open longer was never closed
 UNDECODED = {"utf-8": "surrogateescape", "cp1252": "surrogateescape"}
-_ODD = re.compile("[\x00\ufffd\udc80-\udcff]")
 _LOST = re.compile("[\x00\udc80-\udcff]")
 
 
@@ -24,7 +23,6 @@ class Record(NamedTuple):
     line: int
     cells: list[str]
     reason: str = ""
-    lines: int = 1
 
 
 class _Runaway(Exception):
@@ -48,7 +46,8 @@ def split(stream: Iterable[str], options: Options, *, start: int = 1) -> Iterato
 
 class _Splitter:
     def __init__(self, stream: Iterable[str], options: Options, start: int) -> None:
-        self.stream, self.shape, self.separator = iter(stream), dialect(options), options.separator
+        self.stream, self.shape = iter(stream), dialect(options)
+        self.separator, self.width = options.separator, options.width
         self.again: deque[str] = deque()
         self.taken: list[str] = []
         self.number = start - 1
@@ -66,13 +65,19 @@ class _Splitter:
             except StopIteration:
                 return
             except (csv.Error, _Runaway) as error:
-                yield self._broken(error)
+                yield self._broken("field larger" in str(error))
                 reader = csv.reader(self._feed(), **self.shape)
                 continue
-            if self.odd:
+            if len(taken) > 1 and self._swallowed(cells):
+                if len(cells) == self.width:
+                    yield self._whole(cells, _("whole rows stand between quotation marks; one of them may be open"))
+                    continue
+                yield self._broken()
+                reader = csv.reader(self._feed(), **self.shape)
+            elif self.odd:
                 yield self._damaged(cells)
             else:
-                yield Record(self.number - len(taken) + 1, cells, "", len(taken))
+                yield Record(self.number - len(taken) + 1, cells)
 
     def _feed(self) -> Iterator[str]:
         again, taken, stream = self.again, self.taken, self.stream
@@ -84,25 +89,51 @@ class _Splitter:
             taken.append(line)
             if len(taken) > MOST_LINES:
                 raise _Runaway
-            if (not line.isascii() or "\0" in line) and _ODD.search(line):
-                self.odd = self.odd or self.replaced or _LOST.search(line) is not None
+            if not line.isascii() or "\0" in line:
+                self.odd = self.odd or self._is_odd(line)
             yield line
 
-    def _broken(self, error: Exception) -> Record:
+    def _swallowed(self, cells: list[str]) -> bool:
+        """Whether a mark that was not closed made one record of several whole rows."""
+        width = self.width
+        if width < 2 or (len(cells) == width and (width < 3 or len(self.taken) < 4)):
+            return False
+        behind = self.taken[1:] if len(cells) != width else self.taken[1:-1]
+        whole = sum(self._is_row(line) for line in behind)
+        return whole > (len(cells) == width)
+
+    def _is_row(self, line: str) -> bool:
+        try:
+            return len(next(csv.reader((line,), **self.shape))) == self.width
+        except csv.Error:
+            return False
+
+    def _is_odd(self, line: str) -> bool:
+        """Whether a line held bytes that are no text; this is asked for most lines of a German file, so fast."""
+        try:
+            line.encode()
+        except UnicodeEncodeError:
+            return True
+        return "\0" in line or (self.replaced and "\ufffd" in line)
+
+    def _broken(self, long: bool = False) -> Record:
         """The first line alone; those behind it are read again."""
         first, *rest = self.taken
         self.again.extendleft(reversed(rest))
         self.number -= len(rest)
         cells = [plain(cell) for cell in first.rstrip("\r\n").split(self.separator)]
-        if "field larger" in str(error) and not rest:
+        if long and not rest:
             return Record(self.number, cells, _("a cell is longer than 131,072 characters"))
         return Record(self.number, cells, _("a quotation mark is not closed or stands wrong"))
 
     def _damaged(self, cells: list[str]) -> Record:
         nul = any("\0" in line for line in self.taken)
-        reason = _("holds the character NUL, which is no text") if nul else _("holds bytes that are no text")
-        lines = len(self.taken)
-        return Record(self.number - lines + 1, [plain(cell) for cell in cells], reason, lines)
+        return self._whole(
+            cells, _("holds the character NUL, which is no text") if nul else _("holds bytes that are no text")
+        )
+
+    def _whole(self, cells: list[str], reason: str) -> Record:
+        return Record(self.number - len(self.taken) + 1, [plain(cell) for cell in cells], reason)
 
 
 def plain(cell: str) -> str:
