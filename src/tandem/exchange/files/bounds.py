@@ -13,46 +13,74 @@ from tandem.exchange.reading import InputRefused
 
 UNPACKED = 1 << 30
 PARTS = 5000
-CELLS = 20_000_000
+CELLS = 20_000_000  # a library holds rows times columns, filled or not
 CHUNK = 1 << 20
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_FAULT = re.compile(rb"<(?:\w+:)?c\b[^>]*\bt=[\"']e[\"']")
 
 
-def check_bounds(path: Path, name: str) -> None:
-    """Refuse a workbook that unpacks to more than a machine should hold."""
+class _Part:
+    """What one part of a workbook shows while it is unpacked: how far its cells reach, and whether some are errors."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self.faults = False
+        self._tail = b""
+
+    def take(self, chunk: bytes) -> None:
+        text = self._tail + chunk
+        found = _REFERENCE.findall(text)
+        self.rows = max([self.rows, *(int(row) for _column, row in found)])
+        self.columns = max([self.columns, *(_index(column) for column in {column for column, _row in found})])
+        self.faults = self.faults or _FAULT.search(text) is not None
+        self._tail = chunk[-64:]
+
+
+def check_bounds(path: Path, name: str) -> bool:
+    """Refuse a workbook that unpacks to more than a machine should hold; whether a cell shows a formula's error."""
     if not zipfile.is_zipfile(path):
-        return
+        return False
+    faults = False
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
-                raise _too_big(name)
+                raise too_big(name)
             left = UNPACKED
             for part in parts:
-                left = _unpack(archive, part, left, name)
+                seen, left = _unpack(archive, part, left, name)
+                faults = faults or seen.faults
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
         raise InputRefused(_("%(file)s is damaged or cut short. Copy or export it again.") % {"file": name}) from None
+    return faults
 
 
-def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: str) -> int:
-    """Really unpack: what an archive says of its own size may be wrong. Rows times columns must be bearable too."""
-    sheet = part.filename.startswith("xl/worksheets/")
-    rows = columns = 0
+def check_cells(rows: int, columns: int, name: str) -> None:
+    """Refuse a sheet that is too wide and long to be held."""
+    if rows * columns > CELLS:
+        raise too_big(name)
+
+
+def too_big(name: str) -> InputRefused:
+    """Why a workbook cannot be held, and what can."""
+    return InputRefused(
+        _("%(file)s unpacks to more than a spreadsheet may hold here. Save it as .csv: that has no limit.")
+        % {"file": name}
+    )
+
+
+def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: str) -> tuple[_Part, int]:
+    """Really unpack: what an archive says of its own size may be wrong."""
+    seen = _Part()
     part.file_size = left + 1
-    tail = b""
     with archive.open(part) as handle:
         while chunk := handle.read(CHUNK):
             left -= len(chunk)
             if left < 0:
-                raise _too_big(name)
-            if sheet:
-                found = _REFERENCE.findall(tail + chunk)
-                tail = chunk[-32:]
-                rows = max([rows, *(int(row) for _column, row in found)])
-                columns = max([columns, *(_index(column) for column in {column for column, _row in found})])
-    if rows * columns > CELLS:
-        raise _too_big(name)
-    return left
+                raise too_big(name)
+            seen.take(chunk)
+    check_cells(seen.rows, seen.columns, name)
+    return seen, left
 
 
 def _index(letters: bytes) -> int:
@@ -60,10 +88,3 @@ def _index(letters: bytes) -> int:
     for letter in letters:
         value = value * 26 + letter - 64
     return value
-
-
-def _too_big(name: str) -> InputRefused:
-    return InputRefused(
-        _("%(file)s unpacks to more than a spreadsheet may hold here. Save it as .csv: that has no limit.")
-        % {"file": name}
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -38,7 +37,6 @@ _NAMES = {
     "mac_roman": "Macintosh",
 }
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\v\f\x1a\x1b\x1f")) + b"\x7f"
-_HIGH = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*")
 _WESTERN = ("cp1252", "cp850", "mac_roman")
 _USUAL = set("äöüßÄÖÜéèêëàâáãåæçíìîïñóòôøõúùûœÉÈÀÂÁÅÆÇÍÑÓØÚ")
 _SIGNS = set("€£§°²³µ·–—‚„“”‘’…«»•©®™±½¼¾¿¡¹ºª´\u00a0\u00ad")
@@ -101,7 +99,7 @@ def _wide(head: bytes) -> str:
 
 def _scan(path: Path, name: str) -> Scan:
     good = bad = 0
-    high = bytearray()
+    high = b""
     only_ascii = True
     for block in _blocks(path, name):
         if block.isascii():
@@ -110,16 +108,14 @@ def _scan(path: Path, name: str) -> Scan:
         if _is_utf8(block):
             good += 1
             continue
-        for match in _HIGH.finditer(block):
-            if _is_utf8(match[0]):
-                good += 1
-            else:
-                bad += 1
-                if len(high) < _SHOWN:
-                    high += match[0] + b"\n"
+        lines = [line for line in block.splitlines() if not line.isascii()]
+        wrong = [line for line in lines if not _is_utf8(line)]
+        good, bad = good + len(lines) - len(wrong), bad + len(wrong)
+        if len(high) < _SHOWN:
+            high += b"\n".join(wrong)[:_SHOWN]
         if bad > _CLEAR and good * 2 < bad:
             break
-    return Scan(good, bad, bytes(high), only_ascii)
+    return Scan(good, bad, high, only_ascii)
 
 
 def _is_utf8(line: bytes) -> bool:

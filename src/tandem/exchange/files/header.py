@@ -57,6 +57,11 @@ def name_columns(cells: Sequence[str], width: int) -> tuple[list[str], list[str]
     return _unique(names), notes
 
 
+def no_rows() -> str:
+    """What to tell about a header with nothing below it."""
+    return _("There are names of columns, but no rows below them.")
+
+
 def trim(cells: Sequence[str]) -> int:
     """How many cells there are without the empty ones at the end."""
     count = len(cells)

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ def known_names(cells: Sequence[str]) -> int:
     return sum(fold(cell) in _all_names() for cell in cells)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """A name as it is compared: letters and digits, small, umlauts written out."""
     return "".join(tokens(name))

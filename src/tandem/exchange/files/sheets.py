@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from tandem.exchange.reading import BadRow, InputRefused, Row
 
-from .bounds import check_bounds
+from .bounds import check_bounds, check_cells
 from .form import Opened, Options
 from .guess import guess_marks
-from .header import blank, find_header, name_columns, trim
+from .header import blank, find_header, name_columns, no_rows, trim
 from .magic import protected
 
 if TYPE_CHECKING:
@@ -31,14 +31,15 @@ _FAULTS = {"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "
 
 def open_sheet(path: Path, name: str, options: Options) -> Opened:
     """The sheet to read, its names of columns and its first rows."""
+    faults = check_bounds(path, name)
     with _workbook(path, name) as book:
         names = list(book.sheet_names)
         sheet = _pick(book, options.sheet, name)
-        notes = _told(names, sheet.name)
+        notes = _told(names, sheet.name, faults=faults)
         options = replace(options, sheet=sheet.name, encoding="", separator="", quote="")
         values = [row for _number, row in zip(range(HEAD_ROWS), sheet.iter_rows(), strict=False)]
         total = (sheet.end or (0, 0))[0] + 1
-    words = [[value if isinstance(value, str) else "" for value in row] for row in values]
+    words = [[value if isinstance(value, str) else "" for value in row] for row in values[:SAMPLE]]
     options = guess_marks(options, [Row(0, row) for row in words])
     head = [[text_of(value, options.decimal) for value in row] for row in values]
     if not options.header_line:
@@ -50,6 +51,8 @@ def open_sheet(path: Path, name: str, options: Options) -> Opened:
     columns, told = name_columns(header, options.width)
     found = [_row(line, cells, header, options) for line, cells in enumerate(below, options.header_line + 1)]
     sample = [row for row in found if isinstance(row, Row)][:SAMPLE]
+    if not any(found):
+        told.append(no_rows())
     return Opened(options, names, columns, sample, [*notes, *told], total)
 
 
@@ -107,7 +110,6 @@ def _duration(value: timedelta) -> str:
 @contextmanager
 def _workbook(path: Path, name: str) -> Iterator[CalamineWorkbook]:
     """The open workbook; whatever its library cannot read is a refusal."""
-    check_bounds(path, name)
     calamine = import_module("python_calamine")
     try:
         with calamine.load_workbook(path) as book:
@@ -138,19 +140,25 @@ def _pick(book: CalamineWorkbook, wanted: str, name: str) -> CalamineSheet:
     order = [wanted] if wanted else sorted(book.sheet_names, key=lambda one: one in hidden)
     for one in order:
         sheet = book.get_sheet_by_name(one)
+        check_cells(sheet.height, sheet.width, name)
         if sheet.height and any(str(cell).strip() for row in sheet.iter_rows() for cell in row):
             return sheet
     raise InputRefused(_("%(file)s holds no rows. Choose the file that holds them.") % {"file": name})
 
 
-def _told(names: list[str], taken: str) -> list[str]:
-    if len(names) < 2:
-        return []
-    return [_("Read from sheet “%(sheet)s”; the file has %(count)s sheets.") % {"sheet": taken, "count": len(names)}]
+def _told(names: list[str], taken: str, *, faults: bool) -> list[str]:
+    notes = []
+    if len(names) > 1:
+        notes.append(
+            _("Read from sheet “%(sheet)s”; the file has %(count)s sheets.") % {"sheet": taken, "count": len(names)}
+        )
+    if faults:
+        notes.append(_("Cells that show the error of a formula count as empty."))
+    return notes
 
 
 def _lines(sheet: CalamineSheet, options: Options) -> Iterator[tuple[int, list[str]]]:
-    """Every row that holds something, with the number a spreadsheet shows."""
+    """Every row, with the number a spreadsheet shows."""
     mark = options.decimal or "."
     for number, values in enumerate(sheet.iter_rows(), 1):
         yield number, [text_of(value, mark) for value in values]

@@ -15,7 +15,7 @@ from tandem.exchange.reading import BadRow, InputRefused, Row
 from .encoding import guess_encoding
 from .form import Opened, Options
 from .guess import guess_form, guess_marks
-from .header import blank, looks_like_values, name_columns, trim
+from .header import blank, looks_like_values, name_columns, no_rows, trim
 from .records import UNDECODED, Record, split
 
 SAMPLE = 100
@@ -34,7 +34,10 @@ def open_text(path: Path, name: str, options: Options) -> Opened:
     names, renamed = name_columns(header, options.width)
     if looks_like_values(header):
         more.append(_("Line %(line)s looks like a row, not like names of columns.") % {"line": options.header_line})
-    sample = [row for row in islice(read_text(path, options), SAMPLE) if isinstance(row, Row)]
+    first = list(islice(read_text(path, options), SAMPLE))
+    sample = [row for row in first if isinstance(row, Row)]
+    if not first:
+        more.append(no_rows())
     options = guess_marks(options, sample)
     return Opened(options, [], names, sample, [*notes, *more, *renamed], count_text(path, options))
 
