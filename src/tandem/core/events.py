@@ -16,6 +16,7 @@ from django.db import connection, models
 from django.utils.module_loading import import_string
 
 from .actor import Actor
+from .bulk import insert_many
 from .models import Delivery, Event, EventSubject
 
 Handler = Callable[[Event, datetime], None]
@@ -99,7 +100,8 @@ class Draft:
 def record_many(drafts: Iterable[Draft], *, actor: Actor, deliver: bool) -> int:
     """Write many events at once; `deliver=False` for history that nothing has to react to any more."""
     drafts = list(drafts)
-    events = Event.objects.bulk_create([_event(draft, draft.actor or actor) for draft in drafts], 2000)
+    events = [_event(draft, draft.actor or actor) for draft in drafts]
+    insert_many(events)
     _insert_subjects(
         (event.pk, kind, key) for event, draft in zip(events, drafts, strict=True) for kind, key in draft.subjects
     )

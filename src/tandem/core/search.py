@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
+from .bulk import insert_many
 from .models import SearchRow
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
@@ -21,7 +22,8 @@ _PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{4,}")
 
 def fold(text: str) -> str:
     """Lower case with ä→ae, ß→ss and no other accents: how a query is read."""
-    return plain(text.lower().translate(_GERMAN))
+    bare = text.lower()
+    return bare if bare.isascii() else plain(bare.translate(_GERMAN))
 
 
 def plain(text: str) -> str:
@@ -57,7 +59,7 @@ def put(entry: Entry) -> None:
 
 def put_many(entries: Iterable[Entry]) -> None:
     """Make many new objects findable; for bulk paths."""
-    SearchRow.objects.bulk_create((_row(entry) for entry in entries), 1000)
+    insert_many([_row(entry) for entry in entries])
 
 
 def replace_many(entries: Iterable[Entry]) -> None:
@@ -65,7 +67,7 @@ def replace_many(entries: Iterable[Entry]) -> None:
     rows = [_row(entry) for entry in entries]
     for kind in {row.kind for row in rows}:
         SearchRow.objects.filter(kind=kind, object_id__in=[row.object_id for row in rows if row.kind == kind]).delete()
-    SearchRow.objects.bulk_create(rows, 1000)
+    insert_many(rows)
 
 
 def drop(kind: str, object_id: int) -> None:
@@ -145,9 +147,12 @@ def _text(parts: Iterable[str]) -> str:
     """All words once, each folded both ways; numbers also without their separators."""
     words: dict[str, None] = {}
     for part in parts:
-        folded, bare = fold(part), plain(part)
-        for word in (*folded.split(), *bare.split()):
+        folded = fold(part)
+        for word in folded.split():
             words[word] = None
+        if not part.isascii():
+            for word in plain(part).split():
+                words[word] = None
         if any(c.isdigit() for c in part):
             words[re.sub(r"[^0-9a-z]", "", folded.replace("(0)", ""))] = None
     return " ".join(words)

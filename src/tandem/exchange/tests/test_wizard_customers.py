@@ -1,4 +1,4 @@
-"""Customers from a file: new, changed, as they were, refused; known by each of their keys; nobody else's are touched."""
+"""Customers from a file: new, changed, as they were, refused; known by each key; nobody else's are touched."""
 
 from __future__ import annotations
 
@@ -153,7 +153,11 @@ def test_whoever_does_not_own_a_customer_changes_it_by_no_file(world: World) -> 
 
 def test_sites_of_a_customer(world: World) -> None:
     rows("90001;Nord GmbH;Weg 1;20095;Hamburg;;\n", world)
-    text = "customer;name;street;postcode;town;is_main;latitude\n90001;Lager;Kai 2;21129;Hamburg;nein;53,54\n90001;Büro;Ring 3;10115;Berlin;ja;\n"
+    text = (
+        "customer number;name;street;postcode;town;is_main;latitude\n"
+        "90001;Lager;Kai 2;21129;Hamburg;nein;53,54\n"
+        "90001;Büro;Ring 3;10115;Berlin;ja;\n"
+    )
     one = run(put_in(text, by=world.manager, kind="site"))
     assert counts(one) == (2, 2, 0, 0, 0)
     sites = {site.name: site for site in Site.objects.filter(customer__number="90001")}

@@ -34,7 +34,7 @@ def contacts(text: str, world: World, **values: Any) -> Import:
 
 def test_contacts_find_their_customer_by_number_and_by_name(world: World) -> None:
     text = (
-        "customer;customer_name;full_name;email;mobile\n"
+        "customer number;customer_name;full_name;email;mobile\n"
         f"{world.customer.number};;Frau Anna Berg;Anna@Hansen.example;0170 1\n"
         ";HANSEN Antriebe GmbH;Berg, Otto;;\n"
         ";Niemand GmbH;Kein Kunde;;\n"
@@ -70,7 +70,7 @@ def test_missing_customers_come_along_once_each(world: World) -> None:
 
 
 def test_contacts_of_customers_one_may_not_see_are_nobodys(world: World) -> None:
-    one = contacts(f"customer;last_name\n{world.restricted.number};Berg\n", world, by=world.stranger)
+    one = contacts(f"customer number;last_name\n{world.restricted.number};Berg\n", world, by=world.stranger)
     assert counts(one) == (1, 0, 0, 0, 1)
     assert world.restricted.contacts.count() == 0
 
@@ -92,7 +92,7 @@ def test_products_by_number_with_prices_to_four_decimals(world: World) -> None:
 
 
 ORDERS = (
-    "number;customer;ordered_on;product;text;quantity;unit_price;discount;net\n"
+    "number;customer number;ordered_on;product;text;quantity;unit_price;discount;net\n"
     "A-1;{number};01.02.2026;P-1;;2;;;\n"
     "A-1;{number};01.02.2026;;Fracht;1;12,5;;12,50\n"
     "A-2;{number};02.02.2026;P-9;;1;1;;\n"
@@ -127,7 +127,7 @@ def test_orders_go_in_whole_or_not_at_all_and_count_for_their_tandem(world: Worl
 
 
 def test_an_order_that_is_here_with_another_amount_stands(world: World) -> None:
-    text = "number;customer;ordered_on;text;quantity;unit_price\nA-1;{};01.02.2026;Motor;{};10\n"
+    text = "number;customer number;ordered_on;text;quantity;unit_price\nA-1;{};01.02.2026;Motor;{};10\n"
     run(put_in(text.format(world.customer.number, 1), by=world.inside, kind="order"))
     one = run(put_in(text.format(world.customer.number, 2), by=world.inside, kind="order"))
     assert counts(one) == (1, 0, 0, 0, 1)
@@ -135,7 +135,7 @@ def test_an_order_that_is_here_with_another_amount_stands(world: World) -> None:
 
 
 def test_orders_of_others_may_be_captured_and_not_confirmed(world: World) -> None:
-    text = f"number;customer;ordered_on;text;quantity;unit_price\nA-1;{world.customer.number};01.02.2026;Motor;1;10\n"
+    text = f"number;customer number;ordered_on;text;quantity;unit_price\nA-1;{world.customer.number};01.02.2026;Motor;1;10\n"
     assert counts(run(put_in(text, by=world.stranger, kind="order"))) == (1, 0, 0, 0, 1)
     one = run(put_in(text, by=world.stranger, kind="order", fixed={"status": "captured"}))
     assert counts(one) == (1, 1, 0, 0, 0)
@@ -144,7 +144,7 @@ def test_orders_of_others_may_be_captured_and_not_confirmed(world: World) -> Non
 
 def test_our_own_numbers_go_on_behind_those_of_the_file(world: World) -> None:
     text = (
-        f"number;customer;ordered_on;text;quantity;unit_price\n26-00041;{world.customer.number};01.02.2026;Motor;1;10\n"
+        f"number;customer number;ordered_on;text;quantity;unit_price\n26-00041;{world.customer.number};01.02.2026;Motor;1;10\n"
     )
     one = run(put_in(text, by=world.inside, kind="order"))
     assert counts(one) == (1, 1, 0, 0, 0)

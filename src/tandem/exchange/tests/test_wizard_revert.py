@@ -74,7 +74,7 @@ def test_contacts_products_and_orders_too(world: World) -> None:
     before = book()
     number, fixed = world.customer.number, {"team": world.team.name}
     contact = "customer_name;last_name;email\nNeu KG;Berg;a@neu.example\nHansen Antriebe GmbH;Berg;b@neu.example\n"
-    order = f"number;customer;ordered_on;text;quantity;unit_price\n25-90001;{number};01.02.2026;Motor;1;10\n"
+    order = f"number;customer number;ordered_on;text;quantity;unit_price\n25-90001;{number};01.02.2026;Motor;1;10\n"
     done = [
         run(put_in(contact, by=world.manager, kind="contact", make_customers=True, fixed=fixed)),
         run(put_in("number;name;list_price\nP-1;Motor;1\n", by=world.manager, kind="product")),

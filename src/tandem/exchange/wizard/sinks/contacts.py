@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core import search
+from tandem.core.bulk import insert_many
 from tandem.core.events import Draft, record_many
 from tandem.core.locking import save_changes
 from tandem.core.search import fold
@@ -158,7 +159,7 @@ class ContactSink(Sink):
         people = [_contact(verdict.found["customer"], verdict.row.values) for verdict in verdicts]
         first = {person.customer_id for person in people if person.is_first}
         Contact.objects.filter(customer__in=first, is_first=True).update(is_first=False)
-        Contact.objects.bulk_create(people, 500)
+        insert_many(people)
         search.put_many(contact_entry(person) for person in people)
         drafts = [
             Draft(

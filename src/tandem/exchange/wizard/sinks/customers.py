@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tandem.core import search
 from tandem.core.actor import Actor
+from tandem.core.bulk import insert_many
 from tandem.core.events import Draft, record_many
 from tandem.core.locking import lock_name, save_changes
 from tandem.core.search import fold
@@ -323,16 +324,16 @@ def add_customers(rows: Sequence[Mapping[str, Any]], ctx: Ctx) -> list[Customer]
         return []
     numbers = _numbers([str(values.get("number") or "") for values in rows], ctx)
     customers = [_customer(values, number, ctx) for values, number in zip(rows, numbers, strict=True)]
-    Customer.objects.bulk_create(customers, 500)
-    CustomerFigures.objects.bulk_create([CustomerFigures(customer=customer) for customer in customers], 1000)
+    insert_many(customers)
+    insert_many([CustomerFigures(customer=customer) for customer in customers])
     sites = [_site(customer, values) for customer, values in zip(customers, rows, strict=True)]
-    Site.objects.bulk_create([site for site in sites if site], 500)
+    insert_many([site for site in sites if site])
     owned = [
         Assignment(customer=customer, tandem_id=int(values["tandem"]), start=ctx.actor.today)
         for customer, values in zip(customers, rows, strict=True)
         if values.get("tandem")
     ]
-    Assignment.objects.bulk_create(owned, 1000)
+    insert_many(owned)
     search.put_many(customer_entry(customer) for customer in customers)
     record_many(_told(customers, owned, ctx), actor=ctx.actor, deliver=True)
     return customers

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.catalogue.models import Product
+from tandem.core.bulk import insert_many
 from tandem.core.events import Draft, record_many
 from tandem.core.numbers import MONEY, format_decimal
 from tandem.core.search import put_many
@@ -106,11 +107,11 @@ class OrderSink(Sink):
             return
         owned = _owned({draught.customer.pk for draught in draughts})
         orders = [_order(draught, owned) for draught in draughts]
-        Order.objects.bulk_create(orders, 500)
+        insert_many(orders)
         for order, draught in zip(orders, draughts, strict=True):
             for line in draught.lines:
                 line.order = order
-        OrderLine.objects.bulk_create([line for draught in draughts for line in draught.lines], 500)
+        insert_many([line for draught in draughts for line in draught.lines])
         shares = _confirm([order for order in orders if order.status == OrderStatus.CONFIRMED])
         put_many(order_entry(order) for order in orders)
         record_many(self._told(orders, draughts, shares), actor=self.ctx.actor, deliver=False)
@@ -243,5 +244,5 @@ def _confirm(orders: Sequence[Order]) -> dict[int, list[Credit]]:
     )
     seating = Seating.load({order.tandem_id for order in orders})
     shares = {order.pk: credit_rows(order, seating.halves(order.tandem_id, order.ordered_on)) for order in orders}
-    Credit.objects.bulk_create([credit for group in shares.values() for credit in group], 500)
+    insert_many([credit for group in shares.values() for credit in group])
     return shares

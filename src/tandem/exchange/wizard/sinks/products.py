@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from tandem.catalogue.entries import product_entry
 from tandem.catalogue.models import Product
 from tandem.core import search
+from tandem.core.bulk import insert_many
 from tandem.core.events import Draft, record_many
 from tandem.core.locking import save_changes
 from tandem.core.models import Company
@@ -59,7 +60,7 @@ class ProductSink(Sink):
         """New ones in bulk, changes one by one."""
         currency = self._currency()
         new = [_product(one.row.values, currency) for one in verdicts if one.state == State.NEW]
-        Product.objects.bulk_create(new, 500)
+        insert_many(new)
         drafts = [self._told("product.added", product, {"name": product.name}) for product in new]
         changed = []
         for verdict in verdicts:
