@@ -15,7 +15,15 @@ BUDGET_KB = 165
 
 def _pages(page: Page) -> list[str]:
     """The addresses of one of each kind, as the lists give them."""
-    found = ["/", "/customers/?scope=mine", "/orders/?scope=mine", "/products/", "/tandems/", "/people/"]
+    found = [
+        "/",
+        "/customers/?scope=mine",
+        "/orders/?scope=mine",
+        "/products/",
+        "/price-lists/",
+        "/tandems/",
+        "/people/",
+    ]
     for listing in found[1:]:
         page.goto(listing)
         href = page.locator("tbody th a").first.get_attribute("href")

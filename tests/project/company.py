@@ -13,8 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from tandem.catalogue.models import Product
+from tandem.catalogue.actions import create_price_list, set_prices
+from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
+from tandem.catalogue.tiers import Tier
 from tandem.core.jobs import job_folder
 from tandem.core.models import Delivery, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer
@@ -54,6 +56,7 @@ class Company:
     open: Book
     restricted: Book
     product: Product
+    price_list: PriceList
     absence: Absence
     agreement: WorksAgreement
     delivery: Delivery
@@ -113,6 +116,7 @@ def a_company() -> Company:
         open=open_book,
         restricted=restricted_book,
         product=product,
+        price_list=_prices(world, product),
         absence=absence,
         agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
         leaver=an_employee(["field"], world.team, left_on=day + timedelta(days=9)),
@@ -173,6 +177,15 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     )
 
 
+def _prices(world: World, product: Product) -> PriceList:
+    """A price list with the product in it."""
+    now = timezone.now()
+    me = of(world.manager, now)
+    price_list = create_price_list(values={"number": "L-1", "name": "Liste"}, actor=me, at=now)
+    set_prices(price_list, product, tiers=[Tier(0, 5_0000), Tier(10_000, 4_0000)], actor=me, at=now)
+    return price_list
+
+
 def _picture() -> BytesIO:
     """A photo as somebody chooses it."""
     file = BytesIO()
@@ -201,6 +214,9 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of an order": lambda company, book: _history("order", book.order.pk),
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
+    "price list": lambda company, book: {"number": company.price_list.number},
+    "price": lambda company, book: {"number": company.price_list.number, "product": company.product.number},
+    "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
     "employee": lambda company, book: {"pk": company.world.inside.pk},

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from tandem.catalogue.models import Price, Product
 from tandem.core.models import Delivery, Event, EventSubject
 from tandem.customers.models import Assignment, Consent, Customer, CustomerFigures
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
@@ -39,6 +40,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     """Everything that a page could list, once more for each number. A second call takes other numbers."""
     products = copies(company.product, numbers, number=lambda n: f"X-{n}", name=lambda n: f"Getriebe {n}")
     assert len(products) == len(numbers)
+    _prices(company, numbers, products)
     event = Event.objects.filter(verb="order.captured").earliest("pk")
     events = _events(event, numbers)
     Delivery.objects.bulk_create(
@@ -64,6 +66,20 @@ def _events(event: Event, numbers: Numbers, *more: Callable[[int], models.Model]
         rows += [EventSubject(event=one, kind=make(index).ref_kind, object_id=make(index).pk) for make in more]  # type: ignore[attr-defined]
     EventSubject.objects.bulk_create(rows)
     return events
+
+
+def _prices(company: Company, numbers: Numbers, products: list[Product]) -> None:
+    """Other lists with the product in them, the others in the list, and changes of it."""
+    mine = company.price_list
+    names = {"number": lambda n: f"L-X{n}", "name": lambda n: f"Liste {n}", "name_key": lambda n: f"liste {n}"}
+    lists = copies(mine, numbers, **names)
+    pairs = [(row, company.product) for row in lists] + [(mine, product) for product in products]
+    Price.objects.bulk_create(
+        Price(price_list=row, product=product, from_quantity=quantity, unit_price=1)
+        for row, product in pairs
+        for quantity in (0, 5000)
+    )
+    _events(Event.objects.filter(verb="prices.set").earliest("pk"), numbers)
 
 
 def _people(company: Company, numbers: Numbers) -> list[Employee]:

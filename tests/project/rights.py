@@ -116,6 +116,15 @@ ROUTES: dict[str, Route] = {
     "catalogue:new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "P-9", "name": "Neu", "list_price": "1"}),
     "catalogue:edit": Route("product", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill={"name": "Neu"}),
     "catalogue:retire": Route("product", post=KEEPERS, sees=SALES | ADMIN),
+    "catalogue:price_lists": Route(get=SALES | ADMIN),
+    "catalogue:price_list_new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "L-9", "name": "Neu"}),
+    "catalogue:price_list": Route("price list", get=SALES | ADMIN, sees=SALES | ADMIN),
+    "catalogue:price_list_edit": Route(
+        "price list", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill={"name": "Neu"}
+    ),
+    "catalogue:price_new": Route("price list", get=KEEPERS, sees=SALES | ADMIN, query="product=Motor"),
+    "catalogue:prices": Route("price", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill={"price_0": "7"}),
+    "catalogue:prices_remove": Route("price", post=KEEPERS, sees=SALES | ADMIN),
     # --- tandems ---------------------------------------------------------------------------------------------
     "tandems:tandems": OPEN,
     "tandems:tandem": Route("tandem", get=ALL),
@@ -189,6 +198,7 @@ ROUTES: dict[str, Route] = {
     "undo": Route("event", post=SELF, sees=SELF),
     "history | of a customer": Route("history of a customer", get=SALES),
     "history | of an order": Route("history of an order", get=SALES),
+    "history | of a price list": Route("history of a price list", get=SALES | ADMIN, sees=SALES | ADMIN),
     "history | of a person": Route("history of a person", get=ALL),
     "jobs": OPEN,
     "job": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),

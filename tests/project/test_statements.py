@@ -21,6 +21,8 @@ MORE_READERS = {"brief": ["cover", "far_inside"], "home": ["cover"]}
 QUERIES = {
     "customers:customers": ["scope=all", "scope=team&sort=-revenue", "q=kunde&class=none", "scope=tandem&sort=town"],
     "orders:orders": ["scope=all", "q=77", "scope=team"],
+    "catalogue:price_lists": ["q=liste", "valid=now&currency=EUR", "sort=-number"],
+    "catalogue:price_list": ["q=motor", "sort=-list_price", "group=&sold=yes"],
     "palette": ["q=kunde", "q=neu", "q="],
     "timeline": ["kind=notes", "kind=orders", "before=999999"],
     "brief": ["kind=calls"],

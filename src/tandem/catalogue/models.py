@@ -1,10 +1,11 @@
-"""Products."""
+"""Products and price lists."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +45,60 @@ class Product(Versioned):
     def get_absolute_url(self) -> str:
         """The product's page."""
         return reverse("catalogue:product", args=[self.number])
+
+
+class PriceList(Versioned):
+    """Prices for one circle of buyers in one currency, for a time: the list of the year, dealers, one customer's own.
+
+    Several may hold on the same day; who buys by which list is for the apps above to say.
+    """
+
+    ref_kind = "price_list"
+
+    number = models.CharField(_("list number"), max_length=40, unique=True, validators=[VALID_NUMBER])
+    name = models.CharField(_("name"), max_length=160)
+    name_key = models.CharField(max_length=200)
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)  # first day on which it no longer holds
+    note = models.TextField(_("note"), blank=True)
+    source_key = models.CharField(max_length=60, null=True, unique=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="catalogue_list_forward",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["name_key", "id"], name="catalogue_list_by_name"),
+            models.Index(fields=["currency", "id"], name="catalogue_list_by_currency"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The list's page."""
+        return reverse("catalogue:price_list", args=[self.number])
+
+
+class Price(models.Model):
+    """What a product costs in a list from a quantity on: thousandths, and ten-thousandths of the list's currency."""
+
+    price_list = models.ForeignKey(PriceList, models.CASCADE, related_name="prices", db_index=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="prices", db_index=False)
+    from_quantity = models.BigIntegerField(_("from quantity"), default=0)
+    unit_price = models.BigIntegerField(_("unit price"))
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["price_list", "product", "from_quantity"], name="catalogue_price_once"),
+            models.CheckConstraint(condition=Q(from_quantity__gte=0), name="catalogue_price_quantity"),
+            models.CheckConstraint(condition=Q(unit_price__gte=0), name="catalogue_price_not_negative"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["product", "price_list"], name="catalogue_price_of_product")]
+
+    def __str__(self) -> str:
+        return f"{self.from_quantity}: {self.unit_price}"

@@ -15,11 +15,21 @@ def can_edit_product(actor: Actor, thing: Any = None) -> bool:
     return bool(actor.roles & KEEPERS)
 
 
+def can_edit_price_list(actor: Actor, thing: Any = None) -> bool:
+    """Who keeps the catalogue keeps its price lists and the prices in them."""
+    return bool(actor.roles & KEEPERS)
+
+
 def can_see_cost(actor: Actor, thing: Any = None) -> bool:
     """Cost stays with those who answer for margins."""
     return bool(actor.roles & KEEPERS)
 
 
 def can_see_products(actor: Actor, thing: Any = None) -> bool:
+    """Whoever sells, and administration."""
+    return bool(actor.roles & READERS)
+
+
+def can_see_price_lists(actor: Actor, thing: Any = None) -> bool:
     """Whoever sells, and administration."""
     return bool(actor.roles & READERS)

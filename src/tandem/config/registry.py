@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tandem.catalogue.models import Product
-from tandem.catalogue.queries import visible_products
+from tandem.catalogue.models import PriceList, Product
+from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
 from tandem.core.actor import Actor
 from tandem.core.kinds import Kind
@@ -77,6 +77,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url),
         Kind("product", _("Products"), "tag", visible_products, Product.get_absolute_url, hidden=_hidden_cost),
+        Kind("price_list", _("Price lists"), "receipt", visible_price_lists, PriceList.get_absolute_url),
         Kind("contact", _("Contacts"), "user", visible_contacts, _contact_url),
         Kind(
             "employee",

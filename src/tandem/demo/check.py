@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from tandem.catalogue.models import Price, PriceList
 from tandem.core.models import Event, SearchRow
 from tandem.customers.models import Assignment, Contact, Customer, CustomerFigures, Note, Site
 from tandem.orders.models import Credit, CreditNoteLine, Order, OrderLine, OrderStatus
@@ -24,6 +25,8 @@ def check_company(*, customers: int) -> dict[str, int]:
     counts = {
         "people": Employee.objects.count(),
         "tandems": Tandem.objects.count(),
+        "price_lists": PriceList.objects.count(),
+        "prices": Price.objects.count(),
         "customers": Customer.objects.count(),
         "contacts": Contact.objects.count(),
         "notes": Note.objects.count(),
@@ -34,7 +37,7 @@ def check_company(*, customers: int) -> dict[str, int]:
     }
     wrong += [
         f"{name}: {counts[name]}, not {wanted}"
-        for name, wanted in (("people", 60), ("tandems", 20), ("customers", customers))
+        for name, wanted in (("people", 60), ("tandems", 20), ("price_lists", 4), ("customers", customers))
         if counts[name] != wanted
     ]
     if wrong:
@@ -45,6 +48,7 @@ def check_company(*, customers: int) -> dict[str, int]:
 def _rules() -> Iterator[tuple[str, QuerySet[Model]]]:
     """Each rule with the rows that break it."""
     yield from _order_rules()
+    yield from _price_rules()
     yield "two main sites or none", _customers(sites=Site.objects.filter(is_main=True))
     yield "two first contacts or none", _customers(sites=Contact.objects.filter(is_first=True))
     yield "figures are missing", Customer.objects.exclude(pk__in=CustomerFigures.objects.values("pk"))
@@ -55,6 +59,17 @@ def _rules() -> Iterator[tuple[str, QuerySet[Model]]]:
         yield f"overlapping rows of {model.__name__}", _overlapping(model, same)
     yield "overlapping absences", _overlapping(Absence, ["employee"])
     yield "a seat of a wrong role", Seat.objects.exclude(employee__roles__contains=F("role"))
+
+
+def _price_rules() -> Iterator[tuple[str, QuerySet[Model]]]:
+    yield "a price list without prices", PriceList.objects.filter(prices=None)
+    cheaper = Price.objects.filter(
+        price_list=OuterRef("price_list"),
+        product=OuterRef("product"),
+        from_quantity__lt=OuterRef("from_quantity"),
+        unit_price__lt=OuterRef("unit_price"),
+    )
+    yield "dearer in larger quantities", Price.objects.filter(Exists(cheaper))
 
 
 def _order_rules() -> Iterator[tuple[str, QuerySet[Model]]]:

@@ -28,6 +28,7 @@ from .logins import open_logins
 from .notes import write_notes
 from .orders import write_orders
 from .people import write_people
+from .price_lists import write_price_lists
 from .products import write_products
 from .rota import Rota
 from .spans import write_spans
@@ -68,6 +69,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     rota = Rota(stage.calendar, crew, pairs, write_absences(stage, crew, pairs))
     write_agreements(stage, crew)
     shelf = write_products(stage, crew)
+    write_price_lists(stage, crew, shelf)
     progress(_("Customers"))
     firms = plan_firms(stage, pairs)
     write_customers(stage, firms)

@@ -104,6 +104,10 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         return Item(label, url, icon, key, short, current)
 
     groups = []
+    catalogue = [
+        item(_("Products"), "catalogue:products", "tag", "g p"),
+        item(_("Price lists"), "catalogue:price_lists", "receipt", "g l"),
+    ]
     if person.sells:
         groups.append(Group(_("Work"), [item(_("Today"), "home", "sun-high", "g h")]))
         groups.append(
@@ -112,7 +116,7 @@ def _navigation(person: Employee, path: str) -> list[Group]:
                 [
                     item(_("Customers"), "customers:customers", "building", "g c"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
-                    item(_("Products"), "catalogue:products", "tag", "g p"),
+                    *catalogue,
                 ],
             )
         )
@@ -133,6 +137,7 @@ def _navigation(person: Employee, path: str) -> list[Group]:
     groups.append(Group(_("Together"), together))
     if person.has_role(Role.ADMIN):
         administration = [
+            *([] if person.sells else catalogue),
             item(_("Teams"), "people:teams", "sitemap"),
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
         ]

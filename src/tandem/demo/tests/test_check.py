@@ -8,6 +8,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from tandem.catalogue.models import Price, PriceList
 from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.models import Event
@@ -40,6 +41,9 @@ BREAKS: dict[str, Callable[[], object]] = {
     "tandem of another team": lambda: Customer.objects.update(team=Employee.objects.get(last_name="Hartwig").team),
     "before its time": lambda: Tandem.objects.update(founded_on=timezone.localdate(AT)),
     "seat of a wrong role": lambda: Employee.objects.update(roles={"admin"}),
+    "list without prices": lambda: Price.objects.filter(price_list__currency="CHF").delete(),
+    "dearer in larger quantities": lambda: Price.objects.filter(from_quantity=50_000).update(unit_price=10**9),
+    "price_lists: 3, not 4": lambda: PriceList.objects.get(currency="CHF").delete(),
     "customers: 59, not 60": _remove_one,
 }
 
@@ -90,6 +94,7 @@ def test_search_finds_what_was_loaded(company: dict[str, int]) -> None:
     assert search.find("aylin demir")[0].title == "Aylin Demir"
     assert search.find("zielinski")[0].title == "Marek Zieliński"
     assert search.find("NW-G80-0.75-42")[0].kind == "product"
+    assert [row.title for row in search.find("Händlerpreise", kinds=["price_list"])] == ["Händlerpreise 2026"]
     number = Order.objects.latest("id").number
     assert search.find(number)[0].number == number
     assert {row.title for row in search.find("Eider", kinds=["tandem"])} == {"Eider"}

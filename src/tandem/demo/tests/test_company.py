@@ -10,6 +10,8 @@ import pytest
 from django.contrib.auth import authenticate
 from django.utils import timezone
 
+from tandem.catalogue.models import Price, PriceList, Product
+from tandem.catalogue.queries import prices_on, valid_on
 from tandem.core.errors import Refused
 from tandem.core.models import Company, Delivery, Event
 from tandem.customers.models import Customer, Note
@@ -70,6 +72,21 @@ def test_everybody_finds_their_first_pages(company: dict[str, int], login: Login
     assert all(code == 200 if person.sells else code in (200, 403, 404) for code in found), found
     if person.sells:
         assert order.number in client.get(of_sales[1]).content.decode()
+
+
+def test_price_lists_of_the_year(company: dict[str, int]) -> None:
+    today = timezone.localdate(AT)
+    holding = set(PriceList.objects.filter(valid_on(today)).values_list("number", "currency"))
+    assert holding == {("L-2026", "EUR"), ("H-2026", "EUR"), ("CH-2026", "CHF")}
+    assert PriceList.objects.exclude(valid_on(today)).get().number == "L-2025"
+    dealers = PriceList.objects.get(number="H-2026")
+    assert set(dealers.prices.values_list("from_quantity", flat=True)) == {0, 10_000, 50_000}
+    product = Product.objects.get(number="NW-G80-0.75-42")
+    steps = [row.unit_price for row in product.prices.filter(price_list=dealers).order_by("from_quantity")]
+    listed = prices_on(PriceList.objects.get(number="L-2026"), [product.pk], 1000)[product.pk].unit_price
+    assert product.list_price == listed > steps[0] > steps[1] > steps[2] > listed * 7 // 10
+    told = Event.objects.filter(verb="prices.set").exclude(at__gt=AT)
+    assert told.count() == Price.objects.values("price_list", "product").distinct().count()
 
 
 def test_tandems_have_a_history(company: dict[str, int]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from tandem.catalogue.models import Price, PriceList
 from tandem.core.errors import Refused
 from tandem.core.models import Company, Event
 from tandem.customers.models import Assignment, Contact, Customer, Note, Site
@@ -34,6 +35,8 @@ NATURAL: dict[Any, tuple[str, ...]] = {
     Order: ("number", "customer__number", "tandem__name", "seller__email", "status", "net_cents", "remark"),
     OrderLine: ("order__number", "position", "text", "quantity", "unit_price", "discount_ppm", "net_cents"),
     Credit: ("order__number", "seat", "employee__email", "weight", "net_cents"),
+    PriceList: ("number", "name", "currency", "valid_from", "valid_to", "note"),
+    Price: ("price_list__number", "product__number", "from_quantity", "unit_price"),
     Event: ("verb", "at", "recorded_at", "actor_label", "half", "trail"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from tandem.core.actor import Actor
 from tandem.core.kinds import Kind, kinds
 from tandem.core.models import Event
-from tandem.core.templatetags.tandem import day, money, unit_price
+from tandem.core.templatetags.tandem import day, money, quantity, unit_price
 from tandem.tandems.models import SeatRole
 
 from .deeds import deed
@@ -85,10 +85,26 @@ def history_of(kind: str, pk: int, actor: Actor, *, before: int | None = None) -
     )
 
 
-AMOUNTS = {"net_cents": money, "list_price": unit_price, "cost": unit_price}
+def price_tiers(tiers: Sequence[tuple[int, int]], currency: str) -> str:
+    """What something costs, from which quantity on."""
+    shown = [(begin, quantity(begin), unit_price(price, currency)) for begin, price in tiers]
+    return "; ".join(
+        _("from %(quantity)s: %(price)s") % {"quantity": text, "price": price} if begin else price
+        for begin, text, price in shown
+    )
+
+
+AMOUNTS: Mapping[str, Callable[[Any, str], str]] = {
+    "net_cents": money,
+    "list_price": unit_price,
+    "cost": unit_price,
+    "prices": price_tiers,
+}
+OTHER = {"price_list": "product", "product": "price_list"}  # of an event about two: where the other one's name stands
 WORDS = {  # what a change is of, where it is no field of the model
     "inside": SeatRole.INSIDE.label,
     "field": SeatRole.FIELD.label,
+    "prices": gettext_lazy("Price"),
     "tandem": gettext_lazy("Tandem"),
     "weights": gettext_lazy("Weights"),
     "working_times": gettext_lazy("Working time"),
@@ -108,15 +124,16 @@ def _model(event: Event, thing: models.Model) -> Model:
 
 
 def _changes(event: Event, thing: models.Model, names: Names, hidden: frozenset[str]) -> list[Change]:
-    model, currency = _model(event, thing), getattr(thing, "currency", "EUR")
+    model, other = _model(event, thing), event.data.get(OTHER.get(thing.ref_kind, ""))  # type: ignore[attr-defined]
+    currency = event.data.get("currency") or getattr(thing, "currency", "EUR")
 
     def shown(name: str, value: Any) -> str:
-        if name in AMOUNTS and isinstance(value, int):
+        if name in AMOUNTS and isinstance(value, int | list) and value != []:
             return AMOUNTS[name](value, currency)
         return _shown(model, name, value, names)
 
     return [
-        Change(_label(model, name), shown(name, old), shown(name, new))
+        Change(": ".join(filter(None, [other, _label(model, name)])), shown(name, old), shown(name, new))
         for name, (old, new) in event.changes.items()
         if name not in hidden
     ]

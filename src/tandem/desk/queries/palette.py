@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tandem.catalogue.rules import can_edit_product
+from tandem.catalogue.rules import can_edit_price_list, can_edit_product, can_see_price_lists
 from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.kinds import kinds, visible_objects
@@ -82,6 +82,10 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered.append(Option(reverse("tandems:new"), "bike", _("Form a tandem")))
     if can_edit_product(actor):
         offered.append(Option(reverse("catalogue:new"), "tag", _("New product")))
+    if can_edit_price_list(actor):
+        offered.append(Option(reverse("catalogue:price_list_new"), "receipt", _("New price list")))
+    if can_see_price_lists(actor):
+        offered.append(Option(reverse("catalogue:price_lists"), "list", _("All price lists"), key="G L"))
     offered += [
         Option(reverse("people:absence_new"), "beach", _("Record an absence")),
         Option(reverse("people:profile"), "user-circle", _("My profile")),

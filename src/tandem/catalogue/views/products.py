@@ -1,4 +1,4 @@
-"""Pages of the catalogue."""
+"""Pages of products."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tandem.catalogue.actions import add_product, edit_product, retire_product
+from tandem.catalogue.forms import ProductForm
+from tandem.catalogue.listing import PRODUCTS
+from tandem.catalogue.models import Product
+from tandem.catalogue.queries import prices_of_product, sold_on, visible_products
+from tandem.catalogue.rules import can_edit_price_list, can_edit_product, can_see_cost, can_see_products
 from tandem.core.http import Request, done
 from tandem.core.listing import build_page
 from tandem.core.pages import form_page
 from tandem.core.rules import allows, require
-
-from .actions import add_product, edit_product, retire_product
-from .forms import ProductForm
-from .listing import PRODUCTS
-from .models import Product
-from .queries import sold_on, visible_products
-from .rules import can_edit_product, can_see_cost, can_see_products
 
 
 @require_safe
@@ -41,6 +40,8 @@ def show_product(request: Request, number: str) -> HttpResponse:
         "is_sold": rows.filter(sold_on(request.actor.today), pk=product.pk).exists(),
         "may_edit": allows(can_edit_product, request.actor, product),
         "may_see_cost": allows(can_see_cost, request.actor, product),
+        "prices": prices_of_product(product, request.actor.today, request.actor),
+        "may_price": allows(can_edit_price_list, request.actor),
     }
     return render(request, "catalogue/product.html", context)
 
