@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -36,6 +37,8 @@ _NAMES = {
     "cp850": "DOS 850",
     "mac_roman": "Macintosh",
 }
+_HIGH = re.compile(rb"[\x80-\xff]")
+_PAIRS = re.compile(rb"(?<=[\x80-\xff])[\x80-\xff]")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\v\f\x1a\x1b\x1f")) + b"\x7f"
 _WESTERN = ("cp1252", "cp850", "mac_roman")
 _USUAL = set("äöüßÄÖÜéèêëàâáãåæçíìîïñóòôøõúùûœÉÈÀÂÁÅÆÇÍÑÓØÚ")
@@ -146,7 +149,12 @@ def _blocks(path: Path, name: str) -> Iterator[bytes]:
 
 
 def _eight_bit(high: bytes) -> str:
-    """One byte a character: the Western reading in which most high bytes are letters people use."""
+    """One byte a character: the Western reading in which most high bytes are letters people use.
+
+    Western words hold few of them; where they follow one another, the alphabet is another.
+    """
+    if len(_PAIRS.findall(high)) * 3 > len(_HIGH.findall(high)):
+        return _foreign(high)
     rated = {encoding: _rate(high, encoding) for encoding in _WESTERN}
     best = max(rated, key=lambda encoding: rated[encoding])
     if rated["cp1252"] >= 0.9 or (rated[best] < rated["cp1252"] + 0.1 and rated["cp1252"] > 0.6):

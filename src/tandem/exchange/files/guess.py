@@ -29,6 +29,8 @@ def guess_form(lines: Sequence[str], options: Options, name: str) -> tuple[Optio
     hint = _HINT.fullmatch(lines[0])
     if hint and not options.separator:
         options = replace(options, separator=hint[1])
+    if options.separator and not _may_separate(options.separator):
+        raise InputRefused(_("“%(mark)s” cannot stand between columns.") % {"mark": options.separator})
     options = _with_quote(lines, _with_separator(lines, options, name))
     records = _records(lines, options)
     notes: list[str] = []
@@ -49,6 +51,10 @@ def guess_marks(options: Options, sample: Sequence[Row]) -> Options:
         date_order=options.date_order or guess_date_order(columns),
         decimal=options.decimal or guess_decimal((cell for column in columns for cell in column), usual),
     )
+
+
+def _may_separate(separator: str) -> bool:
+    return len(separator) == 1 and separator not in "\r\n\"' \\"
 
 
 def _with_separator(lines: Sequence[str], options: Options, name: str) -> Options:
@@ -93,22 +99,20 @@ def _evenness(counts: list[int], total: int) -> float:
 
 
 def _with_quote(lines: Sequence[str], options: Options) -> Options:
-    if options.quote:
-        return options
-    tried = [replace(options, quote=quote) for quote in ('"', '\\"', "'", "none")]
-    usual = tried[0]
     text = "".join(lines)
-    blanks = f'{options.separator} "' in text
-    if blanks:
-        tried = [replace(usual, skip_blanks=True), *tried]
-    if '\\"' not in text:
-        tried.remove(replace(options, quote='\\"'))
-    if '"' in text or f"'{options.separator}'" not in text:
-        tried.remove(replace(options, quote="'"))
+    quotes = [options.quote] if options.quote else _quotes(text, options.separator)
+    blanks = [True, False] if f"{options.separator} {quotes[0][-1]}" in text else [False]
+    tried = [replace(options, quote=quote, skip_blanks=skip) for quote in quotes for skip in blanks]
     faults = {one: _faults(lines, one) for one in tried}
     best = min(tried, key=lambda one: faults[one])
-    few = best.quote == "none" and faults[usual] <= faults[best] + max(2, len(lines) // 50)
-    return usual if few else best  # a stray mark or two are the rows' own fault
+    few = best.quote == "none" != options.quote and faults[tried[0]] <= faults[best] + max(2, len(lines) // 50)
+    return tried[0] if few else best  # a stray mark or two are the rows' own fault
+
+
+def _quotes(text: str, separator: str) -> list[str]:
+    """The marks that may stand around cells, the usual one first."""
+    single = '"' not in text and f"'{separator}'" in text
+    return ['"', *(['\\"'] if '\\"' in text else []), *(["'"] if single else []), "none"]
 
 
 def _faults(lines: Sequence[str], options: Options) -> int:
@@ -126,9 +130,9 @@ def _with_width(records: list[Record], options: Options, notes: list[str]) -> Op
     rows = [one.cells for one in records if one.line > options.header_line and any(one.cells) and not one.reason]
     filled = sorted(trim(cells) for cells in rows)
     wide = filled[len(filled) // 2] if filled else 0
-    width = options.width or max(trim(header), wide, 1)
+    width = max(trim(header), wide, 1)
     short = sum(len(cells) < width for cells in rows)
-    if options.short_rows or short * 2 > len(rows):
+    if short * 2 > len(rows):
         notes.append(_("Many rows end early: their missing cells count as empty."))
         options = replace(options, short_rows=True)
     return replace(options, width=width)

@@ -17,14 +17,20 @@ Numbered = tuple[int, Sequence[str]]
 
 
 def find_header(records: Sequence[Numbered]) -> int:
-    """The line of the first record with names we know, or as wide as the rows and no values; 0 without any."""
+    """The line of the first record that is as wide as the rows and reads like names; 0 without any.
+
+    A record with many more names that we know comes before it.
+    """
     filled = [sum(not blank(cell) for cell in cells) for _line, cells in records]
     if not any(filled):
         return 0
-    known = [known_names(cells) for _line, cells in records[:SEARCHED]]
-    most = max(known)
-    if most > 1 and most * 3 >= filled[known.index(most)]:
-        return records[known.index(most)][0]
+    first = _first_names(records, filled)
+    known = {line: known_names(cells) for line, cells in records[:SEARCHED]}
+    best = max(known, key=lambda line: known[line])
+    return best if known[best] > 2 * known.get(first, 0) + 1 else first
+
+
+def _first_names(records: Sequence[Numbered], filled: list[int]) -> int:
     wanted = 0.6 * median_low([count for count in filled if count])
     wide = [
         (line, cells)

@@ -14,8 +14,11 @@ from tandem.exchange.reading import InputRefused
 Kind = Literal["csv", "sheet", "vcard"]
 HEAD = 65536
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0")
-_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+# In full where they are letters: a table may begin with "BMW", "PKW" or "GIF".
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\1\0")
+_PACKED = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+_BITMAP = re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL)
+_BZIP = re.compile(rb"BZh[1-9]1AY&SY")
 _MAIL = re.compile(
     rb"(?:return-path|received|from|to|subject|date|message-id|mime-version|delivered-to|x-[a-z-]+|content-type|"
     rb"reply-to|sender|user-agent|importance|cc|in-reply-to|references|dkim-signature|domainkey-signature): ",
@@ -29,7 +32,7 @@ def kind_of(path: Path, name: str) -> Kind:
         head = handle.read(HEAD)
     if not head:
         raise InputRefused(_("%(file)s is empty. Choose the file that holds the rows.") % {"file": name})
-    if head.startswith(b"PK"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(path, name)
     if head.startswith(_OLE):
         return _compound(path, name)
@@ -84,9 +87,9 @@ def _refuse_binary(head: bytes, name: str) -> None:
         raise InputRefused(
             _("%(file)s is a PDF. Export the table as .xlsx or .csv where it came from.") % {"file": name}
         )
-    if head.startswith(_PICTURES) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
+    if head.startswith(_PICTURES) or _BITMAP.match(head) or (head.startswith(b"RIFF") and head[8:12] == b"WEBP"):
         raise InputRefused(_("%(file)s is a picture. Choose a table, such as .xlsx or .csv.") % {"file": name})
-    if head.startswith(_PACKED):
+    if head.startswith(_PACKED) or _BZIP.match(head):
         raise _packed(name)
     if head.startswith((b"SQLite format 3", b"\x7fELF", b"MZ\x90")):
         raise no_table(name)
@@ -119,7 +122,7 @@ def _is_mail(start: bytes) -> bool:
 
 
 def _is_json(start: bytes) -> bool:
-    return re.match(rb'(?:\{\s*("|\})|\[\s*[\[{"\]0-9])', start) is not None
+    return re.match(rb'(?:\{\s*("|\})|\[\s*[\[{"])', start) is not None
 
 
 def _mail(name: str) -> InputRefused:

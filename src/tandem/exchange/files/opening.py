@@ -26,10 +26,10 @@ def open_file(path: Path, name: str, options: Options | None = None) -> Opened:
 
     `InputRefused` says what to do with a file that cannot be taken.
     """
-    options = options or Options()
+    chosen = replace(options or Options(), width=0, skip_blanks=False, short_rows=False)  # these follow from the rest
     try:
         kind = kind_of(path, name)
-        return _OPEN[kind](path, name, replace(options, kind=kind))
+        return _OPEN[kind](path, name, replace(chosen, kind=kind))
     except OSError as error:
         raise _unreadable(name, error) from None
 

@@ -47,7 +47,7 @@ def open_sheet(path: Path, name: str, options: Options) -> Opened:
         if options.header_line > 1:
             notes.append(_("The names of columns were found in line %(line)s.") % {"line": options.header_line})
     header, *below = head[options.header_line - 1 :] or [[]]
-    options = replace(options, width=options.width or max([1, trim(header), *map(trim, below)]))
+    options = replace(options, width=max([1, trim(header), *map(trim, below)]))
     columns, told = name_columns(header, options.width)
     found = [_row(line, cells, header, options) for line, cells in enumerate(below, options.header_line + 1)]
     sample = [row for row in found if isinstance(row, Row)][:SAMPLE]

@@ -86,6 +86,8 @@ def test_every_file_is_read_in_full_or_refused_with_a_reason(path: Path) -> None
     assert lines == sorted(set(lines))
     assert not lines or lines[-1] <= count_lines(path, opened.options) == opened.total_lines
     assert opened.sample == [row for row in rows if isinstance(row, Row)][: len(opened.sample)]
+    again = open_file(path, path.name, opened.options)
+    assert (again.options, again.header, again.sample) == (opened.options, opened.header, opened.sample)
     middle = lines[len(lines) // 2] if lines else 0
     assert list(read_lines(path, opened.options, after=middle)) == [row for row in rows if row.line > middle]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,6 +126,77 @@ def test_a_hint_of_the_separator_in_line_one(path: Path) -> None:
 def test_nothing_to_read_is_refused(path: Path, data: bytes) -> None:
     with pytest.raises(InputRefused, match=r"table\.csv"):
         opened(path, data)
+
+
+@pytest.mark.parametrize("start", ["BMW AG", "PKW", "GIF8", "BZh1", "Rar!", "{Firma}", "[1]", "MZ", "II", "<Firma>"])
+def test_letters_that_begin_other_files_too(path: Path, start: str) -> None:
+    assert opened(path, f"{start};Ort\nA;B\n".encode()).header == [start, "Ort"]
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "picture"),
+        (b"BM\x36\x00\x0c\x00\x00\x00\x00\x00", "picture"),
+        (b"\x1f\x8b\x08\x00", "Unpack"),
+        (b"PK\x05\x06" + bytes(18), "Unpack"),
+        (b'{"a": 1}', "JSON"),
+        (b'[{"a": 1}]', "JSON"),
+        (b"<?xml version='1.0'?><a/>", "page"),
+        (b"\xef\xbb\xbf<html><table>", "page"),
+        (b"BEGIN:VCALENDAR\nEND:VCALENDAR\n", "calendar"),
+        (b"From: a@example.org\nTo: b@example.org\nSubject: x\n\nText", "mail"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_".encode("utf-16-le"), "mail"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "Office"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"), "damaged"),
+    ],
+)
+def test_other_files_are_refused_by_what_they_are(path: Path, data: bytes, what: str) -> None:
+    with translation.override("en"), pytest.raises(InputRefused, match=what):
+        opened(path, data)
+
+
+def test_other_options_than_guessed_lead_to_another_table(path: Path) -> None:
+    found = opened(path, b"a,b;c\n1,2;3\n4,5;6\n")
+    assert found.options.separator in ",;"
+    other = replace(found.options, separator=";" if found.options.separator == "," else ",")
+    again = opened(path, path.read_bytes(), other)
+    assert (len(again.header), [len(row.cells) for row in again.sample]) == (2, [2, 2])
+    with pytest.raises(InputRefused):
+        opened(path, path.read_bytes(), replace(other, separator="::"))
+    with pytest.raises(InputRefused):
+        opened(path, path.read_bytes(), replace(other, encoding="no-such"))
+
+
+def test_rows_that_an_open_mark_swallows_are_named(path: Path) -> None:
+    found = read(path, b'a,b,c\n1,2,3\n4,"x,5\n6,7,8\n9,10,11\n12,y",13\n14,15,16\n')
+    assert [(row.line, isinstance(row, Row)) for row in found] == [(2, True), (3, False), (7, True)]
+    found = read(path, b'a,b,c\n1,2,3\n4,"x,5\n6,7,8\n9,10,11\n12,y",13,0\n14,15,16\n')
+    assert [(row.line, isinstance(row, Row)) for row in found] == [
+        (2, True),
+        (3, False),
+        (4, True),
+        (5, True),
+        (6, False),
+        (7, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp850", "Straße,Größe,Übermut,Köln,für,Änderung"),
+        ("mac_roman", "Straße,Größe,Übermut,Köln,für,Änderung"),
+        ("cp1251", "Название компании,Улица,Город,Москва,Проспект Мира,Санкт-Петербург,Общество"),
+        ("shift_jis", "株式会社,東京都,大阪市中央区,顧客番号,住所と電話番号,有限会社"),
+    ],
+)
+def test_other_alphabets(path: Path, encoding: str, text: str) -> None:
+    rows = "".join(f"{n},{word}\n" for n, word in enumerate(text.split(",") * 20))
+    found = list(read_lines(path, opened(path, f"Nr,Name\n{rows}".encode(encoding)).options))
+    assert [row.cells[1] for row in found] == text.split(",") * 20
 
 
 def test_options_survive_json(path: Path) -> None:
