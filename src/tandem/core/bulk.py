@@ -69,7 +69,7 @@ def _write(model: type[models.Model], names: Sequence[str], values: list[list[An
 @cache
 def _columns(model: type[models.Model], vendor: str) -> tuple[list[str], list[Prepare]]:
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    return [field.column for field in fields], [_prepare(field) for field in fields]
+    return [str(field.column) for field in fields], [_prepare(field) for field in fields]
 
 
 def _prepare(field: models.Field[Any, Any]) -> Prepare:

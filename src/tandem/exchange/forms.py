@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -54,7 +53,7 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args: Any, one: Import, opened: Opened, actor: Actor, **kwargs: Any) -> None:
         shown = {**one.options, "kind": one.kind, "version": one.version}
-        super().__init__(*args, initial=shown, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": shown})
         kinds = [pair for pair in ImportKind.choices if pair[0] in SINKS and can_import_kind(actor, pair[0])]
         self._offer("kind", kinds)
         self._offer("sheet", [(name, name) for name in opened.sheets])
@@ -148,7 +147,7 @@ class MappingForm(forms.Form):
         """What may stand in no column."""
         return [self[name] for name in self.fields if name.startswith("fixed_")]
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """No field twice."""
         data = super().clean() or self.cleaned_data
         seen: dict[str, str] = {}

@@ -35,8 +35,8 @@ def pass_numbers(name: str, taken: Iterable[str]) -> None:
         if match := re.fullmatch(rf"{PREFIX[name]}([0-9]{{2}})-([0-9]{{5,9}})", number):
             year = 2000 + int(match[1])
             highest[year] = max(highest.get(year, 0), int(match[2]))
-    for year, number in highest.items():
+    for year, last in highest.items():
         row = lock(NumberRange.objects.get_or_create(name=f"{name} {year}")[0])
-        if row.next <= number:
-            row.next = number + 1
+        if row.next <= last:
+            row.next = last + 1
             row.save(update_fields=["next"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tandem.catalogue.models import Product
+from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.core.errors import Refused
 from tandem.core.models import Event
@@ -91,6 +91,23 @@ def test_products_by_number_with_prices_to_four_decimals(world: World) -> None:
     assert Event.objects.get(verb="product.edited").changes == {"list_price": [12345678, 13000000]}
 
 
+def test_prices_by_list_product_and_quantity(world: World) -> None:
+    a_product(number="P-1", name="Motor")
+    text = "Preisliste;Artikelnummer;Ab Menge;Preis\nHandel;P-1;;9,5\nHandel;P-1;10;9,0001\nHandel;P-2;;1\n"
+    one = run(put_in(text, by=world.manager, kind="price"))
+    assert counts(one) == (3, 2, 0, 0, 1)
+    price_list = PriceList.objects.get()
+    assert (price_list.name, price_list.currency) == ("Handel", "EUR")
+    assert list(price_list.prices.order_by("from_quantity").values_list("from_quantity", "unit_price")) == [
+        (0, 95_000),
+        (10_000, 90_001),
+    ]
+    again = run(put_in(text.replace("9,0001", "8,5"), by=world.manager, kind="price"))
+    assert counts(again) == (3, 0, 1, 1, 1)
+    assert sorted(price_list.prices.values_list("unit_price", flat=True)) == [85_000, 95_000]
+
+
+ONE_ORDER = "number;customer number;ordered_on;text;quantity;unit_price\n{};{};01.02.2026;Motor;1;10\n"
 ORDERS = (
     "number;customer number;ordered_on;product;text;quantity;unit_price;discount;net\n"
     "A-1;{number};01.02.2026;P-1;;2;;;\n"
@@ -135,7 +152,7 @@ def test_an_order_that_is_here_with_another_amount_stands(world: World) -> None:
 
 
 def test_orders_of_others_may_be_captured_and_not_confirmed(world: World) -> None:
-    text = f"number;customer number;ordered_on;text;quantity;unit_price\nA-1;{world.customer.number};01.02.2026;Motor;1;10\n"
+    text = ONE_ORDER.format("A-1", world.customer.number)
     assert counts(run(put_in(text, by=world.stranger, kind="order"))) == (1, 0, 0, 0, 1)
     one = run(put_in(text, by=world.stranger, kind="order", fixed={"status": "captured"}))
     assert counts(one) == (1, 1, 0, 0, 0)
@@ -143,9 +160,7 @@ def test_orders_of_others_may_be_captured_and_not_confirmed(world: World) -> Non
 
 
 def test_our_own_numbers_go_on_behind_those_of_the_file(world: World) -> None:
-    text = (
-        f"number;customer number;ordered_on;text;quantity;unit_price\n26-00041;{world.customer.number};01.02.2026;Motor;1;10\n"
-    )
+    text = ONE_ORDER.format("26-00041", world.customer.number)
     one = run(put_in(text, by=world.inside, kind="order"))
     assert counts(one) == (1, 1, 0, 0, 0)
     day = Order.objects.get(number="26-00041").ordered_on

@@ -27,8 +27,11 @@ from tandem.orders.models import Order
 from .wizard import actor_of, counts, put_in, run, take_back, work
 
 pytestmark = pytest.mark.django_db
-BOOK = ("customers.Customer", "customers.Site", "customers.Contact", "customers.CustomerFigures", "core.SearchRow")
-BOOK += ("catalogue.Product", "orders.Order", "orders.OrderLine", "orders.Credit", "customers.Assignment")
+BOOK = (
+    "customers.Customer", "customers.Site", "customers.Contact", "customers.CustomerFigures", "core.SearchRow",
+    "catalogue.Product", "catalogue.PriceList", "catalogue.Price", "orders.Order", "orders.OrderLine", "orders.Credit",
+    "customers.Assignment",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -78,6 +81,13 @@ def test_contacts_products_and_orders_too(world: World) -> None:
     done = [
         run(put_in(contact, by=world.manager, kind="contact", make_customers=True, fixed=fixed)),
         run(put_in("number;name;list_price\nP-1;Motor;1\n", by=world.manager, kind="product")),
+        run(
+            put_in(
+                "Preisliste;Artikelnummer;Ab Menge;Preis\nHandel;P-1;;9,5\nHandel;P-1;10;9\n",
+                by=world.manager,
+                kind="price",
+            )
+        ),
         run(put_in(order, by=world.manager, kind="order")),
     ]
     assert (Contact.objects.count(), Product.objects.count(), Order.objects.count()) == (2, 1, 1)

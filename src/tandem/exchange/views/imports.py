@@ -153,7 +153,7 @@ def reading(request: Request, pk: int) -> HttpResponse:
     one = _one(request, pk)
     form = ReadingForm(request.POST, one=one, opened=_opened(one), actor=request.actor)
     if not form.is_valid():
-        raise Invalid("reading_wrong", " ".join(text for texts in form.errors.values() for text in texts))
+        raise Invalid("reading_wrong", " ".join(str(text) for texts in form.errors.values() for text in texts))
     data = form.cleaned_data
     actions.set_reading(
         one,

@@ -72,9 +72,9 @@ def _readers(of: Field, options: Options) -> Mapping[str, Read]:
         "text": _text,
         "mail": _mail,
         "url": _url,
-        "day": lambda cell: read_day(cell, options.date_order),
+        "day": lambda cell: read_day(cell, options.date_order or "dmy"),
         "flag": read_flag,
-        "number": lambda cell: _bounded(read_number(cell, of.places, options.decimal), of),
+        "number": lambda cell: _bounded(read_number(cell, of.places, options.decimal or ","), of),
         "choice": lambda cell: _choice(cell, known),
         "choices": lambda cell: frozenset(_choice(part, known) for part in re.split(r"[,;/|]", cell) if part.strip()),
     }

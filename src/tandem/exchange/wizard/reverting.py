@@ -11,7 +11,7 @@ from django.db.models import F
 from django.db.models.deletion import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
-from tandem.catalogue.models import Product
+from tandem.catalogue.models import PriceList, Product
 from tandem.core import search
 from tandem.core.errors import Refused, TandemError
 from tandem.core.jobs import Cancelled, Work
@@ -31,6 +31,7 @@ MADE: dict[str, type[models.Model]] = {
     "site.added": Site,
     "contact.added": Contact,
     "product.added": Product,
+    "price_list.created": PriceList,
     "order.captured": Order,
     "employee.hired": Employee,
 }
@@ -74,7 +75,8 @@ def told(one: Import) -> str:
 @transaction.atomic
 def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) -> int:
     lock(one)
-    removed, restored, kept = 0, 0, []
+    removed, restored = 0, 0
+    kept: list[Kept] = []
     runs: list[tuple[str, list[Event]]] = []
     for event in lot:  # neighbours of one verb together, the order of deeds kept
         if not runs or runs[-1][0] != event.verb:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -77,7 +77,9 @@ def waves(rows: Sequence[Parsed], sink: Sink) -> Iterator[list[Parsed]]:
     """Rows that are about the same thing one after the other, so that the second one meets what the first one made."""
     waiting = list(rows)
     while waiting:
-        seen, wave, rest = set(), [], []
+        seen: set[Hashable] = set()
+        wave: list[Parsed] = []
+        rest: list[Parsed] = []
         for row in waiting:
             identity = sink.identity(row)
             (rest if identity is not None and identity in seen else wave).append(row)

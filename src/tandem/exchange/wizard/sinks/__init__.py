@@ -7,6 +7,7 @@ from .contacts import ContactSink
 from .customers import CustomerSink
 from .employees import EmployeeSink
 from .orders import OrderSink
+from .prices import PriceSink
 from .products import ProductSink
 from .sites import SiteSink
 
@@ -15,6 +16,7 @@ SINKS: dict[str, type[Sink]] = {
     ImportKind.CONTACT: ContactSink,
     ImportKind.SITE: SiteSink,
     ImportKind.PRODUCT: ProductSink,
+    ImportKind.PRICE: PriceSink,
     ImportKind.ORDER: OrderSink,
     ImportKind.EMPLOYEE: EmployeeSink,
 }

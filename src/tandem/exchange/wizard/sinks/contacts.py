@@ -20,7 +20,9 @@ from tandem.exchange.wizard.cells import Field, Parsed, languages, picked, words
 from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing, held
 from tandem.people.models import Language
 
-from .customers import ADDRESS_FIELDS, TEAM_FIELDS, add_customers, check_new, find_customers, may_see
+from .adding import add_customers, check_new
+from .customers import ADDRESS_FIELDS, TEAM_FIELDS
+from .finding import find_customers, may_see, owner_of
 
 OWN = (
     "salutation", "first_name", "last_name", "function", "buying_role", "language", "email", "phone", "mobile",
@@ -165,7 +167,7 @@ class ContactSink(Sink):
             Draft(
                 "contact.added",
                 self.ctx.at,
-                [("contact", person.pk), ("customer", person.customer_id), *_owner_of(person.customer)],
+                [("contact", person.pk), ("customer", person.customer_id), *owner_of(person.customer)],
                 {"name": str(person), **self.ctx.data},
                 trail=self.ctx.trail,
             )
@@ -179,7 +181,7 @@ class ContactSink(Sink):
             person, customer = verdict.target, verdict.found["customer"]
             person.customer = customer
             told = save_changes(person, verdict.found["changes"])
-            subjects = [("contact", person.pk), ("customer", customer.pk), *_owner_of(customer)]
+            subjects = [("contact", person.pk), ("customer", customer.pk), *owner_of(customer)]
             data = {"name": str(person), "changes": told, **self.ctx.data}
             drafts.append(Draft("contact.edited", self.ctx.at, subjects, data, trail=self.ctx.trail))
         record_many(drafts, actor=self.ctx.actor, deliver=True)
@@ -276,8 +278,3 @@ def _link_of(values: Mapping[str, Any]) -> Hashable:
 
 def _folded(value: str, key: str) -> str:
     return fold(value)[:200] if key == "name" else value
-
-
-def _owner_of(customer: Customer) -> list[tuple[str, int]]:
-    tandem = customer.__dict__.get("owner_tandem")
-    return [("tandem", tandem)] if tandem else []

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core import search
 from tandem.core.actor import Actor
-from tandem.core.bulk import insert_many
 from tandem.core.events import Draft, record_many
-from tandem.core.locking import lock_name, save_changes
+from tandem.core.locking import save_changes
 from tandem.core.search import fold
-from tandem.customers.actions import next_number
 from tandem.customers.entries import customer_entry
-from tandem.customers.models import Assignment, Customer, CustomerClass, CustomerFigures, Lifecycle, Site
-from tandem.customers.queries import remember_owner, visible_customers, with_owner
+from tandem.customers.models import Customer, CustomerClass, Lifecycle, Site
 from tandem.customers.rules import can_own_customer
 from tandem.exchange.wizard.cells import Field, Parsed, countries, languages, picked, words_of
-from tandem.exchange.wizard.verdicts import Ctx, Sink, State, Verdict, bad, differing, held
+from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing
 from tandem.people.models import Language, Team
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import open_tandems, scope_of
 
-MASTER = (
-    "name", "short_name", "customer_class", "lifecycle", "industry", "vat_id", "phone", "email", "website",
-    "language", "currency", "payment_days", "agreements", "since",
-)  # fmt: skip
-ADDRESS = (
-    "street", "extra", "postcode", "town", "region", "country", "latitude", "longitude", "opening_hours",
-)  # fmt: skip
+from .adding import ADDRESS, MASTER, add_customers, check_new, site_values
+from .finding import bare_postcode, find_customers, main_site, may_see, owner_of
+
 LONGEST_ID = 55  # of the other system's id, with the word before it
 _ADDRESS_GROUP = gettext_lazy("Main site")
 
@@ -203,7 +193,7 @@ class CustomerSink(Sink):
         for verdict in verdicts:
             customer: Customer = verdict.target
             changes, parts = verdict.found["changes"].get("customer", {}), verdict.found["changes"].get("site", {})
-            about = [("customer", customer.pk), *_owner(customer)]
+            about = [("customer", customer.pk), *owner_of(customer)]
             if parts:
                 drafts.append(self._change_site(customer, parts, about))
             if changes or parts:
@@ -236,181 +226,10 @@ class CustomerSink(Sink):
         return Draft(verb, self.ctx.at, subjects, {**data, **self.ctx.data}, trail=self.ctx.trail)
 
 
-def find_customers(wanted: Mapping[str, set[Any]], ctx: Ctx) -> dict[str, dict[Any, list[Customer]]]:
-    """Customers by name of a natural key and key, with owner and main site at hand; three statements for all."""
-    conditions = {
-        "number": lambda keys: Q(number__in=keys),
-        "external_id": lambda keys: Q(source_key__in=[f"file:{key}" for key in keys], merged_into=None),
-        "vat_id": lambda keys: Q(vat_id__in=keys, merged_into=None),
-        "place": lambda keys: Q(name_key__in={key[0] for key in keys}, merged_into=None),
-        "name": lambda keys: Q(name_key__in=keys, merged_into=None),
-    }
-    asked = [conditions[name](keys) for name, keys in wanted.items() if keys]
-    found: dict[str, dict[Any, list[Customer]]] = {name: {} for name in wanted}
-    if not asked:
-        return found
-    rows = with_owner(Customer.objects.filter(reduce(or_, asked)), ctx.actor.today)
-    for customer in _with_site(held(rows, ctx), ctx):
-        for name in wanted:
-            found[name].setdefault(_key_in(name, customer), []).append(customer)
-    return found
-
-
-def _key_in(name: str, customer: Customer) -> Any:
-    site = main_site(customer)
-    keys: dict[str, Any] = {
-        "number": customer.number,
-        "external_id": (customer.source_key or "").removeprefix("file:"),
-        "vat_id": customer.vat_id,
-        "place": (customer.name_key, _bare(site.postcode if site else "")),
-        "name": customer.name_key,
-    }
-    return keys[name]
-
-
-def _with_site(rows: Any, ctx: Ctx) -> list[Customer]:
-    customers = list(rows)
-    keys = [customer.pk for customer in customers]
-    sites = {site.customer_id: site for site in Site.objects.filter(customer__in=keys, is_main=True)}
-    seen = (
-        None
-        if ctx.actor.is_system
-        else set(visible_customers(ctx.actor).filter(pk__in=keys).values_list("pk", flat=True))
-    )
-    for customer in customers:
-        remember_owner(customer, ctx.actor.today)
-        customer.__dict__["_main_site"] = sites.get(customer.pk)
-        customer.__dict__["_seen"] = seen is None or customer.pk in seen
-    return customers
-
-
-def main_site(customer: Customer) -> Site | None:
-    """The main site of a customer that `find_customers` has found."""
-    site: Site | None = customer.__dict__.get("_main_site")
-    return site
-
-
-def may_see(customer: Customer, ctx: Ctx) -> bool:
-    """Whether the one who imports may know of it."""
-    return bool(customer.__dict__.get("_seen", True))
-
-
-def check_new(row: Parsed, ctx: Ctx) -> None:
-    """What a new customer needs: a name, and a team by itself or by its tandem."""
-    values = row.values
-    if not values.get("name"):
-        row.problems.setdefault("name", _("is empty"))
-    if values.get("tandem"):
-        team = _open_tandems(ctx).get(values["tandem"])
-        if team is None:
-            row.problems.setdefault("tandem", _("this tandem does not sell today"))
-        elif values.setdefault("team", team) != team:
-            row.problems.setdefault("tandem", _("this tandem sells for another team"))
-    if not values.get("team"):
-        row.problems.setdefault("team", _("is empty"))
-
-
-def _open_tandems(ctx: Ctx) -> Mapping[str, str]:
-    if "open_tandems" not in ctx.cache:
-        rows = open_tandems(ctx.actor.today).values_list("pk", "team")
-        ctx.cache["open_tandems"] = {str(key): str(team) for key, team in rows}
-    found: Mapping[str, str] = ctx.cache["open_tandems"]
-    return found
-
-
-def add_customers(rows: Sequence[Mapping[str, Any]], ctx: Ctx) -> list[Customer]:
-    """New customers with main site, owner, figures, search rows and events, in the order of the rows."""
-    if not rows:
-        return []
-    numbers = _numbers([str(values.get("number") or "") for values in rows], ctx)
-    customers = [_customer(values, number, ctx) for values, number in zip(rows, numbers, strict=True)]
-    insert_many(customers)
-    insert_many([CustomerFigures(customer=customer) for customer in customers])
-    sites = [_site(customer, values) for customer, values in zip(customers, rows, strict=True)]
-    insert_many([site for site in sites if site])
-    owned = [
-        Assignment(customer=customer, tandem_id=int(values["tandem"]), start=ctx.actor.today)
-        for customer, values in zip(customers, rows, strict=True)
-        if values.get("tandem")
-    ]
-    insert_many(owned)
-    search.put_many(customer_entry(customer) for customer in customers)
-    record_many(_told(customers, owned, ctx), actor=ctx.actor, deliver=True)
-    return customers
-
-
-def _told(customers: Sequence[Customer], owned: Sequence[Assignment], ctx: Ctx) -> list[Draft]:
-    tandem_of = {row.customer_id: row.tandem_id for row in owned}
-    return [
-        Draft(
-            "customer.imported",
-            ctx.at,
-            [("customer", customer.pk), *([("tandem", tandem_of[customer.pk])] if customer.pk in tandem_of else [])],
-            {"name": customer.name, **ctx.data},
-            trail=ctx.trail,
-        )
-        for customer in customers
-    ]
-
-
-def _numbers(wanted: list[str], ctx: Ctx) -> list[str]:
-    """The numbers of the file, and free ones for rows without."""
-    missing = wanted.count("")
-    if not missing:
-        return wanted
-    lock_name("customers.number")
-    first = max(ctx.cache.get("next_number", 0), ctx.highest_number() + 1)
-    fresh = [str(number) for number in range(first, first + missing)]
-    if "next_number" not in ctx.cache or Customer.objects.filter(number__in=fresh).exists():
-        first = max(int(next_number()), first)
-        fresh = [str(number) for number in range(first, first + missing)]
-    ctx.cache["next_number"] = first + missing
-    free = iter(fresh)
-    return [number or next(free) for number in wanted]
-
-
-def _customer(values: Mapping[str, Any], number: str, ctx: Ctx) -> Customer:
-    given = {name: values[name] for name in MASTER if values.get(name) not in (None, "")}
-    place = {name: values[name] for name in ("town", "country") if values.get(name)}
-    return Customer(
-        number=number,
-        name_key=fold(str(values["name"]))[:200],
-        team_id=int(values["team"]),
-        created_at=ctx.at,
-        source_key=f"file:{values['external_id']}" if values.get("external_id") else None,
-        **given,
-        **place,
-    )
-
-
-def _site(customer: Customer, values: Mapping[str, Any]) -> Site | None:
-    given = {name: value for name, value in site_values(values).items() if value not in (None, "")}
-    if not given.keys() - {"country"}:
-        return None
-    return Site(customer=customer, is_main=True, **{"country": customer.country, **given})
-
-
-def site_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of an address; coordinates as the column keeps them. 0, 0 means that nobody knows."""
-    given = {name: values[name] for name in ADDRESS if name in values}
-    if not given.get("latitude") and not given.get("longitude"):
-        given.pop("latitude", None)
-        given.pop("longitude", None)
-    for name in ("latitude", "longitude"):
-        if given.get(name) is not None:
-            given[name] = given[name] / 10**7
-    return given
-
-
-def _owner(customer: Customer) -> list[tuple[str, int]]:
-    tandem = customer.__dict__.get("owner_tandem")
-    return [("tandem", tandem)] if tandem else []
-
-
 def _key_of(name: str, values: Mapping[str, Any]) -> Any:
     if name == "place":
         return (
-            (fold(str(values["name"]))[:200], _bare(values["postcode"]))
+            (fold(str(values["name"]))[:200], bare_postcode(values["postcode"]))
             if values.get("name") and values.get("postcode")
             else None
         )
@@ -427,10 +246,6 @@ def _tidy(row: Parsed) -> None:
         values["currency"] = values["currency"].upper()
         if len(values["currency"]) != 3 or not values["currency"].isalpha() or not values["currency"].isascii():
             row.problems.setdefault("currency", _("Three letters, such as EUR."))
-
-
-def _bare(postcode: str) -> str:
-    return "".join(postcode.split()).upper().removeprefix("D-")
 
 
 def _say(key: Any) -> str:

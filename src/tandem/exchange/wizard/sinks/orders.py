@@ -180,7 +180,7 @@ class OrderSink(Sink):
         text = values.get("text") or (product.name if product else "")
         if not text:
             row.problems.setdefault("text", _("is empty"))
-        if row.problems:
+        if row.problems or price is None:
             return None
         net = line_net(values["quantity"], price, values.get("discount", 0))
         if net > MOST_CENTS or ("net" in values and abs(values["net"] - net) > 1):

@@ -18,8 +18,10 @@ from tandem.customers.rules import can_own_customer
 from tandem.exchange.wizard.cells import Field, Parsed
 from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing, held
 
+from .adding import ADDRESS, site_values
 from .contacts import CUSTOMER_LINK, link_customers
-from .customers import ADDRESS, ADDRESS_FIELDS, PLACE_FIELDS, site_values
+from .customers import ADDRESS_FIELDS, PLACE_FIELDS
+from .finding import owner_of
 
 OWN = ("name", *ADDRESS)
 
@@ -119,8 +121,7 @@ class SiteSink(Sink):
         return next((group[0] for group in order if group), None)
 
     def _told(self, verb: str, site: Site, customer: Customer, data: dict[str, Any]) -> Draft:
-        tandem = customer.__dict__.get("owner_tandem")
-        subjects = [("site", site.pk), ("customer", customer.pk), *([("tandem", tandem)] if tandem else [])]
+        subjects = [("site", site.pk), ("customer", customer.pk), *owner_of(customer)]
         return Draft(verb, self.ctx.at, subjects, data, trail=self.ctx.trail)
 
 
