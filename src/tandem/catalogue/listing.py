@@ -52,7 +52,7 @@ PRODUCTS = Listing(
     search=_matching,
     row_template="catalogue/_row.html",
     default_sort="name",
-    empty=_("No products yet. Add the first one, or take over your data with: tandem import"),
+    empty=_("No products yet. Add the first one, or import a file with all of them."),
 )
 
 

@@ -109,5 +109,5 @@ CUSTOMERS = Listing(
     fetch=_with_owners,
     row_template="customers/_row.html",
     default_sort="name",
-    empty=_("No customers yet. Add the first one, or take over your data with: tandem import"),
+    empty=_("No customers yet. Add the first one, or import a file with all of them."),
 )

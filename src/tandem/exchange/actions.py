@@ -32,6 +32,8 @@ from .wizard.cells import Form
 from .wizard.sinks import SINKS
 
 FOLDER = "imports"
+_STAYS = ("kind", "sheet", "encoding", "separator", "header_line")  # what a person chose; the rest is guessed anew
+ERROR_COLUMNS = {"line", "reason", "Zeile", "Grund"}  # what `queries.error_file` puts in front, in both languages
 
 
 def store_file(chunks: Iterable[bytes]) -> tuple[str, int, str]:
@@ -61,7 +63,7 @@ def create_import(*, file_name: str, chunks: Iterable[bytes], kind: str = "", ac
                 kind=kind, file_name=file_name[-200:], stored=stored, size=size, digest=digest,
                 by=signed_in(actor), created_at=at, mode=_mode(kind),
             )  # fmt: skip
-            _read_as(one, opened)
+            _read_as(one, opened, actor)
             one.save()
             data = {"kind": kind, "file": one.file_name, "sha256": digest}
             record("import.prepared", one, actor=actor, at=at, data=data)
@@ -82,12 +84,13 @@ def _mode(kind: str) -> str:
     return str(SINKS[kind].modes[0])
 
 
-def _read_as(one: Import, opened: Opened) -> None:
+def _read_as(one: Import, opened: Opened, actor: Actor) -> None:
     """What is known of files like this one, else what their column names suggest."""
     one.options, one.header = opened.options.as_dict(), list(opened.header)
     layout = ImportLayout.objects.filter(signature=signature(one.kind, opened.header)).first()
     if layout is None:
         one.mapping = match_columns(opened.header, one.kind)
+        one.fixed = SINKS[one.kind].givens(actor)
         return
     places = {name: index for index, name in enumerate(opened.header)}
     one.mapping = {field: places[name] for field, name in layout.mapping.items() if name in places}
@@ -97,8 +100,9 @@ def _read_as(one: Import, opened: Opened) -> None:
 
 
 def signature(kind: str, header: Sequence[str]) -> str:
-    """What makes two files alike: what they become, and the names of their columns."""
-    return hashlib.sha256("\x1f".join([kind, *header]).encode()).hexdigest()
+    """What makes two files alike: what they become, and the names of their columns but for those of an error file."""
+    names = [name for name in header if name not in ERROR_COLUMNS]
+    return hashlib.sha256("\x1f".join([kind, *names]).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -109,13 +113,16 @@ def set_reading(
     require(can_prepare_import, actor, one)
     require(can_import_kind, actor, kind)
     one = _draft(one, version)
-    wanted = Options.from_dict({**one.options, **options})
+    known = {name: one.options[name] for name in _STAYS if name in one.options}
+    if any(one.options.get(name) != options.get(name) for name in ("sheet", "encoding", "separator")):
+        options = {**options, "header_line": 0}  # where the names stand is found anew
+    wanted = Options.from_dict({**known, **options})
     try:
         opened = open_file(one.path, one.file_name, wanted)
     except InputRefused as error:
         raise Invalid("file_unreadable", str(error)) from error
     one.kind, one.mode, one.key, one.fixed = kind, _mode(kind), "", {}
-    _read_as(one, opened)
+    _read_as(one, opened, actor)
     one.version += 1
     one.save()
     return one

@@ -72,7 +72,7 @@ def _readers(of: Field, options: Options) -> Mapping[str, Read]:
         "text": _text,
         "mail": _mail,
         "url": _url,
-        "day": lambda cell: read_day(cell, options.date_order or "dmy"),
+        "day": lambda cell: read_day(cell, options.date_order or "dmy", sheet=options.kind == "sheet"),
         "flag": read_flag,
         "number": lambda cell: _bounded(read_number(cell, of.places, options.decimal or ","), of),
         "choice": lambda cell: _choice(cell, known),

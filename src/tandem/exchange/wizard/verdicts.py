@@ -77,6 +77,11 @@ class Sink(ABC):
     def __init__(self, ctx: Ctx) -> None:
         self.ctx = ctx
 
+    @classmethod
+    def givens(cls, actor: Actor) -> dict[str, str]:
+        """What holds for rows that do not say, until somebody chooses otherwise."""
+        return {}
+
     def tidy(self, row: Parsed) -> None:  # noqa: B027  most kinds take values as they were read
         """Put a row's values into the form in which they are compared and kept."""
 

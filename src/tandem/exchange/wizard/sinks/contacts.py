@@ -21,7 +21,7 @@ from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing
 from tandem.people.models import Language
 
 from .adding import add_customers, check_new
-from .customers import ADDRESS_FIELDS, TEAM_FIELDS
+from .customers import ADDRESS_FIELDS, TEAM_FIELDS, team_given
 from .finding import find_customers, may_see, owner_of
 
 OWN = (
@@ -85,6 +85,11 @@ class ContactSink(Sink):
         ("email", gettext_lazy("mail address")),
         ("name", gettext_lazy("name at the customer")),
     )
+
+    @classmethod
+    def givens(cls, actor: Actor) -> dict[str, str]:
+        """One's own team, for customers that come along."""
+        return team_given(actor)
 
     def tidy(self, row: Parsed) -> None:
         """First and last name, where they stand in one cell."""

@@ -73,6 +73,12 @@ def my_teams(actor: Actor) -> list[tuple[str, str]]:
     return [(name, name) for _key, name in rows]
 
 
+def team_given(actor: Actor) -> dict[str, str]:
+    """The one's own team, where there is one."""
+    name = Team.objects.filter(pk__in=scope_of(actor).team_ids).order_by("name").values_list("name", flat=True).first()
+    return {"team": name} if name else {}
+
+
 def _selling_tandems(actor: Actor) -> list[tuple[str, str]]:
     return [(name, name) for name in open_tandems(actor.today).values_list("name", flat=True)]
 
@@ -119,6 +125,11 @@ class CustomerSink(Sink):
         ("vat_id", gettext_lazy("VAT id")),
         ("place", gettext_lazy("name and postcode")),
     )
+
+    @classmethod
+    def givens(cls, actor: Actor) -> dict[str, str]:
+        """One's own team."""
+        return team_given(actor)
 
     def tidy(self, row: Parsed) -> None:
         """Codes without the blanks people put into them."""
