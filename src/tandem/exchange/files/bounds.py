@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from tandem.exchange.reading import InputRefused
 
+from .magic import ARCHIVE_FAULTS, damaged_archive
+
 UNPACKED = 1 << 30
 PARTS = 5000
-CELLS = 20_000_000  # a library holds rows times columns, filled or not
+CELLS = 20_000_000  # as in sheet_child.py
 CHUNK = 1 << 20
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _FAULT = re.compile(rb"<(?:\w+:)?c\b[^>]*\bt=[\"']e[\"']")
@@ -50,15 +51,9 @@ def check_bounds(path: Path, name: str) -> bool:
             for part in parts:
                 seen, left = _unpack(archive, part, left, name)
                 faults = faults or seen.faults
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        raise InputRefused(_("%(file)s is damaged or cut short. Copy or export it again.") % {"file": name}) from None
+    except ARCHIVE_FAULTS:
+        raise damaged_archive(name) from None
     return faults
-
-
-def check_cells(rows: int, columns: int, name: str) -> None:
-    """Refuse a sheet that is too wide and long to be held."""
-    if rows * columns > CELLS:
-        raise too_big(name)
 
 
 def too_big(name: str) -> InputRefused:
@@ -79,7 +74,8 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int, name: st
             if left < 0:
                 raise too_big(name)
             seen.take(chunk)
-    check_cells(seen.rows, seen.columns, name)
+    if seen.rows * seen.columns > CELLS:
+        raise too_big(name)
     return seen, left
 
 

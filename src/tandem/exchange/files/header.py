@@ -32,10 +32,11 @@ def find_header(records: Sequence[Numbered]) -> int:
 
 def _first_names(records: Sequence[Numbered], filled: list[int]) -> int:
     wanted = 0.6 * median_low([count for count in filled if count])
+    least = min(2, median_low([len(cells) for _line, cells in records]))
     wide = [
         (line, cells)
         for (line, cells), count in zip(records[:SEARCHED], filled, strict=False)
-        if count and count >= wanted and _distinct(cells)
+        if count and count >= wanted and len(cells) >= least and _distinct(cells)
     ]
     named = [line for line, cells in wide if _is_names(cells)]
     if named:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +16,18 @@ from tandem.exchange.reading import InputRefused
 
 Kind = Literal["csv", "sheet", "vcard"]
 HEAD = 65536
+ARCHIVE_FAULTS = (  # what the standard library raises over a damaged archive
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # In full where they are letters: a table may begin with "BMW", "PKW" or "GIF".
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\1\0")
@@ -44,9 +59,10 @@ def _zipped(path: Path, name: str) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise InputRefused(_("%(file)s is damaged or cut short. Copy or export it again.") % {"file": name}) from None
-    if "xl/workbook.xml" in names or ("content.xml" in names and "mimetype" in names and _is_ods(path)):
+            kind = archive.read("mimetype")[:100] if _has_small(archive, "mimetype") else b""
+    except ARCHIVE_FAULTS:
+        raise damaged_archive(name) from None
+    if "xl/workbook.xml" in names or kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "sheet"
     if "xl/workbook.bin" in names:
         raise InputRefused(_("%(file)s is a binary Excel workbook. Save it as .xlsx or .csv.") % {"file": name})
@@ -58,9 +74,13 @@ def _zipped(path: Path, name: str) -> Kind:
     raise _packed(name)
 
 
-def _is_ods(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive, archive.open("mimetype") as handle:
-        return handle.read(100).strip().startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+def _has_small(archive: zipfile.ZipFile, part: str) -> bool:
+    return part in archive.namelist() and archive.getinfo(part).file_size < HEAD
+
+
+def damaged_archive(name: str) -> InputRefused:
+    """Why an archive that does not open cannot be taken."""
+    return InputRefused(_("%(file)s is damaged or cut short. Copy or export it again.") % {"file": name})
 
 
 def _compound(path: Path, name: str) -> Kind:

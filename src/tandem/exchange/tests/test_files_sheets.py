@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.exchange.files import Options, count_lines, open_file, read_lines
-from tandem.exchange.files.sheets import number_text
+from tandem.exchange.files.sheet_child import number_text
 from tandem.exchange.reading import BadRow, InputRefused, Row
 
 
@@ -173,3 +174,23 @@ def test_a_damaged_workbook_never_crashes(
     except InputRefused:
         return
     assert all(isinstance(row, Row | BadRow) for row in read_lines(path, options))
+
+
+def test_a_reader_that_dies_half_way_is_no_shorter_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["Nr.", "Name"], *([n, "A"] for n in range(50))])
+    options = open_file(path, "a.xlsx").options
+    child = tmp_path / "child.py"
+    about = json.dumps({"sheets": ["T"], "sheet": "T", "rows": 2})
+    row = json.dumps(["Nr.", ["1"]])
+    for text in (
+        f"import os; print({about!r}); print({row!r}, flush=True); os.abort()",
+        f"print({about!r}); print({row[:-1]!r})",
+        f"print({about!r}); print({row!r}); print(2)",
+        "raise SystemExit",
+    ):
+        child.write_text(text)
+        monkeypatch.setattr("tandem.exchange.files.workbook._CHILD", child)
+        with pytest.raises(InputRefused):
+            list(read_lines(path, options))
+        with pytest.raises(InputRefused):
+            open_file(path, "a.xlsx")
