@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.errors import Refused
 from tandem.core.models import Company
+from tandem.customers.matching.keys import keep_match_keys
 from tandem.customers.models import Customer
 from tandem.orders.figures import refresh_all_figures
 from tandem.orders.models import Order
@@ -75,6 +76,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_customers(stage, firms)
     write_spans(stage, crew, pairs, firms)
     write_contacts(stage, rota, firms)
+    keep_match_keys(Customer.objects.values_list("pk", flat=True))
     tell_customers(stage, rota, firms)
     progress(_("Orders"))
     deals = plan_deals(stage, rota, shelf, firms)

@@ -13,24 +13,29 @@ from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.errors import Refused
 from tandem.core.events import record
-from tandem.core.locking import lock, save_changes
+from tandem.core.locking import save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.core.undo import old_values
 from tandem.customers.entries import contact_entry
+from tandem.customers.matching.keys import keep_keys_of_contact
 from tandem.customers.models import Consent, Contact, Customer
 from tandem.customers.queries import about
 from tandem.customers.rules import can_serve_customer
+
+from .standing import lock_standing
 
 
 @transaction.atomic
 def add_contact(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at: datetime) -> Contact:
     """Add a person; whoever talks to the customer may."""
     require(can_serve_customer, actor, customer)
+    customer = lock_standing(customer)
     if values.get("is_first"):
         _step_back(customer)
     contact = Contact.objects.create(customer=customer, **values)
     search.put(contact_entry(contact))
+    keep_keys_of_contact(contact)
     record("contact.added", contact, *about(customer, actor), actor=actor, at=at, data={"name": str(contact)})
     return contact
 
@@ -43,7 +48,7 @@ def edit_contact(
     require(can_serve_customer, actor, contact)
     if values.get("is_first"):
         _step_back(contact.customer, before=contact)
-    contact = lock(contact, version=version)
+    contact = lock_standing(contact, version=version)
     changes = save_changes(contact, dict(values))
     if not changes:
         return None
@@ -54,7 +59,7 @@ def edit_contact(
 
 def undo_contact_edit(event: Event, actor: Actor, at: datetime) -> tuple[Contact, Customer]:
     """Take back an edit of a contact."""
-    contact = lock(Contact.objects.get(pk=event.subjects.get(kind=Contact.ref_kind).object_id))
+    contact = lock_standing(Contact.objects.get(pk=event.subjects.get(kind=Contact.ref_kind).object_id))
     require(can_serve_customer, actor, contact)
     save_changes(contact, old_values(contact, event))
     _make_findable(contact)
@@ -65,7 +70,7 @@ def undo_contact_edit(event: Event, actor: Actor, at: datetime) -> tuple[Contact
 def retire_contact(contact: Contact, *, actor: Actor, at: datetime) -> Event:
     """The person is no longer there; the timeline keeps them, search does not."""
     require(can_serve_customer, actor, contact)
-    contact = lock(contact)
+    contact = lock_standing(contact)
     if contact.left_at:
         raise Refused("left_already", _("This contact has left already."))
     save_changes(contact, {"left_at": at, "is_first": False})
@@ -78,6 +83,7 @@ def retire_contact(contact: Contact, *, actor: Actor, at: datetime) -> Event:
 def record_consent(contact: Contact, *, channel: str, given: bool, origin: str, actor: Actor, at: datetime) -> Consent:
     """Note that a contact agreed, or took back, to be reached on a channel; earlier rows stay as evidence."""
     require(can_serve_customer, actor, contact)
+    contact = lock_standing(contact)
     consent = Consent.objects.create(contact=contact, channel=channel, given=given, origin=origin, at=at)
     data = {"name": str(contact), "channel": channel, "given": given, "origin": origin}
     record("consent.recorded", contact, *about(contact.customer, actor), actor=actor, at=at, data=data)
@@ -86,11 +92,12 @@ def record_consent(contact: Contact, *, channel: str, given: bool, origin: str, 
 
 def _step_back(customer: Customer, *, before: Contact | None = None) -> None:
     """Nobody is the first contact any more, except `before`. The customer's lock keeps two from becoming it at once."""
-    customer = lock(customer)
+    customer = lock_standing(customer)
     customer.contacts.filter(is_first=True).exclude(pk__in=[before.pk] if before else []).update(is_first=False)
 
 
 def _make_findable(contact: Contact) -> None:
-    """Search follows the contact's words, as long as the person is there."""
+    """Search and match keys follow the contact's words; search only as long as the person is there."""
+    keep_keys_of_contact(contact)
     if contact.left_at is None:
         search.put(contact_entry(contact))

@@ -21,11 +21,14 @@ from tandem.core.rules import require
 from tandem.core.spans import overlapping
 from tandem.core.undo import old_values
 from tandem.customers.entries import contact_entry, customer_entry
+from tandem.customers.matching.keys import keep_match_keys
 from tandem.customers.models import Assignment, Customer, CustomerFigures, Site
 from tandem.customers.queries import about, assignment_on
 from tandem.customers.rules import can_assign_customer, can_create_customer, can_own_customer
 from tandem.people.models import Team
 from tandem.tandems.models import Tandem
+
+from .standing import lock_standing
 
 FIRST_NUMBER = 10001
 
@@ -54,6 +57,7 @@ def create_customer(
         Site.objects.create(customer=customer, is_main=True, **site)
     CustomerFigures.objects.create(customer=customer)
     search.put(customer_entry(customer))
+    keep_match_keys([customer.pk])
     record("customer.created", customer, tandem, actor=actor, at=at, data={"name": customer.name})
     if tandem:
         _check_tandem(tandem, team, actor.today)
@@ -68,7 +72,7 @@ def edit_customer(
 ) -> Event | None:
     """Change master data; None when nothing differs."""
     require(can_own_customer, actor, customer)
-    customer = lock(customer, version=version)
+    customer = lock_standing(customer, version=version)
     new = dict(values)
     if "name" in new:
         new["name_key"] = search.fold(new["name"])[:200]
@@ -83,7 +87,7 @@ def edit_customer(
 def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Customer, ...]:
     """Take back an edit of master data."""
     key = event.subjects.get(kind=Customer.ref_kind).object_id
-    customer = lock(Customer.objects.get(pk=key))
+    customer = lock_standing(Customer.objects.get(pk=key))
     require(can_own_customer, actor, customer)
     values = old_values(customer, event)
     if "name" in values:
@@ -102,7 +106,7 @@ def assign_customer(
     What is planned after that day is replaced; what was before stays as it was.
     """
     require(can_assign_customer, actor, customer)
-    customer = lock(customer)
+    customer = lock_standing(customer)
     require(can_assign_customer, actor, customer)  # again: somebody may have taken it out of the queue meanwhile
     if start < actor.today and not actor.is_system:
         text = _("What was before today stays as it was.")
@@ -137,8 +141,9 @@ def next_number() -> str:
 
 
 def _make_findable(customer: Customer, changed: Collection[str]) -> None:
-    """Search follows the customer's new words; its contacts carry the customer's name."""
+    """Search and match keys follow the customer's new words; its contacts carry the customer's name."""
     search.put(customer_entry(customer))
+    keep_match_keys([customer.pk])
     if {"name", "short_name"} & set(changed):
         for contact in customer.contacts.filter(left_at=None):
             search.put(contact_entry(contact))

@@ -20,11 +20,14 @@ from tandem.customers.queries import about
 from tandem.customers.rules import can_edit_note, can_serve_customer
 from tandem.people.queries import signed_in
 
+from .standing import lock_standing
+
 
 @transaction.atomic
 def add_note(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at: datetime) -> tuple[Note, Event]:
     """Keep what was said or seen; whoever talks to the customer may."""
     require(can_serve_customer, actor, customer)
+    customer = lock_standing(customer)
     _check_contact(values, customer)
     note = Note.objects.create(customer=customer, at=at, author=signed_in(actor), **values)
     subjects = (*about(customer, actor), note.contact)
@@ -35,8 +38,8 @@ def add_note(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at:
 def edit_note(note: Note, *, values: Mapping[str, Any], version: int, actor: Actor, at: datetime) -> Event | None:
     """Change one's own note; the event keeps the former text."""
     require(can_edit_note, actor, note)
-    _check_contact(values, note.customer)
     note = lock(note, version=version)
+    _check_contact(values, note.customer)
     changes = save_changes(note, dict(values))
     return (
         record("note.edited", note, *about(note.customer, actor), actor=actor, at=at, changes=changes)

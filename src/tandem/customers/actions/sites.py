@@ -17,20 +17,24 @@ from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.customers.entries import customer_entry
+from tandem.customers.matching.keys import keep_match_keys
 from tandem.customers.models import Customer, Site
 from tandem.customers.queries import about
 from tandem.customers.rules import can_own_customer
+
+from .standing import lock_standing
 
 
 @transaction.atomic
 def add_site(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at: datetime) -> Site:
     """Add an address; the first one is the main site."""
     require(can_own_customer, actor, customer)
-    customer = lock(customer)
+    customer = lock_standing(customer)
     first = not customer.sites.exists()
     site = Site.objects.create(customer=customer, is_main=first, **values)
     if first:
         _follow_main_site(customer, site)
+    keep_match_keys([customer.pk])
     record("site.added", site, *about(customer, actor), actor=actor, at=at, data={"name": str(site)})
     return site
 
@@ -45,6 +49,7 @@ def edit_site(site: Site, *, values: Mapping[str, Any], version: int, actor: Act
         return None
     if site.is_main:
         _follow_main_site(customer, site)
+    keep_match_keys([customer.pk])
     data = {"name": str(site)}
     return record("site.edited", site, *about(customer, actor), actor=actor, at=at, changes=changes, data=data)
 
@@ -73,12 +78,13 @@ def remove_site(site: Site, *, actor: Actor, at: datetime) -> Event:
     data = {**kept, "name": str(site)}
     event = record("site.removed", site, *about(customer, actor), actor=actor, at=at, data=data)
     site.delete()
+    keep_match_keys([customer.pk])
     return event
 
 
 def _lock_both(site: Site, *, version: int | None = None) -> tuple[Customer, Site]:
     """Always the customer first: which site is the main one is a matter of all of them."""
-    customer = lock(site.customer)
+    customer = lock_standing(site.customer)
     site = lock(site, version=version)
     site.customer = customer
     return customer, site

@@ -9,6 +9,7 @@ from django.db import transaction
 from tandem.core import search
 from tandem.core.events import Draft, record_many
 from tandem.customers.entries import contact_entry, customer_entry
+from tandem.customers.matching.keys import keep_match_keys
 from tandem.customers.models import Assignment, Contact, Customer, CustomerFigures, Lifecycle, Site
 from tandem.exchange.mapping import Record
 
@@ -37,6 +38,7 @@ def _write_chunk(context: Context, keys: Sequence[str]) -> None:
     search.put_many([customer_entry(row) for row in rows])
     _add_sites(context, sites, main)
     _add_contacts(context, [contact for key in keys for contact in context.of_customer("contact", key)])
+    keep_match_keys(context.keys["customer"][key] for key in keys)
     _assign(context, keys)
 
 

@@ -16,6 +16,7 @@ from tandem.core.locking import save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.core.undo import old_values
+from tandem.customers.actions import lock_standing
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import owner_of
 from tandem.orders.entries import order_entry
@@ -47,6 +48,7 @@ def capture_order(
 ) -> Order:
     """Write down what the customer ordered. It belongs to the tandem that owned the customer on that day."""
     require(can_capture_order, actor, customer)
+    customer = lock_standing(customer)
     _check_head(customer, contact, ordered_on, wanted_on, actor)
     check_lines(lines, customer.currency)
     order = Order(

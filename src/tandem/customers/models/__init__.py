@@ -1,0 +1,39 @@
+"""Customers with what belongs to them, and what tells that two of them are the same."""
+
+from .book import (
+    Address,
+    Assignment,
+    BuyingRole,
+    Channel,
+    Consent,
+    Contact,
+    Customer,
+    CustomerClass,
+    CustomerFigures,
+    Lifecycle,
+    Note,
+    NoteKind,
+    Site,
+)
+from .duplicates import DuplicatePair, MatchKey, Merge, PairKind, PairState
+
+__all__ = [
+    "Address",
+    "Assignment",
+    "BuyingRole",
+    "Channel",
+    "Consent",
+    "Contact",
+    "Customer",
+    "CustomerClass",
+    "CustomerFigures",
+    "DuplicatePair",
+    "Lifecycle",
+    "MatchKey",
+    "Merge",
+    "Note",
+    "NoteKind",
+    "PairKind",
+    "PairState",
+    "Site",
+]
