@@ -15,12 +15,15 @@ from tandem.core.actor import Actor
 from tandem.core.kinds import Kind
 from tandem.core.rules import allows
 from tandem.core.sections import SectionOf
+from tandem.customers.mergers import customers_merger
+from tandem.customers.merging.registry import Merger
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.customers.sections import customers_of_tandem
 from tandem.desk.queries.jobs import visible_jobs
 from tandem.exchange.models import Import
 from tandem.exchange.queries import visible_imports
+from tandem.orders.mergers import orders_merger
 from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
 from tandem.people.duties import Duties
@@ -39,6 +42,7 @@ from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
 from tandem.tandems.rules import can_see_weights
 
+MERGERS: tuple[Merger, ...] = (customers_merger, orders_merger)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {"tandem": (customers_of_tandem,)}
 

@@ -14,6 +14,7 @@ from tandem.core.models import Event
 from tandem.core.spans import on_day, overlapping
 from tandem.tandems.models import Tandem
 
+from .merging.origin import told_about
 from .models import Assignment, Customer
 
 
@@ -63,7 +64,7 @@ def own_again(event: Event, at: datetime) -> None:
     drafts = []
     for queued in _queued(tandem, event.data["undoes"]):
         day, (start, end) = date.fromisoformat(queued.data["from"]), map(_day, queued.data["span"])
-        key = queued.subjects.get(kind=Customer.ref_kind).object_id
+        key = told_about(queued, Customer.ref_kind)
         if start and _restore(key, tandem, day, start, end):
             data = {**_changed("tandem", None, tandem.name), "tandem": tandem.name, "from": day.isoformat()}
             drafts.append(Draft("customer.assigned", at, _about(key, tandem), data))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tandem.core.actor import Actor
 from tandem.people.models import Role, Team
 from tandem.people.rules import has_role, sells
 from tandem.tandems.queries import scope_of
 
-from .models import Contact, Customer, Note, Site
+from .models import Contact, Customer, DuplicatePair, Merge, Note, Site
 from .queries import owner_ids
 
 Owned = Customer | Contact | Site | Note
@@ -64,3 +66,28 @@ def can_edit_note(actor: Actor, note: Note) -> bool:
     if not can_see_customer(actor, note):
         return False
     return note.author_id == actor.id or (has_role(actor, Role.MANAGER) and can_own_customer(actor, note))
+
+
+def can_see_pair(actor: Actor, pair: DuplicatePair) -> bool:
+    """Who may see both may say what the two are: not the same, or better made one."""
+    return can_see_customer(actor, pair.left_customer) and can_see_customer(actor, pair.right_customer)
+
+
+def can_merge_customers(actor: Actor, two: Sequence[Customer]) -> bool:
+    """Making one of two customers takes owning both."""
+    return all(can_own_customer(actor, customer) for customer in two)
+
+
+def can_merge_contacts(actor: Actor, customer: Customer) -> bool:
+    """Contacts of one customer: its owners."""
+    return can_own_customer(actor, customer)
+
+
+def can_undo_merge(actor: Actor, merge: Merge) -> bool:
+    """Whoever owns the survivor today."""
+    return can_own_customer(actor, merge.survivor)
+
+
+def can_scan_duplicates(actor: Actor, thing: None = None) -> bool:
+    """Anyone in sales may have the book looked through."""
+    return sells(actor)

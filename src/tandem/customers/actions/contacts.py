@@ -19,6 +19,7 @@ from tandem.core.rules import require
 from tandem.core.undo import old_values
 from tandem.customers.entries import contact_entry
 from tandem.customers.matching.keys import keep_keys_of_contact
+from tandem.customers.merging.origin import told_about
 from tandem.customers.models import Consent, Contact, Customer
 from tandem.customers.queries import about
 from tandem.customers.rules import can_serve_customer
@@ -59,7 +60,7 @@ def edit_contact(
 
 def undo_contact_edit(event: Event, actor: Actor, at: datetime) -> tuple[Contact, Customer]:
     """Take back an edit of a contact."""
-    contact = lock_standing(Contact.objects.get(pk=event.subjects.get(kind=Contact.ref_kind).object_id))
+    contact = lock_standing(Contact.objects.get(pk=told_about(event, Contact.ref_kind)))
     require(can_serve_customer, actor, contact)
     save_changes(contact, old_values(contact, event))
     _make_findable(contact)

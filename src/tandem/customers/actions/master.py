@@ -22,6 +22,7 @@ from tandem.core.spans import overlapping
 from tandem.core.undo import old_values
 from tandem.customers.entries import contact_entry, customer_entry
 from tandem.customers.matching.keys import keep_match_keys
+from tandem.customers.merging.origin import told_about
 from tandem.customers.models import Assignment, Customer, CustomerFigures, Site
 from tandem.customers.queries import about, assignment_on
 from tandem.customers.rules import can_assign_customer, can_create_customer, can_own_customer
@@ -86,7 +87,7 @@ def edit_customer(
 
 def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Customer, ...]:
     """Take back an edit of master data."""
-    key = event.subjects.get(kind=Customer.ref_kind).object_id
+    key = told_about(event, Customer.ref_kind)
     customer = lock_standing(Customer.objects.get(pk=key))
     require(can_own_customer, actor, customer)
     values = old_values(customer, event)

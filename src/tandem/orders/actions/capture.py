@@ -17,6 +17,7 @@ from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.core.undo import old_values
 from tandem.customers.actions import lock_standing
+from tandem.customers.merging.origin import customer_before
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import owner_of
 from tandem.orders.entries import order_entry
@@ -89,7 +90,7 @@ def edit_order(
     check_lines(lines, order.currency)
     old = [as_input(line) for line in order.lines.all()]
     data = {} if old == list(lines) else {"lines": {"old": as_data(old), "new": as_data(lines)}}
-    new["tandem"] = owner_of(order.customer, new["ordered_on"])
+    new["tandem"] = owner_of(customer_before(order, order.customer), new["ordered_on"])
     changes = _save(order, new, lines if data else None)
     if not changes and not data:
         return None

@@ -33,7 +33,8 @@ def lock_order(order: Order, *expected: OrderStatus, version: int | None = None)
             raise
     if current.status not in expected:
         raise Conflict("order_moved_on", STANDS[OrderStatus(current.status)], current=current)
-    current.customer = order.customer
+    if current.customer_id == order.customer_id:  # else it has gone to another one with its customer meanwhile
+        current.customer = order.customer
     return current
 
 

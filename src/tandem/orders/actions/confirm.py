@@ -12,6 +12,7 @@ from tandem.core.errors import Invalid, Refused
 from tandem.core.locking import save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
+from tandem.customers.merging.origin import customer_before
 from tandem.customers.queries import owner_of
 from tandem.orders.credits import credit_rows, credits_as_data, halves_of
 from tandem.orders.models import Credit, Order, OrderCancellation, OrderConfirmation, OrderStatus
@@ -26,7 +27,9 @@ def confirm_order(order: Order, *, version: int | None = None, actor: Actor, at:
     """Freeze prices and credits: from now on lines stand, and each seat's share with who sat there that day."""
     require(can_confirm_order, actor, order)
     order = lock_order(order, OrderStatus.CAPTURED, version=version)
-    owner = owner_of(order.customer, order.ordered_on)  # an assignment may have been put right since the capture
+    owner = owner_of(
+        customer_before(order, order.customer), order.ordered_on
+    )  # an assignment may have been put right since the capture
     changes = save_changes(order, {"tandem": owner, "status": OrderStatus.CONFIRMED})
     OrderConfirmation.objects.create(order=order, at=at, by=signed_in(actor))
     shares = Credit.objects.bulk_create(credit_rows(order, halves_of(order)))
