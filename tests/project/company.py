@@ -19,8 +19,9 @@ from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
 from tandem.core.jobs import job_folder
 from tandem.core.models import Delivery, Event, Job
-from tandem.customers.actions import add_contact, add_note, add_site, edit_customer
-from tandem.customers.models import Contact, Customer, Note, Site
+from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
+from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
+from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
 from tandem.exchange.actions import create_import
 from tandem.exchange.models import Import, ImportRefusal
@@ -44,6 +45,10 @@ class Book:
     order: Order
     confirmed: Order
     event: Event  # an edit of `inside` that can be taken back
+    twin: Customer  # of the same tandem, looks like the customer
+    pair: DuplicatePair  # of the two
+    other: Contact  # looks like the contact
+    merge: Merge  # of a third one into the customer
 
 
 @dataclass(frozen=True)
@@ -162,6 +167,12 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     event = edit_customer(fresh, values={"vat_id": "DE1"}, version=fresh.version, actor=me, at=now)
     assert event
     lines = [a_line(product_id=product.pk, quantity=5000)]
+    twin, gone = (a_customer(world.tandem, name=f"{customer.name} {word}") for word in ("zwei", "drei"))
+    fresh.refresh_from_db()
+    nothing: dict[Any, Any] = {"choices": {}, "same": {}, "versions": (fresh.version, gone.version)}
+    merge, _event = merge_customers(fresh, gone, actor=me, at=now, **nothing)
+    pair = {"left_customer": customer, "right_customer": twin, "score_ppm": 990_000, "found_at": now}
+    other = add_contact(customer, values={"first_name": "B.", "last_name": "Thomsen"}, actor=me, at=now)
     confirmed = an_order(customer, lines, ordered_on=timezone.localdate(), at=now, confirmed=True)
     back = {confirmed.lines.get().pk: 1000}
     issue_credit_note(confirmed, quantities=back, reason="x", issued_on=timezone.localdate(), actor=me, at=now)
@@ -174,6 +185,10 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         order=an_order(customer, lines, ordered_on=timezone.localdate(), at=now),
         confirmed=Order.objects.get(pk=confirmed.pk),
         event=event,
+        twin=twin,
+        pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
+        other=other,
+        merge=merge,
     )
 
 
@@ -206,6 +221,14 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "site": lambda company, book: {"number": book.customer.number, "pk": book.site.pk},
     "contact": lambda company, book: {"number": book.customer.number, "pk": book.contact.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
+    "pair": lambda company, book: {"pk": book.pair.pk},
+    "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},
+    "two contacts": lambda company, book: {
+        "number": book.customer.number,
+        "pk": book.contact.pk,
+        "other": book.other.pk,
+    },
+    "merge": lambda company, book: {"pk": book.merge.pk},
     "new order": lambda company, book: {},
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},

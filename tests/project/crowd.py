@@ -147,6 +147,13 @@ def _book(company: Company, numbers: Numbers) -> None:
         numbers,
         notes.__getitem__,
     )
+    twins = Customer.objects.exclude(pk=book.customer.pk).order_by("-pk")[: len(numbers)]
+    copies(
+        book.pair,
+        range(len(twins)),
+        left_customer_id=lambda n: min(book.customer.pk, twins[n].pk),
+        right_customer_id=lambda n: max(book.customer.pk, twins[n].pk),
+    )
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
     Assignment.objects.bulk_create(
         Assignment(customer=book.customer, tandem=company.world.mates, start=start, end=end) for start, end in past

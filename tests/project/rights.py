@@ -37,6 +37,10 @@ OF_CUSTOMERS = {
     "confirmed",
     "new order",
     "history of a customer",
+    "pair",
+    "two customers",
+    "two contacts",
+    "merge",
 }
 OF_CUSTOMERS |= {"history of an order"}
 
@@ -75,6 +79,17 @@ ROUTES: dict[str, Route] = {
     # --- customers -------------------------------------------------------------------------------------------
     "customers:customers": Route(get=SALES),
     "customers:new": Route(get=SALES, post=SALES, fill={"name": "Neu GmbH", "tandem": "", "country": "DE"}),
+    "customers:duplicates": Route(get=SALES),
+    "customers:scan": Route(post=SALES),
+    "customers:check_new": Route(post=SALES, fill={"name": "Hansen Antriebe"}, records=False),
+    "customers:check": Route("customer", post=OWNERS, fill={"name": "Hansen"}, records=False),
+    "customers:check_contact": Route("customer", post=SALES, fill={"last_name": "Thomsen"}, records=False),
+    "customers:dismiss": Route("pair", post=SALES),
+    "customers:propose": Route("pair", post=SALES),
+    "customers:merge": Route("two customers", get=SALES, post=OWNERS),
+    "customers:merge_contacts": Route("two contacts", get=SALES, post=OWNERS),
+    "customers:merged": Route("merge", get=SALES),
+    "customers:merge_undo": Route("merge", post=OWNERS),
     "customers:edit": Route("customer", get=OWNERS, post=OWNERS, fill={"industry": "Bau"}),
     "customers:assignments": Route("customer", get=SALES, post=LEAD, fill={"tandem": "@mates", **REASON}),
     "customers:assignments | in the queue": Route(

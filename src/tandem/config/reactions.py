@@ -9,6 +9,8 @@ from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
 from tandem.core.undo import Undoer
 from tandem.customers import actions as customers
+from tandem.customers.actions.pairs import SCAN
+from tandem.customers.matching.scan import find_duplicates, scan_weekly
 from tandem.customers.reactions import follow_team, own_again, queue_customers
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
@@ -20,7 +22,7 @@ from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended),
+    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -43,6 +45,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.credited": (refresh_figures,),
 }
 JOBS: dict[str, Runner] = {
+    SCAN: find_duplicates,
     "import.check": check_import,
     "import.run": run_import,
     "import.revert": revert_import,

@@ -81,10 +81,10 @@ def _later(merge: Merge) -> Merge | None:
 
 
 def _make_room(merge: Merge) -> None:
-    """A site that went over and became the main one there goes back as it came: there is one main site each."""
-    for step in merge.steps:
-        if step["do"] == "rows" and step["model"] == Site._meta.label_lower and step["field"] == "is_main":
-            Site.objects.filter(pk__in=step["ids"], customer=merge.survivor_id).update(is_main=False)
+    """A site that became the main one after going over goes back without: there is one main site each."""
+    moved = {step["field"]: step["ids"] for step in merge.steps if step["model"] == Site._meta.label_lower}
+    if "is_main" in moved or Site.objects.filter(customer=merge.loser_id, is_main=True).exists():
+        Site.objects.filter(pk__in=moved.get("customer_id", ()), customer=merge.survivor_id).update(is_main=False)
 
 
 def _have_main_site(customer: Customer) -> None:

@@ -80,8 +80,8 @@ def address_key(postcode: str, street: str) -> str:
     return f"{code} {words}" if code and words else ""
 
 
-def customer_keys(customer: Customer, sites: Iterable[Site] = ()) -> set[Key]:
-    """All keys of a customer's own fields and addresses."""
+def customer_keys(customer: Any, sites: Iterable[Any] = ()) -> set[Key]:
+    """All keys of a customer's own fields and addresses; models, or rows with the same names."""
     name = firm_key(customer.name)
     short = firm_key(customer.short_name) if customer.short_name else ""
     found = [
@@ -98,7 +98,7 @@ def customer_keys(customer: Customer, sites: Iterable[Site] = ()) -> set[Key]:
     return {(kind, key[:LONGEST]) for kind, key in found if key}
 
 
-def contact_keys(contact: Contact, country: str, own: Collection[Key] = ()) -> set[Key]:
+def contact_keys(contact: Any, country: str, own: Collection[Key] = ()) -> set[Key]:
     """All keys of a person. `own` are the keys of the customer: its switchboard and domain say nothing about one."""
     found = [
         (NAME, person_words(contact.first_name, contact.last_name)),

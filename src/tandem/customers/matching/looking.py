@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from rapidfuzz import fuzz
 
 from tandem.core.actor import Actor
@@ -15,7 +16,7 @@ from tandem.customers.queries import visible_contacts, visible_customers
 
 from .keys import ADDRESS, DOMAIN, MAIL, NAME, PHONE, SOUND, VAT, Key, contact_keys, customer_keys
 from .names import firm_words
-from .reasons import WEIGHTS
+from .reasons import WEIGHTS, told
 
 SHOWN = 4
 STRONG = (VAT, MAIL, PHONE, ADDRESS)
@@ -34,6 +35,11 @@ class Likely:
     @property
     def weight(self) -> int:
         return sum(WEIGHTS[reason] for reason in self.reasons)
+
+    @property
+    def told(self) -> list[Promise]:
+        """The reasons as people read them."""
+        return told(self.reasons)
 
 
 def likely_customers(typed: Customer, site: Site, actor: Actor) -> list[Likely]:

@@ -20,6 +20,7 @@ REASONS: dict[str, Promise] = {
     "town": _("same town"),
     "domain": _("same mail domain"),
     "customer": _("same customer"),
+    "other site": _("customers of the same name"),
     "other vat": _("different VAT id"),
 }
 # How much each says on its own, for the order of a few candidates while somebody types; the scan computes odds.
@@ -32,6 +33,7 @@ WEIGHTS: dict[str, int] = {
     "name": 50,
     "similar name": 40,
     "customer": 30,
+    "other site": 20,
     "address": 30,
     "domain": 35,
     "postcode": 10,

@@ -17,7 +17,9 @@ from tandem.core.rules import allows, require
 from tandem.customers.actions import assign_customer, create_customer, edit_customer
 from tandem.customers.forms import AssignmentForm, CustomerForm, NewCustomerForm, team_choices
 from tandem.customers.listing import CUSTOMERS
+from tandem.customers.merging.history import former_assignments
 from tandem.customers.models import Customer
+from tandem.customers.pairs import open_count
 from tandem.customers.queries import assignment_history, visible_customers
 from tandem.customers.rules import can_assign_customer, can_create_customer, can_own_customer
 from tandem.people.rules import sells
@@ -30,7 +32,7 @@ def list_customers(request: Request) -> HttpResponse:
     require(sells, request.actor)
     rows = visible_customers(request.actor).select_related("figures")
     page = build_page(CUSTOMERS, rows, request.GET, request.actor, new_url="new/", new_label=_("New customer"))
-    return render(request, "core/listing.html", {"page": page})
+    return render(request, "customers/customers.html", {"page": page, "duplicates": open_count(request.actor)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,6 +104,7 @@ def assignments(request: Request, number: str) -> HttpResponse:
         "form": form,
         "customer": customer,
         "history": assignment_history(customer),
+        "former": former_assignments(customer),
         "may_assign": allows(can_assign_customer, actor, customer),
     }
     return render(request, "customers/assignments.html", context, status=422 if form.is_bound else 200)

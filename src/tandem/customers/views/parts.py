@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -101,7 +102,7 @@ def new_contact(request: Request, number: str) -> HttpResponse:
 
     if attempt(form, lambda: once(Contact, form.once_key, add, actor=actor, at=at)):
         return done(request, customer.get_absolute_url(), _("The contact was added."))
-    return _form_page(request, form, _("New contact"), customer)
+    return _form_page(request, form, _("New contact"), customer, check_url=_check_url(customer))
 
 
 @require_GET
@@ -127,6 +128,7 @@ def edit_contact(request: Request, number: str, pk: int) -> HttpResponse:
     require(can_serve_customer, request.actor, contact)
     knowing = people_knowing(contact.customer, request.actor.today)
     form = ContactForm(request.POST or None, instance=contact, knowing=knowing)
+    more = {"check_url": f"{_check_url(contact.customer)}?contact={contact.pk}"}
     if form.is_bound and form.is_valid():
         try:
             event = actions.edit_contact(
@@ -134,8 +136,8 @@ def edit_contact(request: Request, number: str, pk: int) -> HttpResponse:
             )
             return done(request, contact_url(contact), _("Saved."), event)
         except Conflict as error:
-            return _form_page(request, form, str(contact), contact.customer, **conflict_rows(form, error))
-    return _form_page(request, form, str(contact), contact.customer)
+            return _form_page(request, form, str(contact), contact.customer, **more, **conflict_rows(form, error))
+    return _form_page(request, form, str(contact), contact.customer, **more)
 
 
 @require_POST
@@ -201,6 +203,11 @@ def remove_note(request: Request, number: str, pk: int) -> HttpResponse:
     note = get_object_or_404(visible_notes(request.actor), pk=pk, customer__number=number)
     event = actions.remove_note(note, actor=request.actor, at=request.actor.at)
     return done(request, note.customer.get_absolute_url(), _("The note was removed."), event)
+
+
+def _check_url(customer: Customer) -> str:
+    """Where a form asks who is there already."""
+    return reverse("customers:check_contact", args=[customer.number])
 
 
 def contact_url(contact: Contact) -> str:

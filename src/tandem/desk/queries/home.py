@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.customers.models import Assignment, Customer
+from tandem.customers.pairs import open_count
 from tandem.customers.queries import visible_customers
 from tandem.orders.models import Order, OrderStatus
 from tandem.orders.queries import visible_orders
@@ -26,10 +27,11 @@ class Home:
     queue: Sequence[Customer]
     latest: Sequence[tuple[TimelineEntry, Customer]]
     has_tandem: bool
+    duplicates: int  # pairs on the viewer's own customers that somebody has to decide about
 
 
 def home_of(actor: Actor) -> Home:
-    """What the viewer's own, covered and led tandems have before them; five statements."""
+    """What the viewer's own, covered and led tandems have before them; six statements."""
     scope = scope_of(actor)
     orders = visible_orders(actor).filter(status=OrderStatus.CAPTURED)
     mine = orders.filter(tandem__in=scope.acting_ids)
@@ -42,6 +44,7 @@ def home_of(actor: Actor) -> Home:
         queue=_queue(actor),
         latest=[(entry, customers[entry.customer_id]) for entry in entries if entry.customer_id in customers],
         has_tandem=bool(scope.acting_ids),
+        duplicates=open_count(actor),
     )
 
 

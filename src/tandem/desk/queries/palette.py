@@ -70,6 +70,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("orders:new"), "package", _("New order")),
             Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
+            Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
         ]
     if sells(actor) or can_edit_product(actor):
         offered += [

@@ -114,11 +114,18 @@ def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
         who=event.who,
         told=told,
         detail=detail,
-        url=reverse("orders:order", args=[order]) if order else "",
+        url=_address(event, order),
         icon=icon,
         note=note,
         customer_id=row.customer_id,
     )
+
+
+def _address(event: Event, order: str) -> str:
+    """The page that tells more: the order's, or that of the merge, where it can be taken back."""
+    if order:
+        return reverse("orders:order", args=[order])
+    return reverse("customers:merged", args=[event.data["merge"]]) if event.verb.endswith(".merged") else ""
 
 
 Told = tuple[str, str, str]
@@ -148,7 +155,11 @@ def _order(text: Any, icon: str) -> Tell:
 
 def _plain(text: Any, icon: str, detail: str = "") -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
-        return str(text) % {key: data.get(key, "") for key in ("name", "tandem", "reason")}, data.get(detail, ""), icon
+        return (
+            str(text) % {key: data.get(key, "") for key in ("name", "into", "tandem", "reason")},
+            data.get(detail, ""),
+            icon,
+        )
 
     return tell
 
@@ -171,6 +182,8 @@ TOLD: dict[str, Tell] = {
     "customer.assigned": _plain(gettext_lazy("gave the customer to %(tandem)s"), "bike", "reason"),
     "customer.moved": _plain(gettext_lazy("moved the customer with its tandem to another team"), "bike"),
     "customer.queued": _plain(gettext_lazy("put the customer into the team's queue"), "inbox", "reason"),
+    "customer.merged": _plain(gettext_lazy("merged %(name)s into %(into)s"), "git-merge"),
+    "contact.merged": _plain(gettext_lazy("merged the contacts %(name)s and %(into)s"), "git-merge"),
     "contact.added": _plain(gettext_lazy("added the contact %(name)s"), "user-plus"),
     "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),
     "contact.retired": _plain(gettext_lazy("noted that %(name)s has left"), "user-minus"),
