@@ -19,6 +19,7 @@ from .names import PeopleNames, PersonName
 from .places import mobile_number
 from .rota import Rota
 from .stage import Stage, ascii_name
+from .twins import people_twin
 
 COUNT = {"A": (5, 7), "B": (3, 4), "C": (1, 3)}
 LANGUAGES = {
@@ -42,6 +43,9 @@ def write_contacts(stage: Stage, rota: Rota, firms: list[Firm]) -> None:
         if "contacts" not in firm.story:
             _retire_some(stage, firm, dice)
             _know_best(stage, rota, firm, dice)
+    double = stage.dice("people twice")
+    for firm in firms:
+        people_twin(firm, double)
     contacts = [contact for firm in firms for contact in firm.contacts]
     Contact.objects.bulk_create(contacts)
     search.put_many(contact_entry(contact) for contact in contacts if contact.left_at is None)

@@ -18,6 +18,7 @@ from .firms import QUIET, Firm
 from .places import Numbers, main_site, other_site, town_called, towns_of, vat_id
 from .rota import Rota
 from .stage import Stage, ascii_name
+from .twins import dress_twin, place_twin
 
 PAYMENT_DAYS = Weighted({30: 56, 14: 20, 10: 8, 45: 7, 60: 9})
 AGREEMENTS = {"A": (1, 3), "B": (0, 2), "C": (0, 1)}
@@ -31,8 +32,15 @@ def write_customers(stage: Stage, firms: list[Firm]) -> None:
     dice, numbers = stage.dice("customers"), Numbers()
     for firm in firms:
         firm.customer = _customer(stage, firm, numbers, dice)
+    double = stage.dice("twins dressed")
+    for firm in firms:
+        dress_twin(firm, double)
     Customer.objects.bulk_create(firm.customer for firm in firms)
-    Site.objects.bulk_create(site for firm in firms for site in _sites(firm, dice))
+    sites = {id(firm): _sites(firm, dice) for firm in firms}
+    for firm in firms:
+        if firm.twin_of is not None:
+            place_twin(sites[id(firm)][0], sites[id(firm.twin_of)][0], double)
+    Site.objects.bulk_create(site for rows in sites.values() for site in rows)
     search.put_many(customer_entry(firm.customer) for firm in firms)
 
 

@@ -49,6 +49,7 @@ class Firm:
     contacts: list[Contact] = field(default_factory=list)
     spans: list[Assignment] = field(default_factory=list)
     customer: Customer = field(default_factory=Customer)
+    twin_of: Firm | None = None  # entered twice: who it really is
     discount: int = 0  # usual, in parts per million
 
     @property

@@ -35,6 +35,7 @@ from .rota import Rota
 from .spans import write_spans
 from .stage import CUSTOMERS, SEED, Stage
 from .tandems import write_tandems
+from .twins import find_twins, plan_twins
 
 NAME = "Nordwelle Antriebe GmbH"
 SOURCE = "demo"
@@ -73,6 +74,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_price_lists(stage, crew, shelf)
     progress(_("Customers"))
     firms = plan_firms(stage, pairs)
+    plan_twins(stage, firms)
     write_customers(stage, firms)
     write_spans(stage, crew, pairs, firms)
     write_contacts(stage, rota, firms)
@@ -85,6 +87,8 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_notes(stage, rota, firms, deals)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
+    progress(_("Duplicates"))
+    find_twins(stage.calendar.at)
 
 
 def _refuse_a_house_in_use() -> None:
