@@ -126,7 +126,7 @@ PAIRS = Listing(
         Column("score", _("Likeness"), sort="score_ppm", falling=True),
         Column("reasons", _("Why"), wide=True),
         Column("found", _("Found"), sort="found_at", wide=True, falling=True),
-        Column("acts", ""),
+        Column("acts", _("Decision")),
     ),
     filters=(
         Filter("kind", _("Kind"), choices_of(PairKind.choices), _of_kind),

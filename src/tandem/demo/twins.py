@@ -16,7 +16,7 @@ from .dice import chance
 from .firms import Firm
 from .stage import Stage
 
-ONE_IN = 80  # of the customers is there twice
+ONE_IN = 60  # of the customers is there twice
 LEGAL = re.compile(r" (GmbH & Co\. KG|GmbH|AG|KG|OHG|e\.K\.|SE)$")
 
 
@@ -74,7 +74,7 @@ def _find(kind: PairKind, at: datetime) -> None:
         if kind == PairKind.CUSTOMER
         else (contact_rows(), linking.link_contacts)
     )
-    store_pairs(kind, list(link(rows, LEAST_PPM, lambda step: None)), at=at)
+    store_pairs(kind, list(link(rows, LEAST_PPM, lambda: None)), at=at)
 
 
 def _otherwise(name: str, dice: Random) -> str:

@@ -69,7 +69,7 @@ def merge_contacts(
     """Notes, consents and orders of `loser` name `survivor` from now on; both are people of one customer."""
     require(can_merge_contacts, actor, survivor.customer)
     if survivor.customer_id != loser.customer_id:
-        text = _("These two belong to different customers. Merge the customers first, or move one of the people.")
+        text = _("These two belong to different customers. Merge the customers first.")
         raise Refused("different_customers", text)
     customer = lock_standing(survivor.customer)
     require(can_merge_contacts, actor, customer)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
@@ -24,13 +26,15 @@ SCAN = "customers.find_duplicates"
 @transaction.atomic
 def dismiss_pair(pair: DuplicatePair, *, actor: Actor, at: datetime) -> Event:
     """The two are not the same; no later scan brings them up again."""
-    return _decide(pair, PairState.DISMISSED, actor, at)
+    old, things, told = _decide(pair, PairState.DISMISSED, actor, at)
+    return record("duplicate.dismissed", *things, actor=actor, at=at, changes=old, data=told)
 
 
 @transaction.atomic
 def propose_merge(pair: DuplicatePair, *, actor: Actor, at: datetime) -> Event:
     """They are one, says somebody who may not merge them; whoever owns both sees it first."""
-    return _decide(pair, PairState.PROPOSED, actor, at)
+    old, things, told = _decide(pair, PairState.PROPOSED, actor, at)
+    return record("duplicate.proposed", *things, actor=actor, at=at, changes=old, data=told)
 
 
 def undo_dismissed(event: Event, actor: Actor, at: datetime) -> tuple[DuplicatePair]:
@@ -52,7 +56,11 @@ def ask_for_scan(*, actor: Actor, at: datetime) -> Job:
     return running or start_job(SCAN, title=_("Find duplicates"), params={}, actor=actor, at=at)
 
 
-def _decide(pair: DuplicatePair, state: PairState, actor: Actor, at: datetime) -> Event:
+Decision = tuple[dict[str, list[Any]], tuple[Model | None, ...], dict[str, str]]
+
+
+def _decide(pair: DuplicatePair, state: PairState, actor: Actor, at: datetime) -> Decision:
+    """What the event of the decision says: changes, subjects and names."""
     require(can_see_pair, actor, pair)
     pair = lock(pair)
     if not pair.undecided or pair.state == state:
@@ -61,5 +69,4 @@ def _decide(pair: DuplicatePair, state: PairState, actor: Actor, at: datetime) -
     pair.decided_by, pair.decided_at = signed_in(actor), at
     pair.save(update_fields=["state", "decided_by", "decided_at"])
     things = (pair, pair.left_customer, pair.right_customer, pair.left_contact, pair.right_contact)
-    data = {"name": str(pair.left), "other": str(pair.right)}
-    return record(f"duplicate.{state}", *things, actor=actor, at=at, changes={"state": [old, state]}, data=data)
+    return {"state": [old, str(state)]}, things, {"name": str(pair.left), "other": str(pair.right)}

@@ -43,14 +43,14 @@ class Found:
     levels: dict[str, int]  # -1 unknown, 0 different, and up
 
 
-def link_customers(rows: Sequence[dict[str, Any]], least_ppm: int, tell: Callable[[str], None]) -> Iterator[Found]:
+def link_customers(rows: Sequence[dict[str, Any]], least_ppm: int, on_step: Callable[[], None]) -> Iterator[Found]:
     """Customers that are likely to be one."""
-    return _link(rows, CUSTOMERS, CUSTOMER_BLOCKS, SURE_CUSTOMERS, least_ppm, tell)
+    return _link(rows, CUSTOMERS, CUSTOMER_BLOCKS, SURE_CUSTOMERS, least_ppm, on_step)
 
 
-def link_contacts(rows: Sequence[dict[str, Any]], least_ppm: int, tell: Callable[[str], None]) -> Iterator[Found]:
+def link_contacts(rows: Sequence[dict[str, Any]], least_ppm: int, on_step: Callable[[], None]) -> Iterator[Found]:
     """Contacts that are likely to be one person."""
-    return _link(rows, CONTACTS, CONTACT_BLOCKS, SURE_CONTACTS, least_ppm, tell)
+    return _link(rows, CONTACTS, CONTACT_BLOCKS, SURE_CONTACTS, least_ppm, on_step)
 
 
 def _link(
@@ -59,7 +59,7 @@ def _link(
     blocks: Blocks,
     sure: Sequence[tuple[str, ...]],
     least_ppm: int,
-    tell: Callable[[str], None],
+    on_step: Callable[[], None],
 ) -> Iterator[Found]:
     if len(rows) < 2:
         return
@@ -68,9 +68,9 @@ def _link(
         linker = Linker(api.register(_table(rows)), _settings(_prior(rows, sure), comparisons, blocks), log_level=None)
         logging.getLogger("splink").setLevel(logging.ERROR)
         if len(rows) >= ENOUGH_TO_COUNT:
-            tell("count")
+            on_step()
             linker.training.estimate_u_using_random_sampling(max_pairs=PAIRS_TO_COUNT, seed=1)
-        tell("compare")
+        on_step()
         found = linker.inference.predict(threshold_match_probability=least_ppm / 1_000_000, warning_mode="never")
         names = [comparison.name for comparison in comparisons]
         levels = ", ".join(f"gamma_{name}" for name in names)

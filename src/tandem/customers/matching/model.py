@@ -38,7 +38,11 @@ class Comparison:
                 "u_probability": u,
             }
             if self.rare and number == 0:
-                level |= {"tf_adjustment_column": self.rare, "tf_adjustment_weight": self.rarity, "tf_minimum_u_value": 1e-6}
+                level |= {
+                    "tf_adjustment_column": self.rare,
+                    "tf_adjustment_weight": self.rarity,
+                    "tf_minimum_u_value": 1e-6,
+                }
             levels.append(level)
         m, u = self.rest
         levels.append({"sql_condition": "ELSE", "label_for_charts": "else", "m_probability": m, "u_probability": u})

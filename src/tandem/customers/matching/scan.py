@@ -64,7 +64,7 @@ def _refresh_keys(work: Work) -> None:
 def _likely(kind: PairKind, work: Work, start: int, title: str) -> list[Found]:
     from . import linking  # heavy: seconds and a hundred megabytes, for the process of this job only
 
-    def tell(step: str) -> None:
+    def on_step() -> None:
         work.progress(start + PARTS // 2, step=_("Compares: %s") % title)
 
     link, rows = (
@@ -73,7 +73,7 @@ def _likely(kind: PairKind, work: Work, start: int, title: str) -> list[Found]:
         else (linking.link_contacts, contact_rows())
     )
     found = []
-    for pair in link(rows, LEAST_PPM, tell):
+    for pair in link(rows, LEAST_PPM, on_step):
         found.append(pair)
         if len(found) == MOST:
             break

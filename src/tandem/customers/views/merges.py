@@ -19,6 +19,8 @@ from tandem.customers.merging.pages import (
     rows_of,
     same_in,
     side_of,
+    two_contacts,
+    two_customers,
     versions_in,
 )
 from tandem.customers.models import Contact, Customer, PairKind
@@ -32,8 +34,8 @@ TEMPLATE = "customers/merge.html"
 @require_http_methods(["GET", "POST"])
 def merge(request: Request, number: str, other: str) -> HttpResponse:
     """Two customers side by side: which value is kept, which people are the same."""
-    seen, actor = visible_customers(request.actor), request.actor
-    survivor, loser = (get_object_or_404(seen, number=wanted) for wanted in (number, other))
+    actor = request.actor
+    survivor, loser = two_customers(visible_customers(actor), [number, other], actor)
     if request.method == "POST":
         require(can_merge_customers, actor, (survivor, loser))
         data = request.POST
@@ -54,9 +56,8 @@ def merge(request: Request, number: str, other: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def merge_people(request: Request, number: str, pk: int, other: int) -> HttpResponse:
     """Two contacts side by side."""
-    seen, actor = visible_contacts(request.actor), request.actor
-    survivor = get_object_or_404(seen, pk=pk, customer__number=number)
-    loser = get_object_or_404(seen, pk=other)
+    actor = request.actor
+    survivor, loser = two_contacts(visible_contacts(actor), number, [pk, other])
     if request.method == "POST":
         require(can_merge_contacts, actor, survivor.customer)
         choices, versions = choices_in(request.POST), versions_in(request.POST)
@@ -98,7 +99,7 @@ def _customers_page(request: Request, survivor: Customer, loser: Customer) -> Me
 
 def _contacts_page(request: Request, survivor: Contact, loser: Contact) -> MergePage:
     together = survivor.customer_id == loser.customer_id and survivor != loser
-    apart = _("These two belong to different customers. Merge the customers first, or move one of the people.")
+    apart = _("These two belong to different customers. Merge the customers first.")
     return MergePage(
         survivor=side_of(survivor),
         other=side_of(loser),
