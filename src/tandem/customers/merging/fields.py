@@ -65,7 +65,9 @@ def is_newer(one: M, two: M) -> bool:
     kind = one.ref_kind
     verbs = [f"{kind}.{deed}" for deed in ("created", "added", "imported", "edited")]
     rows = EventSubject.objects.filter(kind=kind, object_id__in=[one.pk, two.pk], event__verb__in=verbs)
-    latest: dict[int, int] = dict(rows.order_by().values_list("object_id").annotate(latest=Max("event")))  # numbered in their order
+    latest: dict[int, int] = dict(
+        rows.order_by().values_list("object_id").annotate(latest=Max("event"))
+    )  # numbered in their order
     return latest.get(one.pk, 0) > latest.get(two.pk, 0)
 
 
