@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_merged'),
+        ('customers', '0006_vat_ids'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

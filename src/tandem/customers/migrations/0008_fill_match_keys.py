@@ -13,6 +13,6 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0006_duplicates")]
+    dependencies = [("customers", "0007_duplicates")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
