@@ -27,6 +27,7 @@ from .model import (
 ENOUGH_TO_COUNT = 5000  # rows from which chance agreement is counted in the book instead of assumed
 PAIRS_TO_COUNT = 2_000_000
 SURE_SHARE = 0.5  # of the pairs that are one, so many agree in what leaves no doubt
+SMALLEST = 500  # in a book of five customers one sign would prove everything
 FEWEST, MOST = 0.05, 1.0  # expected pairs for each row, whatever the sure ones say
 MOST_SHARING = 40  # a switchboard or domain that more rows have is no sign of sameness
 LISTS = {"phones", "mails", "domains", "addresses"}
@@ -100,9 +101,9 @@ def _prior(rows: Sequence[dict[str, Any]], sure: Sequence[tuple[str, ...]]) -> f
     for columns in sure:
         keys = [tuple(row[name] for name in columns) for row in rows]
         pairs += sum(n * (n - 1) // 2 for n in Counter(key for key in keys if all(key)).values())
-    count = len(rows)
-    expected = min(max(pairs / SURE_SHARE, FEWEST * count), MOST * count)
-    return min(expected / (count * (count - 1) / 2), 0.01)
+    expected = min(max(pairs / SURE_SHARE, FEWEST * len(rows)), MOST * len(rows))
+    count = max(len(rows), SMALLEST)
+    return expected / (count * (count - 1) / 2)
 
 
 def _settings(prior: float, comparisons: Sequence[Comparison], blocks: Blocks) -> SettingsCreator:
