@@ -17,6 +17,7 @@ from tandem.catalogue.actions import create_price_list, set_prices
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
+from tandem.config.lists import LISTS
 from tandem.core.jobs import job_folder
 from tandem.core.models import Delivery, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
@@ -253,6 +254,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "stopped import": lambda company, book: {"pk": company.imports["stopped"].pk},
     "ended import": lambda company, book: {"pk": company.imports["done"].pk},
     "job": lambda company, book: {"pk": company.jobs["done"].pk},
+    **{f"list of {name}": lambda company, book, name=name: {"name": name} for name in LISTS},  # type: ignore[misc]
     "open job": lambda company, book: {"pk": company.jobs["waiting"].pk},
     "failed job": lambda company, book: {"pk": company.jobs["failed"].pk},
 }

@@ -17,6 +17,7 @@ from tandem.core.search import ids_matching
 
 from .models import Price, PriceList, Product
 from .queries import sold_on, tiers_of, valid_on
+from .sheets import PRODUCTS as SHEET
 from .tiers import Tier
 
 
@@ -39,6 +40,8 @@ def _matching(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
 
 PRODUCTS = Listing(
     title=_("Products"),
+    name="products",
+    sheets=(SHEET,),
     columns=(
         Column("name", _("Product"), sort="name_key"),
         Column("number", _("Number"), sort="number", wide=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
 from tandem.core.events import Handler
+from tandem.core.exports import actions as exports
 from tandem.core.jobs import Runner, run_job, sweep_files
 from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
@@ -45,6 +46,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.credited": (refresh_figures,),
 }
 JOBS: dict[str, Runner] = {
+    exports.JOB: exports.run_export,
     SCAN: find_duplicates,
     "import.check": check_import,
     "import.run": run_import,

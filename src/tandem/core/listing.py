@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .actor import Actor
+from .exports.sheets import Sheet
 from .paging import keyset
 
 M = TypeVar("M", bound=Model)
@@ -64,6 +65,8 @@ class Listing:
     fetch: Callable[[Sequence[Any], Actor], Sequence[Any]] | None = None  # what a page of rows needs besides
     size: int = 50
     empty: Text = _("Nothing here yet.")
+    name: str = ""  # under which config/registry.py knows it, where it can be taken along
+    sheets: Sequence[Sheet] = ()  # as what
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class Page:
     empty: Text
     new_url: str = ""
     new_label: Text = ""
+    name: str = ""
+    sheets: Sequence[Sheet] = ()
 
 
 def build_page(
@@ -128,6 +133,8 @@ def build_page(
         empty=listing.empty,
         new_url=new_url,
         new_label=new_label,
+        name=listing.name,
+        sheets=listing.sheets,
     )
 
 

@@ -18,6 +18,7 @@ from tandem.tandems.queries import open_tandems, scope_of
 
 from .models import Assignment, Contact, Customer, CustomerClass, Lifecycle
 from .queries import owners_on
+from .sheets import BOOK
 
 
 def _in_scope(rows: QuerySet[Customer], scope: str, actor: Actor) -> QuerySet[Customer]:
@@ -82,6 +83,8 @@ def _of_class(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 CUSTOMERS = Listing(
     title=_("Customers"),
+    name="customers",
+    sheets=(BOOK,),
     columns=(
         Column("name", _("Customer"), sort="name_key"),
         Column("town", _("Town"), sort="town", wide=True),

@@ -140,6 +140,7 @@ def _navigation(person: Employee, path: str) -> list[Group]:
             *([] if person.sells else catalogue),
             item(_("Teams"), "people:teams", "sitemap"),
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
+            item(_("Exports"), "exports", "download"),
         ]
         groups.append(Group(_("Administration"), administration))
     return groups

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import brief, history, home, jobs, outbox, palette, undo
+from .views import brief, exports, history, home, jobs, outbox, palette, undo
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("jobs/<int:pk>/file/", jobs.download, name="job_file"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job_cancel"),
     path("jobs/<int:pk>/restart/", jobs.restart, name="job_restart"),
+    path("lists/<slug:name>/export/", exports.take_along, name="list_export"),
+    path("administration/exports/", exports.list_exports, name="exports"),
     path("administration/outbox/", outbox.list_deliveries, name="outbox"),
     path("administration/outbox/<int:pk>/", outbox.show_delivery, name="delivery"),
     path("administration/outbox/<int:pk>/retry/", outbox.retry, name="delivery_retry"),

@@ -17,6 +17,7 @@ from tandem.tandems.queries import scope_of
 
 from .models import Order, OrderStatus
 from .queries import of_year, years_of
+from .sheets import BY_LINE, BY_ORDER
 
 
 def _in_scope(rows: QuerySet[Order], scope: str, actor: Actor) -> QuerySet[Order]:
@@ -47,6 +48,8 @@ def _tandems(actor: Actor) -> list[tuple[str, Any]]:
 
 ORDERS = Listing(
     title=_("Orders"),
+    name="orders",
+    sheets=(BY_ORDER, BY_LINE),
     columns=(
         Column("number", _("Order"), sort="number", falling=True),
         Column("customer", _("Customer")),

@@ -15,6 +15,7 @@ from tandem.core.listing import Column, Filter, Listing, Text, by_field, choices
 from tandem.core.rules import allows
 from tandem.core.search import fold, ids_matching
 
+from . import sheets
 from .entries import PERSONNEL
 from .models import Absence, Employee, Role, Team
 from .queries import absence_on, visible_absences, visible_employees
@@ -46,6 +47,8 @@ def list_of_employees(actor: Actor) -> Listing:
 
     return Listing(
         title=_("People"),
+        name="people",
+        sheets=(sheets.PEOPLE,),
         columns=(
             Column("name", _("Name"), sort="name_key"),
             Column("job", _("Job"), wide=True),
@@ -73,6 +76,8 @@ def list_of_employees(actor: Actor) -> Listing:
 
 TEAMS = Listing(
     title=_("Teams"),
+    name="teams",
+    sheets=(sheets.TEAMS,),
     columns=(
         Column("name", _("Team"), sort="name"),
         Column("manager", _("Sales manager")),
@@ -111,6 +116,8 @@ def _with_absences(rows: Sequence[Any], actor: Actor) -> Sequence[Any]:
 
 ABSENCES = Listing(
     title=_("Absences"),
+    name="absences",
+    sheets=(sheets.ABSENCES,),
     columns=(
         Column("name", _("Name")),
         Column("start", _("First day"), sort="start"),

@@ -18,6 +18,7 @@ from tandem.people.listing import team_options
 from .models import SeatRole, Tandem
 from .queries import occupants, scope_of, vacant_seats, visible_tandems
 from .queries.page import halves_on
+from .sheets import TANDEMS as SHEET
 
 CLOSED = "closed"
 ANY = "any"
@@ -67,6 +68,8 @@ def _with_halves(rows: Sequence[Any], actor: Actor) -> Sequence[Any]:
 
 TANDEMS = Listing(
     title=_("Tandems"),
+    name="tandems",
+    sheets=(SHEET,),
     columns=(
         Column("name", _("Tandem"), sort="name"),
         Column("inside", _("Inside sales")),

@@ -42,6 +42,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "job.cancelled": _("Job stopped"),
     "job.restarted": _("Job run again"),
     "job.started": _("Job started"),
+    "list.exported": _("List exported"),
     "note.added": _("Note written"),
     "note.edited": _("Note changed"),
     "note.removed": _("Note removed"),

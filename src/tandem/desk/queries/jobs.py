@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.core.actor import Actor
 from tandem.core.listing import Column, Filter, Listing, by_field, choices_of
 from tandem.core.models import Job, JobState
+from tandem.desk.sheets import JOBS as SHEET
 from tandem.people.models import Role
 from tandem.people.rules import has_role
 
@@ -26,6 +27,8 @@ def owns_job(actor: Actor, job: Job) -> bool:
 
 JOBS = Listing(
     title=_("Jobs"),
+    name="jobs",
+    sheets=(SHEET,),
     columns=(
         Column("number", _("Job"), sort="id", falling=True),
         Column("state", _("State"), sort="state"),

@@ -16,6 +16,7 @@ from tandem.core.events import handler_name, reactions
 from tandem.core.listing import Column, Filter, Listing, Text, by_field, choices_of
 from tandem.core.models import Delivery
 from tandem.core.rules import allows
+from tandem.desk.sheets import DELIVERIES as SHEET
 from tandem.people.rules import can_read_outbox
 
 OPEN = Q(done_at__isnull=True, parked_at__isnull=True)
@@ -64,6 +65,8 @@ def _handlers(actor: Actor) -> Sequence[tuple[str, Text]]:
 
 DELIVERIES = Listing(
     title=_("Events and deliveries"),
+    name="deliveries",
+    sheets=(SHEET,),
     columns=(
         Column("number", _("Delivery"), sort="id", falling=True),
         Column("event", _("Event")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core import search
+from tandem.core.actor import Actor
 from tandem.core.bulk import insert_many
 from tandem.core.events import Draft, record_many
 from tandem.core.locking import save_changes

@@ -1,0 +1,52 @@
+"""Every list by its name, as its page shows it: so that it can be taken along, now or by a job later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+
+from tandem.catalogue.listing import PRODUCTS
+from tandem.catalogue.queries import visible_products
+from tandem.catalogue.rules import can_see_products
+from tandem.core.actor import Actor
+from tandem.core.exports.sources import Source
+from tandem.core.listing import Listing
+from tandem.customers.listing import CUSTOMERS
+from tandem.customers.queries import visible_customers
+from tandem.desk.queries.exports import EXPORTS, visible_exports
+from tandem.desk.queries.jobs import JOBS, visible_jobs
+from tandem.desk.queries.outbox import DELIVERIES, visible_deliveries
+from tandem.orders.listing import ORDERS
+from tandem.orders.queries import visible_orders
+from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, list_of_employees
+from tandem.people.queries import visible_teams, with_sizes
+from tandem.people.rules import can_read_outbox, sells
+from tandem.tandems.listing import TANDEMS, tandems_for
+
+
+def everybody(actor: Actor, thing: Any = None) -> bool:
+    """What every colleague may open."""
+    return True
+
+
+def _always(listing: Listing) -> Any:
+    return lambda actor: listing
+
+
+def _teams(params: QueryDict, actor: Actor) -> Any:
+    return with_sizes(visible_teams(actor))
+
+
+LISTS: dict[str, Source] = {
+    "customers": Source(sells, _always(CUSTOMERS), lambda params, actor: visible_customers(actor)),
+    "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
+    "products": Source(can_see_products, _always(PRODUCTS), lambda params, actor: visible_products(actor)),
+    "tandems": Source(everybody, _always(TANDEMS), tandems_for),
+    "people": Source(everybody, list_of_employees, employees_for),
+    "teams": Source(everybody, _always(TEAMS), _teams),
+    "absences": Source(everybody, _always(ABSENCES), absences_for),
+    "jobs": Source(everybody, _always(JOBS), lambda params, actor: visible_jobs(actor)),
+    "deliveries": Source(can_read_outbox, _always(DELIVERIES), lambda params, actor: visible_deliveries(actor)),
+    "exports": Source(can_read_outbox, _always(EXPORTS), lambda params, actor: visible_exports(actor)),
+}
