@@ -6,7 +6,7 @@ NEW_ENOUGH = $(PYTHON) -c 'import tomllib' 2>/dev/null || { echo "Tandem needs P
 RECIPE := pyproject.toml tools/environment.py requirements/tools.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check format messages lock clean
+.PHONY: help setup setup-dev demo test check bench load format messages lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -40,6 +40,14 @@ check: setup-dev ## everything static
 	$(BIN)/mypy
 	$(BIN)/python tools/sizes.py
 	$(BIN)/python tools/words.py
+
+bench: export PYTHONPATH := src:tools:.
+bench: setup-dev ## measure speed into var/bench.json; ONLY=brief, SIZE=10000, PG=0 for parts of it
+	@exec $(BIN)/python -m benchmarks
+
+load: export PYTHONPATH := src:tools:.
+load: setup-dev ## sixteen writers and eight readers on SQLite for a minute, and a hundred kills
+	@exec $(BIN)/python -m benchmarks.load
 
 format: setup-dev ## put the Python into the house's form
 	$(BIN)/ruff check --fix --quiet . || true

@@ -1,0 +1,5 @@
+"""Served beside the house."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

@@ -1,0 +1,30 @@
+"""What `make bench` measures, by group. A new group is a function in a module here and one line in GROUPS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from benchmarks.bench import Bench
+from benchmarks.figures import Figure
+
+from .crowd import memory, mix
+from .first_page import first_page
+from .lists import customers, orders
+from .pages import brief, note, start, today, typeahead
+from .streams import streams
+
+Group = Callable[[Bench], list[Figure]]
+
+GROUPS: dict[str, Group] = {
+    "start": start,
+    "brief": brief,
+    "customers": customers,
+    "orders": orders,
+    "typeahead": typeahead,
+    "today": today,
+    "note": note,
+    "first_page": first_page,
+    "mix16": mix,
+    "memory": memory,  # after the load of the mix
+    "sse": streams,
+}

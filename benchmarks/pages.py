@@ -1,0 +1,19 @@
+"""The addresses that are measured."""
+
+from __future__ import annotations
+
+ADDRESSES = {
+    "brief": "/customers/{customer}/",
+    "customers.page1": "/customers/?scope=all",
+    "customers.page1000": "/customers/?scope=all&after={cursor}",
+    "customers.word": "/customers/?scope=all&q=maschinen",
+    "typeahead": "/palette/?q={word}",
+    "today": "/",
+    "orders.page1": "/orders/?scope=all",
+}
+SCOPES = ("mine", "tandem", "team", "all")
+SORTS = {
+    "customers": ("name", "town", "class", "state", "revenue"),
+    "orders": ("day", "number", "status", "net"),
+}
+NOTE = "/customers/{customer}/notes/new/"
