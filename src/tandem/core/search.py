@@ -81,19 +81,47 @@ def find(query: str, *, kinds: Sequence[str] = (), limit: int = 50) -> list[Sear
     words = _words(query)
     if not words:
         return []
-    rows = SearchRow.objects.all()
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
+    rows = SearchRow.objects.filter(kind__in=kinds) if kinds else SearchRow.objects.all()
     exact = list(rows.filter(number=query)[:5])
-    found = {row.pk: row for row in [*exact, *_matching(rows, words)[:CANDIDATES]]}
+    if _indexed(words):  # stops at the last candidate, where a common word would list them all first
+        matching = SearchRow.objects.filter(id__in=_by_index(words, kinds, CANDIDATES))
+    else:
+        matching = _matching(rows, words)[:CANDIDATES]
+    found = {row.pk: row for row in [*exact, *matching]}
     return sorted(found.values(), key=lambda row: _rank(row, words, query))[:limit]
 
 
 def ids_matching(query: str, *kinds: str) -> models.QuerySet[SearchRow, int]:
     """Ids of all owners that match by rows of these kinds, as a subquery for a list."""
     words = _words(_NO_LETTERS.sub(" ", query).strip())
-    rows = SearchRow.objects.filter(kind__in=kinds)
-    return (_matching(rows, words) if words else rows.none()).values_list("owner_id", flat=True)
+    if _indexed(words):
+        rows = SearchRow.objects.filter(id__in=_by_index(words, kinds))
+    else:
+        rows = SearchRow.objects.filter(kind__in=kinds)
+        rows = _matching(rows, words) if words else rows.none()
+    return rows.values_list("owner_id", flat=True)
+
+
+def _indexed(words: list[str]) -> bool:
+    """Whether SQLite's index of three letters knows at least one of the words."""
+    return connection.vendor == "sqlite" and any(len(word) >= 3 for word in words)
+
+
+def _by_index(words: list[str], kinds: Sequence[str], limit: int = -1) -> RawSQL:
+    """Ids of the matching rows by SQLite's index. The order of the join is fixed: from words to rows.
+
+    Left to itself, SQLite looks up the words for every row of a kind.
+    """
+    match = " ".join(f'"{word}"' for word in words if len(word) >= 3)
+    short = [word for word in words if len(word) < 3]
+    conditions = ["core_searchrow_fts MATCH %s", *(["instr(r.text, %s) > 0"] * len(short))]
+    if kinds:
+        conditions.append(f"r.kind IN ({', '.join(['%s'] * len(kinds))})")
+    statement = (
+        "SELECT r.id FROM core_searchrow_fts CROSS JOIN core_searchrow r ON r.id = core_searchrow_fts.rowid "
+        f"WHERE {' AND '.join(conditions)} LIMIT %s"
+    )
+    return RawSQL(statement, [match, *short, *kinds, limit])  # noqa: S611  all that people type is a parameter
 
 
 def _words(query: str) -> list[str]:
@@ -105,17 +133,10 @@ def _words(query: str) -> list[str]:
 
 
 def _matching(rows: models.QuerySet[SearchRow], words: list[str]) -> models.QuerySet[SearchRow]:
-    long = [word for word in words if len(word) >= 3]
-    if not long:  # an index of three letters cannot help: look at the start of the name
+    if not any(len(word) >= 3 for word in words):  # an index of three letters cannot help: look at the start
         first = max(words, key=len)
         rows = rows.filter(title_key__gte=first, title_key__lt=first + "\U0010ffff")
-    elif connection.vendor == "sqlite":
-        match = " ".join(f'"{word}"' for word in long)
-        rows = rows.filter(
-            id__in=RawSQL("SELECT rowid FROM core_searchrow_fts WHERE core_searchrow_fts MATCH %s", [match])
-        )
-        long = []
-    for word in [*long, *(word for word in words if len(word) < 3)]:
+    for word in words:
         rows = rows.filter(text__contains=word)
     return rows
 
