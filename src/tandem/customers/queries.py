@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
@@ -22,12 +22,7 @@ def visible_customers(actor: Actor) -> QuerySet[Customer]:
 
     Merged customers are left out for everybody: they stay as a sign where their history went.
     """
-    person = signed_in(actor)
-    if actor.is_system:
-        return Customer.objects.filter(merged_into=None)
-    if person is None or not person.has_role(*SALES):
-        return Customer.objects.none()
-    return Customer.objects.filter(Q(restricted=False) | _restricted_mine(actor), merged_into=None)
+    return Customer.objects.filter(_visible(actor))
 
 
 def hidden_customers(actor: Actor) -> QuerySet[Customer]:
@@ -39,13 +34,32 @@ def hidden_customers(actor: Actor) -> QuerySet[Customer]:
     return Customer.objects.filter(restricted=True).exclude(_restricted_mine(actor))
 
 
-def _restricted_mine(actor: Actor) -> Q:
-    """Restricted customers of own, covered or led tandems, or waiting in an own team's queue."""
-    scope, today = scope_of(actor), actor.today
-    now = Assignment.objects.filter(on_day(today))
-    owned = now.filter(Q(tandem__in=scope.acting_ids) | Q(tandem__team__in=scope.led_team_ids))
-    queued = Q(team__in=scope.team_ids) & ~Q(pk__in=now.filter(customer__restricted=True).values("customer"))
-    return Q(restricted=True) & (Q(pk__in=owned.values("customer")) | queued)
+def _visible(actor: Actor, prefix: str = "") -> Q:
+    """Condition: the viewer may see the customer that the prefix ("customer__") leads to.
+
+    Things of customers ask by it along their customer: a list of all visible customers would be read through first.
+    """
+    person = signed_in(actor)
+    there = Q(**{f"{prefix}merged_into": None})
+    if actor.is_system:
+        return there
+    if person is None or not person.has_role(*SALES):
+        return Q(pk__in=[])
+    return there & (Q(**{f"{prefix}restricted": False}) | _restricted_mine(actor, prefix))
+
+
+def _restricted_mine(actor: Actor, prefix: str = "") -> Q:
+    """Restricted customers of own, covered or led tandems, or waiting in an own team's queue.
+
+    Asked customer by customer, for few are restricted, while a team's tandems own very many.
+    """
+    scope = scope_of(actor)
+    now = Assignment.objects.filter(on_day(actor.today), customer=OuterRef(f"{prefix}pk"))
+    own = Q(tandem__in=scope.acting_ids)
+    if scope.led_team_ids:
+        own |= Q(tandem__team__in=scope.led_team_ids)
+    queued = Q(**{f"{prefix}team__in": scope.team_ids}) & ~Exists(now)
+    return Q(**{f"{prefix}restricted": True}) & (Q(Exists(now.filter(own))) | queued)
 
 
 def owner_ids(customer: Customer, day: date) -> tuple[int | None, int]:
@@ -70,26 +84,24 @@ def owners_on(customer_ids: Iterable[int], day: date) -> dict[int, Assignment]:
 
 def visible_contacts(actor: Actor) -> QuerySet[Contact]:
     """Contacts of the customers this viewer may see, without those merged into another one."""
-    return Contact.objects.filter(customer__in=visible_customers(actor), merged_into=None).select_related("customer")
+    return Contact.objects.filter(_visible(actor, "customer__"), merged_into=None).select_related("customer")
 
 
 def visible_sites(actor: Actor) -> QuerySet[Site]:
     """Sites of the customers this viewer may see."""
-    return Site.objects.filter(customer__in=visible_customers(actor)).select_related("customer")
+    return Site.objects.filter(_visible(actor, "customer__")).select_related("customer")
 
 
 def visible_notes(actor: Actor) -> QuerySet[Note]:
     """Notes that have not been removed, on customers this viewer may see."""
-    return Note.objects.filter(customer__in=visible_customers(actor), removed_at=None).select_related("customer")
+    return Note.objects.filter(_visible(actor, "customer__"), removed_at=None).select_related("customer")
 
 
 def with_owner(customers: QuerySet[Customer], day: date) -> QuerySet[Customer]:
     """Customers annotated with owner_tandem, owner_team and owner_since as of a day, in one statement."""
-    now = Assignment.objects.filter(on_day(day), customer=OuterRef("pk"))
-    return customers.annotate(
-        owner_tandem=Subquery(now.values("tandem")[:1]),
-        owner_team=Subquery(now.values("tandem__team")[:1]),
-        owner_since=Subquery(now.values("start")[:1]),
+    now = FilteredRelation("assignments", condition=on_day(day, "assignments__"))  # one at most: spans never overlap
+    return customers.annotate(now=now).annotate(
+        owner_tandem=F("now__tandem"), owner_team=F("now__tandem__team"), owner_since=F("now__start")
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
@@ -28,7 +28,9 @@ def _in_scope(rows: QuerySet[Order], scope: str, actor: Actor) -> QuerySet[Order
     if scope == "tandem":
         return rows.filter(tandem=mine.current_id)
     if scope == "team":
-        return rows.filter(customer__team__in=mine.team_ids)
+        # By a sum, which no index holds: with very many customers the list's order is the better way in.
+        customers = Customer.objects.filter(team__in=mine.team_ids)
+        return rows.alias(whose=F("customer_id") + 0).filter(whose__in=customers)
     return rows
 
 

@@ -72,8 +72,14 @@ class Customer(Versioned):
             models.Index(fields=["customer_class", "id"], name="customers_by_class"),
             models.Index(fields=["lifecycle", "id"], name="customers_by_lifecycle"),
             models.Index(fields=["team", "name_key"], name="customers_by_team"),
+            models.Index(fields=["team", "town"], name="customers_team_town"),
+            models.Index(fields=["team", "customer_class"], name="customers_team_class"),
+            models.Index(fields=["team", "lifecycle"], name="customers_team_lifecycle"),
+            models.Index(fields=["team", "created_at"], name="customers_team_created"),
+            # All that counting visible customers asks for, so that it reads no row.
+            models.Index(fields=["team", "merged_into", "restricted"], name="customers_counted"),
             models.Index(fields=["created_at", "id"], name="customers_by_created"),
-            models.Index(fields=["id"], condition=Q(restricted=True), name="customers_restricted"),
+            models.Index(fields=["team", "restricted"], condition=Q(restricted=True), name="customers_restricted_few"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customers_merged"),
             models.Index(fields=["vat_id"], condition=~Q(vat_id=""), name="customers_by_vat_id"),
         ]
