@@ -1,7 +1,7 @@
 """Small marks that stand in every row: icon, half, face. Tags, because a row may carry five of them."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django import template
@@ -64,6 +64,7 @@ def symbols() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite.read_text(encoding="utf-8")))
 
 
+@lru_cache(1024)  # a page carries some hundred marks of a few kinds
 def _mark(classes: str, symbol: str, label: str) -> SafeString:
     if settings.ENV == "test" and symbol not in symbols():
         raise template.TemplateSyntaxError(f"No {symbol} in the sprite: add it to tools/vendor.json")

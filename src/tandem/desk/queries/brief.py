@@ -81,7 +81,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     seats = _seats(customer, actor)
     scope = scope_of(actor)
     presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
-    contacts = list(customer.contacts.filter(left_at=None).select_related("knows_best"))
+    contacts = list(customer.contacts.filter(left_at=None))
     orders = _orders(customer)
     timeline, more = customer_timeline(customer.pk, kind=kind, before=before)
     tandem = seats[0].tandem if seats else _vacant_tandem(customer)
