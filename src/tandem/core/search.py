@@ -117,11 +117,8 @@ def _by_index(words: list[str], kinds: Sequence[str], limit: int = -1) -> RawSQL
     conditions = ["core_searchrow_fts MATCH %s", *(["instr(r.text, %s) > 0"] * len(short))]
     if kinds:
         conditions.append(f"r.kind IN ({', '.join(['%s'] * len(kinds))})")
-    statement = (
-        "SELECT r.id FROM core_searchrow_fts CROSS JOIN core_searchrow r ON r.id = core_searchrow_fts.rowid "
-        f"WHERE {' AND '.join(conditions)} LIMIT %s"
-    )
-    return RawSQL(statement, [match, *short, *kinds, limit])  # noqa: S611  all that people type is a parameter
+    rows = "SELECT r.id FROM core_searchrow_fts CROSS JOIN core_searchrow r ON r.id = core_searchrow_fts.rowid WHERE "
+    return RawSQL(rows + " AND ".join(conditions) + " LIMIT %s", [match, *short, *kinds, limit])  # noqa: S611  all that people type is a parameter
 
 
 def _words(query: str) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
@@ -40,12 +41,12 @@ def _visible(actor: Actor, prefix: str = "") -> Q:
     Things of customers ask by it along their customer: a list of all visible customers would be read through first.
     """
     person = signed_in(actor)
-    there = Q(**{f"{prefix}merged_into": None})
+    there: Q = Q(**{f"{prefix}merged_into": None})
     if actor.is_system:
         return there
     if person is None or not person.has_role(*SALES):
         return Q(pk__in=[])
-    return there & (Q(**{f"{prefix}restricted": False}) | _restricted_mine(actor, prefix))
+    return there & Q(Q(**{f"{prefix}restricted": False}) | _restricted_mine(actor, prefix))
 
 
 def _restricted_mine(actor: Actor, prefix: str = "") -> Q:
@@ -54,12 +55,25 @@ def _restricted_mine(actor: Actor, prefix: str = "") -> Q:
     Asked customer by customer, for few are restricted, while a team's tandems own very many.
     """
     scope = scope_of(actor)
-    now = Assignment.objects.filter(on_day(actor.today), customer=OuterRef(f"{prefix}pk"))
     own = Q(tandem__in=scope.acting_ids)
     if scope.led_team_ids:
         own |= Q(tandem__team__in=scope.led_team_ids)
-    queued = Q(**{f"{prefix}team__in": scope.team_ids}) & ~Exists(now)
-    return Q(**{f"{prefix}restricted": True}) & (Q(Exists(now.filter(own))) | queued)
+    queued = Q(**{f"{prefix}team__in": scope.team_ids}) & Q(_assigned(actor.today, prefix, at_all=False))
+    return Q(**{f"{prefix}restricted": True}) & (Q(_assigned(actor.today, prefix, own)) | queued)
+
+
+def _assigned(day: date, prefix: str = "", whose: Q | None = None, *, at_all: bool = True) -> IsNull:
+    """Condition: somebody (or nobody, `at_all=False`) owns the customer on that day.
+
+    A value, not EXISTS: PostgreSQL would read all assignments into a table first.
+    """
+    rows = Assignment.objects.filter(on_day(day), whose or Q(), customer=OuterRef(f"{prefix}pk"))
+    return IsNull(Subquery(rows.order_by().values("tandem")[:1]), not at_all)
+
+
+def unowned(customers: QuerySet[Customer], day: date) -> QuerySet[Customer]:
+    """Those that no tandem owns on a day: they wait in the queue."""
+    return customers.filter(_assigned(day, at_all=False))
 
 
 def owner_ids(customer: Customer, day: date) -> tuple[int | None, int]:

@@ -128,7 +128,7 @@ class Assignment(Spanned):
         constraints: ClassVar = [span_check("customers_assignment_forward")]
         indexes: ClassVar = [
             models.Index(fields=["tandem", "end", "customer"], name="customers_assigned_to"),
-            models.Index(fields=["customer", "start"], name="customers_assigned_when"),
+            models.Index(fields=["customer", "start", "end", "tandem"], name="customers_owned_when"),
         ]
 
     def __str__(self) -> str:

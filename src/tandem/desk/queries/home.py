@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from tandem.core.actor import Actor
-from tandem.core.spans import on_day
-from tandem.customers.models import Assignment, Customer
+from tandem.customers.models import Customer
 from tandem.customers.pairs import open_count
-from tandem.customers.queries import visible_customers
+from tandem.customers.queries import unowned, visible_customers
 from tandem.orders.models import Order, OrderStatus
 from tandem.orders.queries import visible_orders
 from tandem.tandems.queries import scope_of
@@ -51,7 +48,6 @@ def home_of(actor: Actor) -> Home:
 
 
 def _queue(actor: Actor) -> list[Customer]:
-    """Customers of the viewer's teams that no tandem owns today. Asked one by one: nearly all are owned."""
-    owned = Assignment.objects.filter(on_day(actor.today), customer=OuterRef("pk"))
+    """Customers of the viewer's teams that no tandem owns today."""
     waiting = visible_customers(actor).filter(team__in=scope_of(actor).team_ids)
-    return list(waiting.exclude(Exists(owned)).order_by("created_at", "id")[:MOST])
+    return list(unowned(waiting, actor.today).order_by("created_at", "id")[:MOST])
