@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_merged'),
+        ('customers', '0008_fill_match_keys'),
         ('people', '0002_no_overlap'),
         ('tandems', '0002_no_overlap'),
     ]
