@@ -23,9 +23,10 @@ import django
 django.setup()
 
 from tandem.customers.matching import linking
+from tandem.customers.matching.contact_table import contact_row
 from tandem.customers.matching.keys import contact_keys
 from tandem.customers.matching.names import words_of
-from tandem.customers.matching.tables import Row, contact_row, customer_row
+from tandem.customers.matching.tables import Row, customer_row
 from tandem.customers.tests.firms import a_book
 
 THRESHOLDS = (500_000, 800_000, 950_000)

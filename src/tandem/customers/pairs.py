@@ -19,7 +19,7 @@ from tandem.tandems.queries import scope_of
 from .listing import default_scope
 from .matching.reasons import told
 from .models import Assignment, Contact, Customer, DuplicatePair, PairKind, PairState
-from .models.duplicates import UNDECIDED
+from .models.pairs import UNDECIDED
 from .queries import visible_customers
 from .rules import can_merge_customers
 

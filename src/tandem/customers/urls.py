@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import customers, duplicates, merges, parts
+from .views import checks, customers, duplicates, merges, parts
 
 app_name = "customers"
 ONE = "customers/<str:number>/"
@@ -13,13 +13,13 @@ urlpatterns = [
     path("customers/new/", customers.new_customer, name="new"),
     path(PAIRS, duplicates.list_pairs, name="duplicates"),
     path(f"{PAIRS}scan/", duplicates.scan, name="scan"),
-    path(f"{PAIRS}check/", duplicates.check_new, name="check_new"),
+    path(f"{PAIRS}check/", checks.check_new, name="check_new"),
     path(f"{PAIRS}<int:pk>/dismissal/", duplicates.dismiss, name="dismiss"),
     path(f"{PAIRS}<int:pk>/proposal/", duplicates.propose, name="propose"),
     path(f"{PAIRS}merges/<int:pk>/", merges.show_merge, name="merged"),
     path(f"{PAIRS}merges/<int:pk>/undo/", merges.undo, name="merge_undo"),
-    path(f"{ONE}check/", duplicates.check, name="check"),
-    path(f"{ONE}contacts/check/", duplicates.check_contact, name="check_contact"),
+    path(f"{ONE}check/", checks.check, name="check"),
+    path(f"{ONE}contacts/check/", checks.check_contact, name="check_contact"),
     path(f"{ONE}merge/<str:other>/", merges.merge, name="merge"),
     path(f"{ONE}contacts/<int:pk>/merge/<int:other>/", merges.merge_people, name="merge_contacts"),
     path(f"{ONE}edit/", customers.edit, name="edit"),

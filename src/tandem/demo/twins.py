@@ -8,8 +8,10 @@ from random import Random
 
 from tandem.core.search import fold
 from tandem.customers.matching import linking
-from tandem.customers.matching.scan import LEAST_PPM, store_pairs
-from tandem.customers.matching.tables import contact_rows, customer_rows
+from tandem.customers.matching.contact_table import contact_rows
+from tandem.customers.matching.scan import LEAST_PPM
+from tandem.customers.matching.storing import store_pairs
+from tandem.customers.matching.tables import customer_rows
 from tandem.customers.models import PairKind, Site
 
 from .dice import chance

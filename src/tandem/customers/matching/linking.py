@@ -14,15 +14,9 @@ import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-from .model import (
-    CONTACT_BLOCKS,
-    CONTACTS,
-    CUSTOMER_BLOCKS,
-    CUSTOMERS,
-    SURE_CONTACTS,
-    SURE_CUSTOMERS,
-    Comparison,
-)
+from .contact_model import CONTACT_BLOCKS, CONTACTS, SURE_CONTACTS
+from .customer_model import CUSTOMER_BLOCKS, CUSTOMERS, SURE_CUSTOMERS
+from .model import Blocks, Comparison
 
 ENOUGH_TO_COUNT = 5000  # rows from which chance agreement is counted in the book instead of assumed
 PAIRS_TO_COUNT = 2_000_000
@@ -31,7 +25,6 @@ SMALLEST = 500  # in a book of five customers one sign would prove everything
 FEWEST, MOST = 0.05, 1.0  # expected pairs for each row, whatever the sure ones say
 MOST_SHARING = 40  # a switchboard or domain that more rows have is no sign of sameness
 LISTS = {"phones", "mails", "domains", "addresses"}
-Blocks = Sequence[tuple[tuple[str, ...], str]]
 
 
 @dataclass(frozen=True)

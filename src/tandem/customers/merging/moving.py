@@ -8,7 +8,8 @@ from datetime import datetime
 from tandem.core import search
 from tandem.core.locking import lock
 from tandem.customers.entries import contact_entry, customer_entry
-from tandem.customers.matching.keys import address_key, keep_match_keys
+from tandem.customers.matching.keys import keep_match_keys
+from tandem.customers.matching.values import address_key
 from tandem.customers.models import Contact, Customer, DuplicatePair, PairKind, PairState, Site
 
 from .fields import chosen_values, default_choices

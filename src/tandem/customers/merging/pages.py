@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-from tandem.core.actor import Actor
-from tandem.customers.matching.keys import mail_key
 from tandem.customers.matching.names import person_words
-from tandem.customers.models import Consent, Contact, Customer, DuplicatePair, Note, Site
-from tandem.customers.queries import remember_owner, with_owner
+from tandem.customers.matching.values import mail_key
+from tandem.customers.models import Contact, Customer, DuplicatePair
 
-from .fields import BOTH, KEEP, TAKE, Row, compare
-
-FIELD, SAME = "field-", "same-"
+from .fields import Row, compare
 
 
 @dataclass(frozen=True)
@@ -64,38 +56,6 @@ class MergePage:
         return [row for row in self.rows if not row.differs]
 
 
-def two_customers(seen: QuerySet[Customer], numbers: Sequence[str], actor: Actor) -> list[Customer]:
-    """Both with their owners and with what hangs on them, in this order; one statement. 404 where one is missing."""
-    rows = with_owner(seen, actor.today).annotate(
-        sites_count=_count(Site.objects.all(), "customer"),
-        contacts_count=_count(Contact.objects.filter(merged_into=None), "customer"),
-        notes_count=_count(Note.objects.filter(removed_at=None), "customer"),
-    )
-    found = {customer.number: customer for customer in rows.filter(number__in=numbers)}
-    for customer in found.values():
-        remember_owner(customer, actor.today)
-    if not found.keys() >= set(numbers):
-        raise Http404
-    return [found[number] for number in numbers]
-
-
-def two_contacts(seen: QuerySet[Contact], number: str, keys: Sequence[int]) -> list[Contact]:
-    """The same for people; the first one is of the customer."""
-    rows = seen.select_related("customer", "knows_best").annotate(
-        notes_count=_count(Note.objects.filter(removed_at=None), "contact"),
-        consents_count=_count(Consent.objects.all(), "contact"),
-    )
-    found = {contact.pk: contact for contact in rows.filter(pk__in=keys)}
-    if not found.keys() >= set(keys) or found[keys[0]].customer.number != number:
-        raise Http404
-    return [found[key] for key in keys]
-
-
-def _count(rows: QuerySet[Any], field: str) -> Coalesce:
-    found = rows.filter(**{field: OuterRef("pk")}).order_by().values(field).annotate(n=Count("pk"))
-    return Coalesce(Subquery(found.values("n")), 0)
-
-
 def side_of(thing: Customer | Contact) -> Side:
     """With the number of things that hang on it."""
     words = {"sites": _("sites"), "contacts": _("contacts"), "notes": _("notes"), "consents": _("consents")}
@@ -125,24 +85,3 @@ def rows_of(survivor: Customer | Contact, other: Customer | Contact) -> Sequence
         return compare(survivor, other)
     assert isinstance(survivor, Contact) and isinstance(other, Contact)  # noqa: PT018, S101
     return compare(survivor, other)
-
-
-def choices_in(data: QueryDict) -> Mapping[str, str]:
-    """What was chosen, by field; other words are passed over."""
-    return {
-        name.removeprefix(FIELD): value
-        for name, value in data.items()
-        if name.startswith(FIELD) and value in (KEEP, TAKE, BOTH)
-    }
-
-
-def same_in(data: QueryDict) -> Mapping[int, int]:
-    """Who was said to be the same person: contact of the loser by contact of the survivor."""
-    pairs = ((name.removeprefix(SAME), str(value)) for name, value in data.items() if name.startswith(SAME))
-    return {int(gone): int(stays) for gone, stays in pairs if gone.isdecimal() and stays.isdecimal()}
-
-
-def versions_in(data: QueryDict) -> tuple[int, int]:
-    """The versions that were shown; 0 where somebody tampered with them, which always conflicts."""
-    one, two = data.get("version", ""), data.get("other_version", "")
-    return int(one) if one.isdecimal() else 0, int(two) if two.isdecimal() else 0

@@ -15,7 +15,9 @@ from .book import (
     NoteKind,
     Site,
 )
-from .duplicates import DuplicatePair, MatchKey, Merge, PairKind, PairState
+from .keys import MatchKey
+from .merges import Merge
+from .pairs import DuplicatePair, PairKind, PairState
 
 __all__ = [
     "Address",

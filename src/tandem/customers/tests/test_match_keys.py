@@ -14,9 +14,11 @@ from tandem.customers.actions import (
     edit_site,
     remove_site,
 )
-from tandem.customers.matching.keys import address_key, domain_of, keep_match_keys, mail_key, vat_key
-from tandem.customers.matching.names import firm_key, firm_words, person_words, sound_key
+from tandem.customers.matching.keys import keep_match_keys
+from tandem.customers.matching.names import firm_key, firm_words, person_words
 from tandem.customers.matching.phones import phone_key
+from tandem.customers.matching.sound import sound_key
+from tandem.customers.matching.values import address_key, domain_of, mail_key, vat_key
 from tandem.customers.models import Customer, MatchKey
 
 from .factories import AT, a_customer, system

@@ -12,17 +12,9 @@ from tandem.core.http import Request, done
 from tandem.core.rules import allows, require
 from tandem.customers.actions import merge_contacts, merge_customers, undo_merge
 from tandem.customers.merging.history import merge_page, visible_merges
-from tandem.customers.merging.pages import (
-    MergePage,
-    choices_in,
-    people_of,
-    rows_of,
-    same_in,
-    side_of,
-    two_contacts,
-    two_customers,
-    versions_in,
-)
+from tandem.customers.merging.loading import two_contacts, two_customers
+from tandem.customers.merging.pages import MergePage, people_of, rows_of, side_of
+from tandem.customers.merging.sent import choices_in, same_in, versions_in
 from tandem.customers.models import Contact, Customer, PairKind
 from tandem.customers.pairs import compare_url, pair_of
 from tandem.customers.queries import visible_contacts, visible_customers

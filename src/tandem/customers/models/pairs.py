@@ -1,4 +1,4 @@
-"""What tells that two customers or contacts are the same, what was decided about it, and what a merge moved."""
+"""Two customers or contacts that look like one, and what was decided about them."""
 
 from __future__ import annotations
 
@@ -11,25 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from tandem.people.models import Employee
 
 from .book import Contact, Customer
-
-
-class MatchKey(models.Model):
-    """One normalised name, number or address; equal keys make two likely to be the same (matching/keys.py)."""
-
-    id = models.BigAutoField(primary_key=True)
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="match_keys")
-    contact = models.ForeignKey(Contact, models.CASCADE, null=True, related_name="match_keys", db_index=False)
-    kind = models.CharField(max_length=8)
-    key = models.CharField(max_length=120)
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["key", "kind"], name="customers_match"),
-            models.Index(fields=["contact"], condition=Q(contact__isnull=False), name="customers_match_contact"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.key}"
 
 
 class PairKind(models.TextChoices):
@@ -111,42 +92,3 @@ class DuplicatePair(models.Model):
     def undecided(self) -> bool:
         """Whether somebody still has to say."""
         return self.state in UNDECIDED
-
-
-class Merge(models.Model):
-    """That one customer, or one contact of a customer, went into another, and all that has to go back to undo it.
-
-    `steps` tells in order what was done (merging/steps.py); of a customer the contacts are empty.
-    """
-
-    ref_kind = "merge"
-
-    kind = models.CharField(max_length=8, choices=PairKind.choices)
-    survivor = models.ForeignKey(Customer, models.PROTECT, related_name="+")  # of contacts: their customer
-    loser = models.ForeignKey(Customer, models.PROTECT, related_name="+")
-    surviving_contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
-    losing_contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="+")
-    steps = models.JSONField(default=list)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
-    undone_at = models.DateTimeField(null=True)
-    undone_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
-    kept = models.JSONField(default=list)  # after undoing: what had been changed since, and stayed as it was
-
-    def __str__(self) -> str:
-        return f"{self.loser_id} → {self.survivor_id}"
-
-    @property
-    def winner(self) -> Customer | Contact:
-        """Which one lives on."""
-        return self.surviving_contact or self.survivor
-
-    @property
-    def merged(self) -> Customer | Contact:
-        """Which one went into it."""
-        return self.losing_contact or self.loser
-
-    @property
-    def size(self) -> int:
-        """How many rows went over."""
-        return sum(len(step.get("ids", ())) for step in self.steps if step["do"] == "rows")
