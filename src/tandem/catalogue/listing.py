@@ -15,9 +15,9 @@ from tandem.core.actor import Actor
 from tandem.core.listing import Column, Filter, Listing, Text, by_field, choices_of
 from tandem.core.search import ids_matching
 
+from . import sheets
 from .models import Price, PriceList, Product
 from .queries import sold_on, tiers_of, valid_on
-from .sheets import PRODUCTS as SHEET
 from .tiers import Tier
 
 
@@ -41,7 +41,7 @@ def _matching(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
 PRODUCTS = Listing(
     title=_("Products"),
     name="products",
-    sheets=(SHEET,),
+    sheets=(sheets.PRODUCTS,),
     columns=(
         Column("name", _("Product"), sort="name_key"),
         Column("number", _("Number"), sort="number", wide=True),
@@ -55,7 +55,7 @@ PRODUCTS = Listing(
     search=_matching,
     row_template="catalogue/_row.html",
     default_sort="name",
-    empty=_("No products yet. Add the first one, or import a file with all of them."),
+    empty=_("No products yet. Add the first one, or take over your data with: tandem import"),
 )
 
 
@@ -110,6 +110,8 @@ def _counted(rows: Sequence[PriceList], actor: Actor) -> Sequence[ListRow]:
 
 PRICE_LISTS = Listing(
     title=_("Price lists"),
+    name="price_lists",
+    sheets=(sheets.PRICE_LISTS,),
     columns=(
         Column("name", _("Price list"), sort="name_key"),
         Column("number", _("Number"), sort="number", wide=True),
@@ -135,6 +137,8 @@ PRICE_LISTS = Listing(
 
 PRICES = Listing(
     title=_("Prices"),
+    name="prices",
+    sheets=(sheets.PRICES,),
     columns=(
         Column("product", _("Product"), sort="name_key"),
         Column("number", _("Number"), sort="number", wide=True),
@@ -157,7 +161,7 @@ def prices_in(price_list: PriceList, *, may_edit: bool) -> Listing:
         return [PriceRow(row, tiers.get(row.pk, ())) for row in rows]
 
     edit = (Column("edit", _("Edit")),) if may_edit else ()
-    return replace(PRICES, columns=(*PRICES.columns, *edit), fetch=with_tiers)
+    return replace(PRICES, columns=(*PRICES.columns, *edit), fetch=with_tiers, about=price_list.number)
 
 
 def priced_in(price_list: PriceList, rows: QuerySet[Product]) -> QuerySet[Product]:

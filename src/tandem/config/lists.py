@@ -6,9 +6,9 @@ from typing import Any
 
 from django.http import QueryDict
 
-from tandem.catalogue.listing import PRODUCTS
-from tandem.catalogue.queries import visible_products
-from tandem.catalogue.rules import can_see_products
+from tandem.catalogue.listing import PRICE_LISTS, PRICES, PRODUCTS, priced_in
+from tandem.catalogue.queries import visible_price_lists, visible_products
+from tandem.catalogue.rules import can_see_price_lists, can_see_products
 from tandem.core.actor import Actor
 from tandem.core.exports.sources import Source
 from tandem.core.listing import Listing
@@ -17,6 +17,8 @@ from tandem.customers.queries import visible_customers
 from tandem.desk.queries.exports import EXPORTS, visible_exports
 from tandem.desk.queries.jobs import JOBS, visible_jobs
 from tandem.desk.queries.outbox import DELIVERIES, visible_deliveries
+from tandem.exchange.queries import IMPORTS, visible_imports
+from tandem.exchange.rules import can_import
 from tandem.orders.listing import ORDERS
 from tandem.orders.queries import visible_orders
 from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, list_of_employees
@@ -38,14 +40,24 @@ def _teams(params: QueryDict, actor: Actor) -> Any:
     return with_sizes(visible_teams(actor))
 
 
+def _prices(params: QueryDict, actor: Actor) -> Any:
+    """The products that have a price in the list of this number, if the viewer may see it."""
+    price_list = visible_price_lists(actor).filter(number=params.get("about", "")).first()
+    products = visible_products(actor)
+    return priced_in(price_list, products) if price_list else products.none()
+
+
 LISTS: dict[str, Source] = {
     "customers": Source(sells, _always(CUSTOMERS), lambda params, actor: visible_customers(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "products": Source(can_see_products, _always(PRODUCTS), lambda params, actor: visible_products(actor)),
+    "price_lists": Source(can_see_price_lists, _always(PRICE_LISTS), lambda params, actor: visible_price_lists(actor)),
+    "prices": Source(can_see_price_lists, _always(PRICES), _prices),
     "tandems": Source(everybody, _always(TANDEMS), tandems_for),
     "people": Source(everybody, list_of_employees, employees_for),
     "teams": Source(everybody, _always(TEAMS), _teams),
     "absences": Source(everybody, _always(ABSENCES), absences_for),
+    "imports": Source(can_import, _always(IMPORTS), lambda params, actor: visible_imports(actor)),
     "jobs": Source(everybody, _always(JOBS), lambda params, actor: visible_jobs(actor)),
     "deliveries": Source(can_read_outbox, _always(DELIVERIES), lambda params, actor: visible_deliveries(actor)),
     "exports": Source(can_read_outbox, _always(EXPORTS), lambda params, actor: visible_exports(actor)),

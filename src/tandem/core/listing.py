@@ -65,8 +65,9 @@ class Listing:
     fetch: Callable[[Sequence[Any], Actor], Sequence[Any]] | None = None  # what a page of rows needs besides
     size: int = 50
     empty: Text = _("Nothing here yet.")
-    name: str = ""  # under which config/registry.py knows it, where it can be taken along
+    name: str = ""  # under which config/lists.py knows it, where it can be taken along
     sheets: Sequence[Sheet] = ()  # as what
+    about: str = ""  # whose list it is, where one name stands for many: the number of a price list
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class Page:
     new_label: Text = ""
     name: str = ""
     sheets: Sequence[Sheet] = ()
+    about: str = ""
 
 
 def build_page(
@@ -135,6 +137,7 @@ def build_page(
         new_label=new_label,
         name=listing.name,
         sheets=listing.sheets,
+        about=listing.about,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
@@ -27,7 +28,7 @@ MAIN = [f"main__{name}" for name in ("street", "extra", "postcode", "town", "reg
 OWNER = ["owner__tandem__name", "owner__tandem__team__name"]
 
 
-def _read(rows: Rows, actor: Actor) -> Rows:
+def _read(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
     """Each customer with its figures, its main site and its tandem of today, in one statement."""
     today = FilteredRelation("assignments", condition=on_day(actor.today, "assignments__"))
     main = FilteredRelation("sites", condition=Q(sites__is_main=True))

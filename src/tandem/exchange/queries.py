@@ -17,6 +17,7 @@ from tandem.core.actor import Actor
 from tandem.core.listing import Column, Filter, Listing, by_field, choices_of
 
 from .models import Import, ImportKind, ImportRefusal, ImportState
+from .sheets import IMPORTS as SHEET
 from .values import shorten
 from .wizard.running import preview, told
 from .wizard.sinks import SINKS
@@ -41,6 +42,8 @@ def visible_imports(actor: Actor) -> QuerySet[Import]:
 
 IMPORTS = Listing(
     title=gettext_lazy("Imports"),
+    name="imports",
+    sheets=(SHEET,),
     columns=(
         Column("file", gettext_lazy("File"), sort="id", falling=True),
         Column("kind", gettext_lazy("What"), wide=True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import OuterRef, Subquery, Sum
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
@@ -27,7 +28,7 @@ LINE = [
 ]
 
 
-def _orders(rows: Rows, actor: Actor) -> Rows:
+def _orders(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
     """Each order with what was given back on it, in one statement."""
     notes = CreditNote.objects.filter(order=OuterRef("pk")).order_by().values("order")
     credited = Subquery(notes.annotate(found=Sum("net_cents")).values("found"))
@@ -35,7 +36,7 @@ def _orders(rows: Rows, actor: Actor) -> Rows:
     return found
 
 
-def _lines(rows: Rows, actor: Actor) -> Rows:
+def _lines(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
     """The lines of these orders, in one statement."""
     lines = OrderLine.objects.filter(order__in=rows.values("pk")).order_by("position")
     return lines.values_list(*LINE, *(f"order__{name}" for name in HEAD), named=True)

@@ -170,7 +170,7 @@ def _write(
 def _record(wish: Wish, count: int, *, actor: Actor, at: datetime, job: Job | None = None) -> None:
     """Who took what along. What was searched for stays out: it may name a customer, and administration reads none."""
     params = wish.params
-    known = ["scope", *(item.name for item in wish.source.listing(actor).filters), "sort"]
+    known = ["about", "scope", *(item.name for item in wish.source.listing(actor).filters), "sort"]
     filters = {name: params[name][:60] for name in known if params.get(name)}
     data = {
         "list": wish.list,

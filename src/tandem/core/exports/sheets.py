@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from tandem.core.actor import Actor
 from tandem.core.errors import Text
@@ -72,7 +73,7 @@ class Sheet:
     key: str
     label: Text
     fields: Sequence[Field]
-    read: Callable[[Rows, Actor], Rows] | None = None
+    read: Callable[[Rows, Actor, QueryDict], Rows] | None = None
     row_key: str = "pk"
     counted: Callable[[Rows], Rows] = lambda rows: rows
     batch: int = 2000

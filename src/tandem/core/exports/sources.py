@@ -1,4 +1,4 @@
-"""Every list by its name, so that a job can build it again with the rights of then (config/registry.py)."""
+"""Every list by its name, so that a job can build it again with the rights of then (config/lists.py)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def batches(source: Source, sheet: Sheet, params: QueryDict, actor: Actor, keys:
         wanted = keys[begin : begin + sheet.batch].tolist()
         some = rows.filter(pk__in=wanted).order_by()
         found: dict[int, list[Any]] = {key: [] for key in wanted}
-        for row in some if sheet.read is None else sheet.read(some, actor):
+        for row in some if sheet.read is None else sheet.read(some, actor, params):
             found[key_of(row)].append(row)
         batch = list(chain.from_iterable(found.values()))
         yield list(fetch(batch, actor)) if fetch else batch

@@ -15,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from tandem.catalogue.models import Product
+from tandem.catalogue.actions import create_price_list, set_prices
+from tandem.catalogue.models import PriceList
 from tandem.catalogue.tests.factories import a_product
+from tandem.catalogue.tiers import Tier
 from tandem.config.lists import LISTS
 from tandem.core.actor import Actor
 from tandem.core.errors import Refused
@@ -29,6 +31,7 @@ from tandem.core.outbox import deliver_due
 from tandem.customers.models import Customer, CustomerFigures, Site
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world
+from tandem.exchange.actions import create_import
 from tandem.orders.actions import issue_credit_note
 from tandem.orders.tests.factories import TODAY, a_line, an_order
 from tandem.people.models import Absence, Employee
@@ -232,6 +235,32 @@ def test_why_somebody_is_away_is_only_for_who_may_know(world: World) -> None:
         assert (row["Reason"], row["Last day"]) == (reason, (day + timedelta(2)).isoformat())
 
 
+def _a_price_list(world: World) -> PriceList:
+    """Of two products, the first with two tiers."""
+    me: Any = {"actor": _actor(world.manager), "at": timezone.now()}
+    price_list = create_price_list(values={"number": "L-1", "name": "Händler", "currency": "EUR"}, **me)
+    motor, oil = a_product(number="P-1", name="Motor"), a_product(number="P-2", name="Öl")
+    set_prices(price_list, motor, tiers=[Tier(0, 9_9900), Tier(10_000, 8_1234)], **me)
+    set_prices(price_list, oil, tiers=[Tier(2_500, 1)], **me)
+    return price_list
+
+
+def test_prices_of_one_list_tier_by_tier(world: World) -> None:
+    _a_price_list(world)
+    a_product(number="P-3", name="Ohne")
+    page = signed_in_client(world.inside).get("/price-lists/L-1/?sort=-number").content.decode()
+    assert "/lists/prices/export/?about=L-1&amp;sort=-number" in page
+    rows = lines(take(world.inside, "prices", "prices.csv", "about=L-1&sort=-number"))
+    assert [(row["Product number"], row["From quantity"], row["Price in this list"]) for row in rows] == [
+        ("P-2", "2.5", "0.0001"),
+        ("P-1", "0", "9.99"),
+        ("P-1", "10", "8.1234"),
+    ]
+    assert lines(take(world.inside, "prices", "prices.csv", "about=L-2")) == []
+    [row] = lines(take(world.inside, "price_lists", "price_lists.csv"))
+    assert (row["List number"], row["Name"], row["Products"]) == ("L-1", "Händler", "2")
+
+
 def test_tandems_and_teams(world: World) -> None:
     rows = lines(take(world.inside, "tandems", "tandems.csv", "scope=all"))
     assert {row["Tandem"]: (row["Inside sales"], row["Field sales: e-mail"]) for row in rows}[world.tandem.name] == (
@@ -410,6 +439,9 @@ def test_every_list_offers_its_export(world: World) -> None:
         "customers": "/customers/?scope=all",
         "orders": "/orders/?scope=all",
         "products": "/products/",
+        "price_lists": "/price-lists/",
+        "prices": "/price-lists/L-1/",
+        "imports": "/imports/",
         "tandems": "/tandems/?scope=all",
         "people": "/people/",
         "teams": "/teams/",
@@ -420,7 +452,10 @@ def test_every_list_offers_its_export(world: World) -> None:
     }
     day = timezone.localdate()
     an_order(world.customer, [a_line()])
-    a_product(number="P-1", name="Motor")
+    _a_price_list(world)
+    create_import(
+        file_name="a.csv", chunks=[b"number;name\n1;A\n"], kind="", actor=_actor(world.manager), at=timezone.now()
+    )
     Absence.objects.create(employee=world.inside, start=day, end=day + timedelta(3))
     Employee.objects.filter(pk=world.manager.pk).update(roles="admin manager")
     Job.objects.create(name="x", title="x", actor_kind="employee", actor_id=world.manager.pk, created_at=timezone.now())
@@ -431,10 +466,9 @@ def test_every_list_offers_its_export(world: World) -> None:
         for sheet in source.listing(_actor(world.manager)).sheets:
             for ending in ("csv", "xlsx"):
                 assert f'value="{sheet.key}.{ending}"' in page, name
-                answer = client.post(f"/lists/{name}/export/?scope=all", {"as": f"{sheet.key}.{ending}"})
+                answer = client.post(f"/lists/{name}/export/?scope=all&about=L-1", {"as": f"{sheet.key}.{ending}"})
                 assert answer.status_code == 200, (name, sheet.key)
                 assert content(answer)
-    assert Product.objects.count() == 1
 
 
 def test_a_list_that_is_empty_offers_nothing(world: World) -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
 from tandem.core.errors import Text
+from tandem.core.exports.text import as_meant
 from tandem.core.search import fold
 from tandem.exchange.columns import column_checks
 from tandem.exchange.files import Options
@@ -53,7 +54,7 @@ class Field:
         checks = column_checks(self.model, self.column or self.name) if self.model and self.kind != "choices" else []
 
         def checked(cell: str) -> Any:
-            value = read(cell)
+            value = read(as_meant(cell) if cell[:1] == "'" else cell)  # as our own exports keep formulas harmless
             for check in checks:
                 check(value)
             return value
