@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
@@ -237,12 +238,9 @@ def _columns(
 
 
 def _url(params: QueryDict, **changes: str) -> str:
-    changed = params.copy()
-    for name, value in changes.items():
-        changed.pop(name, None)
-        if value:
-            changed[name] = value
-    return "?" + changed.urlencode()
+    """The same address with some parameters changed; a list shows some sixty of them."""
+    kept = [(name, value) for name, values in params.lists() if name not in changes for value in values]
+    return "?" + urlencode([*kept, *((name, value) for name, value in changes.items() if value)])
 
 
 def choices_of(pairs: Sequence[tuple[str, Any]]) -> Callable[[Actor], Sequence[tuple[str, Text]]]:
