@@ -8,15 +8,50 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor whose single statements, outside any transaction, queue like transactions do."""
+
+    def __init__(self, raw: Any, database: DatabaseWrapper) -> None:
+        super().__init__(raw)
+        self._database = database
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        with self._database.in_turn(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        with self._database.in_turn(query):
+            return super().executemany(query, param_list)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """SQLite connection that queues for the writer lock; readers never wait."""
 
     _writer: int | None = None
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        return self.connection.cursor(factory=lambda raw: Cursor(raw, self))
+
+    @contextmanager
+    def in_turn(self, query: str) -> Iterator[None]:
+        """Take the lock for one statement that writes on its own; inside a transaction it is held already."""
+        alone = self._writer is None and not self.in_atomic_block and query.lstrip()[:7].upper().startswith(WRITES)
+        if alone:
+            self._queue()
+        try:
+            yield
+        finally:
+            if alone:
+                self._leave()
 
     def _start_transaction_under_autocommit(self) -> None:
         self._queue()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 
 from tandem.core.models import Once
 from tandem.core.sqlite.base import DatabaseWrapper
@@ -193,8 +193,35 @@ def test_a_killed_process_leaves_neither_lock_nor_half_a_deed(holder: subprocess
     assert counted() == 1
 
 
+def test_a_single_statement_queues_like_a_transaction() -> None:
+    """The lock alone is held, nothing of SQLite's own: who does not queue would not notice."""
+    done = threading.Event()
+
+    def single() -> None:
+        Once.objects.filter(key="counter").update(object_id=7)
+        done.set()
+
+    with Path(f"{connection.settings_dict['NAME']}.writer").open("w") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=lambda: at_once(single))
+        waiting.start()
+        assert not done.wait(0.3)
+        assert counted() == 0
+    waiting.join(20)
+    assert done.is_set()
+    assert counted() == 7
+    assert is_free()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE core_once SET nothing = 1", "INSERT INTO core_once (id) VALUES (1)"])
+def test_a_single_statement_that_fails_gives_the_lock_back(statement: str) -> None:
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert is_free()
+
+
 def test_autocommit_beside_the_queue_is_heard_too() -> None:
-    """A single statement outside a transaction has no place in the queue; it waits by SQLite's own means."""
+    """Single statements and transactions side by side, all in one queue."""
 
     def single() -> None:
         for _ in range(10):
