@@ -18,7 +18,7 @@ from typing import Any
 import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-KEPT = ROOT / "var" / "bench"
+KEPT = Path(os.environ.get("TANDEM_BENCH") or ROOT / "var" / "bench")
 VERSION = "3"  # of the generator: another one makes everything anew
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
 
