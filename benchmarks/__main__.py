@@ -1,7 +1,7 @@
 """`make bench`: measure the house and write var/bench.json; the README of the figures is docs/performance.md.
 
 Environment: ONLY=brief (one group, or several with commas), SIZE=100000 (customers), PG=0 (without PostgreSQL),
-SQLITE=0, SECONDS=3 (per measurement).
+SQLITE=0, SECONDS=3 (per measurement), REPEAT=3 (runs; the medians are kept, the spread goes into bench-spread.json).
 """
 
 from __future__ import annotations
@@ -33,15 +33,39 @@ def main() -> int:
         print(f"No group {', '.join(sorted(unknown))}; there are: {', '.join(GROUPS)}", file=sys.stderr)
         return 2
     vendors = [name for name, key in (("sqlite", "SQLITE"), ("postgresql", "PG")) if os.environ.get(key) != "0"]
-    figures: list[Figure] = []
-    for vendor in vendors:
-        with open_house(size, vendor) as house:
-            figures += measure(house, wanted or list(GROUPS))
-    path = result_path(size)
-    keep(path, figures, whole=not wanted and len(vendors) == 2)
+    runs: list[list[Figure]] = []
+    for _run in range(int(os.environ.get("REPEAT") or 1)):
+        runs.append([])
+        for vendor in vendors:
+            with open_house(size, vendor) as house:
+                runs[-1] += measure(house, wanted or list(GROUPS))
+    figures, path = medians(runs), result_path(size)
+    keep(path, figures)
+    if len(runs) > 1 and size == SIZE:
+        keep_spread(path.with_name("bench-spread.json"), runs)
     print(show(figures))
     print(f"\n{len(figures)} figures in {path.relative_to(ROOT)}")
     return 0
+
+
+def medians(runs: list[list[Figure]]) -> list[Figure]:
+    """The middle of all runs, figure by figure."""
+    values = _values(runs)
+    return [Figure(figure.name, median(values[figure.name]), figure.unit) for figure in runs[0]]
+
+
+def keep_spread(path: Path, runs: list[list[Figure]]) -> None:
+    """The least and the most of all runs: the noise of this machine."""
+    known = json.loads(path.read_text()) if path.exists() else {}
+    known.update({name: [min(found), max(found)] for name, found in _values(runs).items()})
+    path.write_text(json.dumps(known, indent=1) + "\n")
+
+
+def _values(runs: list[list[Figure]]) -> dict[str, list[float]]:
+    values: dict[str, list[float]] = {}
+    for figure in (figure for run in runs for figure in run):
+        values.setdefault(figure.name, []).append(figure.value)
+    return values
 
 
 def result_path(size: int) -> Path:

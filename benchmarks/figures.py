@@ -66,9 +66,9 @@ def target_of(name: str) -> Target | None:
     return TARGETS.get(name.removesuffix("@pg"))
 
 
-def keep(path: Path, figures: list[Figure], *, whole: bool) -> None:
-    """Write the list; a part of it goes into what is there."""
-    known = {} if whole or not path.exists() else {row["name"]: row for row in json.loads(path.read_text())}
+def keep(path: Path, figures: list[Figure]) -> None:
+    """Put the figures into the list, in the place of older ones of the same names."""
+    known = {row["name"]: row for row in json.loads(path.read_text())} if path.exists() else {}
     for figure in figures:
         known[figure.name] = {"name": figure.name, "value": round(figure.value, 3), "unit": figure.unit}
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tandem.core.actor import Actor
@@ -45,6 +45,9 @@ def prepare() -> None:
     settings.HOME.mkdir(parents=True, exist_ok=True)
     (settings.HOME / "files").mkdir(exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    if connection.vendor == "postgresql":  # which knows nothing of a new column, and plans badly, until it has looked
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     stamp, digest = settings.STATIC_ROOT / ".digest", _digest()
     if not stamp.exists() or stamp.read_text() != digest:
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
