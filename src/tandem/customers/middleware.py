@@ -52,16 +52,18 @@ def _new_address(request: HttpRequest) -> str:
     survivor, rest = _end(customer), request.path.removeprefix(f"/customers/{number}/")
     key: int | None = match.kwargs.get("pk") if match else None
     if key is not None and rest.startswith(f"contacts/{key}/"):
-        return _contact_address(key, rest, actor)
+        return _contact_address(key, rest, actor, moved=survivor != customer)
     if survivor == customer or not visible_customers(actor).filter(pk=survivor.pk).exists():
         return ""
     return f"{survivor.get_absolute_url()}{rest}"
 
 
-def _contact_address(key: int, rest: str, actor: Actor) -> str:
-    """A contact may have become another, or have gone along with its customer."""
+def _contact_address(key: int, rest: str, actor: Actor, *, moved: bool) -> str:
+    """A contact may have become another, or have gone along with its customer; else it is not there at all."""
     contact = Contact.objects.filter(pk=key).first()
-    found = visible_contacts(actor).filter(pk=_end(contact).pk).first() if contact else None
+    if contact is None or not (moved or contact.merged_into_id):
+        return ""
+    found = visible_contacts(actor).filter(pk=_end(contact).pk).first()
     if found is None:
         return ""
     address = f"{found.customer.get_absolute_url()}contacts/{found.pk}/"

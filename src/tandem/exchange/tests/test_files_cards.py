@@ -128,7 +128,10 @@ def test_a_file_that_only_begins_like_cards_is_refused_or_named(path: Path) -> N
     assert [isinstance(one, str) for one in cards(path, "BEGIN:VCARD\n")] == [True]
 
 
-WORD = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Z")), min_size=1, max_size=12)
+# vobject doubles no backslash that stands before its own separators: what it wrote then has two readings.
+WORD = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Z"), exclude_characters="\\"), min_size=1, max_size=12
+)
 
 
 @settings(max_examples=60, deadline=None)
