@@ -55,6 +55,7 @@ def test_administration(visit: Open, phone: bool) -> None:
         "/people/new/",
         "/teams/",
         "/administration/outbox/",
+        "/backups/",
         "/agreements/",
         "/agreements/new/",
     ):

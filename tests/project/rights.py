@@ -239,6 +239,9 @@ ROUTES: dict[str, Route] = {
     "outbox": Route(get=ADMIN),
     "delivery": Route("delivery", get=ADMIN),
     "delivery_retry": Route("delivery", post=ADMIN, records=False),
+    # --- backups ---------------------------------------------------------------------------------------------
+    "backups": Route(get=ADMIN),
+    "backup_new": Route(post=ADMIN),
 }
 
 # --- pages of allauth about one's own sign-in, the same for everybody ----------------------------------------

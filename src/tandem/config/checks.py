@@ -9,14 +9,17 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tandem.core.errors import Refused
 from tandem.core.models import Company
+from tandem.exchange.backups.folder import keep
+from tandem.exchange.backups.restoring import refuse_half_restored
 
 AFFECTED = ((3, 7, 0), (3, 51, 2))  # the WAL-reset bug, fixed in 3.51.3
 
 
 def problems() -> list[str]:
     """Sentences for people; an empty list means that all is well."""
-    found = [*_settings_problems(), *database_problems()]
+    found = [*_settings_problems(), *_backup_problems(), *database_problems()]
     return found or [*_demo_problems()]
 
 
@@ -39,6 +42,20 @@ def _settings_problems() -> Iterator[str]:
         yield "TANDEM_SECRET_KEY is shorter than 40 characters. Set a longer random text."
     if "*" in settings.ALLOWED_HOSTS:
         yield "TANDEM_HOSTS allows every host name. List the names under which this house is reached."
+
+
+def _backup_problems() -> Iterator[str]:
+    try:
+        refuse_half_restored()
+    except Refused as error:
+        yield str(error.text)
+    try:
+        keep()
+    except ValueError:
+        yield (
+            f"TANDEM_BACKUP_KEEP is {settings.BACKUP_KEEP!r}. "
+            "Write how many days, weeks and months of backups to keep, such as 7,4,12, and at least one day."
+        )
 
 
 def _demo_problems() -> Iterator[str]:

@@ -13,6 +13,8 @@ from tandem.customers import actions as customers
 from tandem.customers.actions.pairs import SCAN
 from tandem.customers.matching.scan import find_duplicates, scan_weekly
 from tandem.customers.reactions import follow_team, own_again, queue_customers
+from tandem.exchange.backups.actions import run_backup
+from tandem.exchange.backups.reactions import start_daily_backup
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
 from tandem.orders import actions as orders
@@ -23,7 +25,7 @@ from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly),
+    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -47,6 +49,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
 }
 JOBS: dict[str, Runner] = {
     exports.JOB: exports.run_export,
+    "backup": run_backup,
     SCAN: find_duplicates,
     "import.check": check_import,
     "import.run": run_import,

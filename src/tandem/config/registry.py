@@ -14,13 +14,14 @@ from tandem.catalogue.rules import can_see_cost
 from tandem.core.actor import Actor
 from tandem.core.kinds import Kind
 from tandem.core.rules import allows
-from tandem.core.sections import SectionOf
+from tandem.core.sections import AlertOf, SectionOf
 from tandem.customers.mergers import customers_merger
 from tandem.customers.merging.registry import Merger
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.customers.sections import customers_of_tandem
 from tandem.desk.queries.jobs import visible_jobs
+from tandem.exchange.backups.queries import late_backup
 from tandem.exchange.models import Import
 from tandem.exchange.queries import visible_imports
 from tandem.orders.mergers import orders_merger
@@ -45,6 +46,8 @@ from tandem.tandems.rules import can_see_weights
 MERGERS: tuple[Merger, ...] = (customers_merger, orders_merger)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {"tandem": (customers_of_tandem,)}
+
+ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
 def _page(name: str) -> Callable[[Any], str]:

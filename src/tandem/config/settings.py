@@ -83,6 +83,7 @@ TANDEM_MERGERS = "tandem.config.registry.MERGERS"
 TANDEM_LISTS = "tandem.config.lists.LISTS"
 TANDEM_DUTIES = "tandem.config.registry.DUTIES"
 TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
+TANDEM_ALERTS = "tandem.config.registry.ALERTS"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -228,6 +229,9 @@ USE_TZ = True
 TIME_ZONE: str = env.str("TANDEM_ZONE", default="Europe/Berlin")
 
 # --- files --------------------------------------------------------------------------------------------------
+_backups: str = env.str("TANDEM_BACKUPS", default=str(HOME / "backups"))
+BACKUPS: Path | None = None if _backups.strip().lower() in ("", "off") else Path(_backups).resolve()
+BACKUP_KEEP: str = env.str("TANDEM_BACKUP_KEEP", default="7,4,12")  # days, weeks, months
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.orders.urls")),
     path("", include("tandem.exchange.urls")),
     path("", include("tandem.desk.urls")),
+    path("", include("tandem.exchange.backups.urls")),
     path("", include("tandem.people.urls")),
     path("accounts/", include("tandem.people.account_urls")),
     path("language/", set_language, name="set_language"),

@@ -15,6 +15,7 @@ PARTS_OF_THE_HOUSE = {
     "demo": _("Demo"),
     "import": _("Import"),
     "init": _("Set-up"),
+    "restore": _("Restore"),
     "schedule": _("Schedule"),
     "sign-in": _("Sign-in"),
 }

@@ -1,4 +1,4 @@
-"""Sections that apps above put onto the page of something below; config/registry.py says which."""
+"""What apps above put onto the pages of those below: sections and alerts; config/registry.py says which."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from .actor import Actor
+from .errors import Text
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,27 @@ def sections_of(thing: Any, actor: Actor) -> list[Section]:
     """What the apps above tell this viewer about the thing, in the order of the registry."""
     found = [section(thing, actor) for section in _sources().get(thing.ref_kind, ())]
     return [section for section in found if section is not None]
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something that must not go unnoticed, above every page of those it concerns, and where to look into it."""
+
+    text: Text
+    url: str
+    label: Text
+
+
+AlertOf = Callable[[Actor], Alert | None]
+
+
+@cache
+def _alerts() -> tuple[AlertOf, ...]:
+    found: tuple[AlertOf, ...] = import_string(settings.TANDEM_ALERTS)
+    return found
+
+
+def alerts_for(actor: Actor) -> list[Alert]:
+    """What this viewer has to know now; each asks for the right role before it asks the database."""
+    found = [alert(actor) for alert in _alerts()]
+    return [alert for alert in found if alert is not None]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tandem.core.http import Request
+from tandem.core.sections import Alert, alerts_for
 from tandem.people.models import Employee, Role
 from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
@@ -73,6 +74,7 @@ class Shell:
     palette_url: str
     home_url: str
     live_url: str
+    alerts: list[Alert]
 
 
 def build_shell(request: Request) -> Shell:
@@ -94,6 +96,7 @@ def build_shell(request: Request) -> Shell:
         palette_url=reverse("palette"),
         home_url=reverse("home"),
         live_url=_live_url(request),
+        alerts=alerts_for(request.actor),
     )
 
 
@@ -141,6 +144,7 @@ def _navigation(person: Employee, path: str) -> list[Group]:
             item(_("Teams"), "people:teams", "sitemap"),
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
             item(_("Exports"), "exports", "download"),
+            item(_("Backups"), "backups", "database"),
         ]
         groups.append(Group(_("Administration"), administration))
     return groups

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ def test_a_house_that_is_well_set_up_may_run(production: Any, capsys: pytest.Cap
         ("SECRET_KEY", "insecure", "TANDEM_SECRET_KEY is not set", "secrets.token_urlsafe(50)"),
         ("SECRET_KEY", "k" * 39, "TANDEM_SECRET_KEY is shorter than 40", "Set a longer random text."),
         ("ALLOWED_HOSTS", ["tandem.example", "*"], "TANDEM_HOSTS allows every host", "List the names"),
+        ("BACKUP_KEEP", "0,4,12", "TANDEM_BACKUP_KEEP is '0,4,12'", "such as 7,4,12, and at least one day"),
     ],
 )
 def test_a_setting_that_is_wrong_is_said_with_what_to_do(
@@ -51,6 +53,14 @@ def test_a_setting_that_is_wrong_is_said_with_what_to_do(
     assert (told.out, told.err.count("tandem: ")) == ("", 1)
     assert said in told.err
     assert advice in told.err
+
+
+def test_nobody_works_in_a_house_that_is_half_restored(production: Any, tmp_path: Path) -> None:
+    production.HOME = tmp_path
+    (tmp_path / "restoring").write_text("unpacking")  # nothing of it is in use yet: the place is as good as empty
+    assert problems() == []
+    (tmp_path / "restoring").write_text("publishing")
+    assert ["Run tandem restore again" in problem for problem in problems()] == [True]
 
 
 def test_all_that_is_wrong_is_said_at_once(production: Any) -> None:

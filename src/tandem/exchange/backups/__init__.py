@@ -1,0 +1,1 @@
+"""Backup and restore: the whole house in one archive, and back into an empty place."""
