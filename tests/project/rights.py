@@ -222,6 +222,7 @@ ROUTES: dict[str, Route] = {
     "job_cancel": Route("open job", post=SELF | ADMIN, sees=SELF | ADMIN),
     "job_restart": Route("failed job", post=SELF | ADMIN, sees=SELF | ADMIN),
     "list_export | customers": Route("list of customers", post=SALES, fill={"as": "customers.csv"}),
+    "list_export | duplicates": Route("list of duplicates", post=SALES, fill={"as": "duplicates.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
     "list_export | products": Route("list of products", post=SALES | ADMIN, fill={"as": "products.csv"}),

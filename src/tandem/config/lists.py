@@ -13,6 +13,7 @@ from tandem.core.actor import Actor
 from tandem.core.exports.sources import Source
 from tandem.core.listing import Listing
 from tandem.customers.listing import CUSTOMERS
+from tandem.customers.pairs import PAIRS, pairs_for
 from tandem.customers.queries import visible_customers
 from tandem.desk.queries.exports import EXPORTS, visible_exports
 from tandem.desk.queries.jobs import JOBS, visible_jobs
@@ -49,6 +50,7 @@ def _prices(params: QueryDict, actor: Actor) -> Any:
 
 LISTS: dict[str, Source] = {
     "customers": Source(sells, _always(CUSTOMERS), lambda params, actor: visible_customers(actor)),
+    "duplicates": Source(sells, _always(PAIRS), pairs_for),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "products": Source(can_see_products, _always(PRODUCTS), lambda params, actor: visible_products(actor)),
     "price_lists": Source(can_see_price_lists, _always(PRICE_LISTS), lambda params, actor: visible_price_lists(actor)),

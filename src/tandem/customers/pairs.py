@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from .models import Assignment, Contact, Customer, DuplicatePair, PairKind, Pair
 from .models.pairs import UNDECIDED
 from .queries import visible_customers
 from .rules import can_merge_customers
+from .sheets import DUPLICATES
 
 # From so many ppm on it is called so.
 STRENGTHS: tuple[tuple[str, int, Text], ...] = (
@@ -41,6 +43,12 @@ def visible_pairs(actor: Actor) -> QuerySet[DuplicatePair]:
 def open_pairs(actor: Actor) -> QuerySet[DuplicatePair]:
     """Those that somebody still has to decide about."""
     return visible_pairs(actor).filter(state__in=UNDECIDED)
+
+
+def pairs_for(params: QueryDict, actor: Actor) -> QuerySet[DuplicatePair]:
+    """Undecided pairs, decided ones by their filter, with all that a list names."""
+    rows = visible_pairs(actor) if params.get("state") else open_pairs(actor)
+    return rows.select_related("left_customer", "right_customer", "left_contact__customer", "right_contact__customer")
 
 
 def open_count(actor: Actor) -> int:
@@ -121,6 +129,8 @@ def may_merge(actor: Actor, pair: DuplicatePair) -> bool:
 
 PAIRS = Listing(
     title=_("Duplicates"),
+    name="duplicates",
+    sheets=(DUPLICATES,),
     columns=(
         Column("pair", _("These two")),
         Column("score", _("Likeness"), sort="score_ppm", falling=True),

@@ -1,4 +1,4 @@
-"""The book of customers as a file: what each customer's page says in short, on one line."""
+"""The book of customers as a file, one customer a line; and the pairs that look like one."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
-from tandem.core.exports import DAY, MOMENT, MONEY, WHOLE, YES_NO, Field, Sheet, of
+from tandem.core.exports import DAY, MOMENT, MONEY, PERCENT, WHOLE, YES_NO, Field, Sheet, of
 from tandem.core.exports.sheets import Rows
 from tandem.core.spans import on_day
 from tandem.people.models import Language
 
-from .models import Lifecycle
+from .models import Lifecycle, PairKind, PairState
 
 OWN = [
     *("number", "name", "short_name", "phone", "email", "website", "vat_id", "industry", "language", "currency"),
@@ -84,4 +84,27 @@ BOOK = Sheet(
         Field(_("Added"), of("created_at"), MOMENT),
     ),
     read=_read,
+)
+
+
+def _why(row: Any) -> str:
+    return ", ".join(str(reason) for reason in row.told)
+
+
+DUPLICATES = Sheet(
+    key="duplicates",
+    label=_("Duplicates"),
+    fields=(
+        Field(_("Kind"), of("kind"), words=PairKind.choices),
+        Field(_("Customer number"), of("left_customer.number")),
+        Field(_("Customer"), of("left_customer.name")),
+        Field(_("Contact"), lambda row: str(row.left_contact or "")),
+        Field(_("Looks like: customer number"), of("right_customer.number")),
+        Field(_("Looks like: customer"), of("right_customer.name")),
+        Field(_("Looks like: contact"), lambda row: str(row.right_contact or "")),
+        Field(_("Likeness in %"), of("score_ppm"), PERCENT),
+        Field(_("Why"), _why),
+        Field(_("State"), of("state"), words=PairState.choices),
+        Field(_("Found"), of("found_at"), MOMENT),
+    ),
 )

@@ -16,7 +16,7 @@ from tandem.core.rules import require
 from tandem.customers.actions import ask_for_scan, dismiss_pair, propose_merge
 from tandem.customers.actions.pairs import SCAN
 from tandem.customers.models import DuplicatePair
-from tandem.customers.pairs import PAIRS, open_pairs, visible_pairs
+from tandem.customers.pairs import PAIRS, pairs_for, visible_pairs
 from tandem.people.rules import sells
 
 
@@ -24,9 +24,7 @@ from tandem.people.rules import sells
 def list_pairs(request: Request) -> HttpResponse:
     """Undecided pairs, likeliest first; decided ones by their filter."""
     require(sells, request.actor)
-    rows = visible_pairs(request.actor) if request.GET.get("state") else open_pairs(request.actor)
-    names = ("left_customer", "right_customer", "left_contact__customer", "right_contact__customer")
-    page = build_page(PAIRS, rows.select_related(*names), request.GET, request.actor)
+    page = build_page(PAIRS, pairs_for(request.GET, request.actor), request.GET, request.actor)
     scan = Job.objects.filter(name=SCAN).order_by("-pk").first()
     running = scan is not None and scan.state in (JobState.WAITING, JobState.RUNNING)
     return render(request, "customers/duplicates.html", {"page": page, "scan": scan, "running": running})

@@ -28,7 +28,7 @@ from tandem.core.jobs import job_folder
 from tandem.core.listing import build_page
 from tandem.core.models import Event, Job
 from tandem.core.outbox import deliver_due
-from tandem.customers.models import Customer, CustomerFigures, Site
+from tandem.customers.models import Customer, CustomerFigures, DuplicatePair, Site
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world
 from tandem.exchange.actions import create_import
@@ -245,6 +245,26 @@ def _a_price_list(world: World) -> PriceList:
     return price_list
 
 
+def _a_pair(world: World) -> None:
+    DuplicatePair.objects.create(
+        kind="customer",
+        left_customer=world.customer,
+        right_customer=world.queued,
+        score_ppm=912_500,
+        reasons=["name"],
+        found_at=timezone.now(),
+    )
+
+
+def test_pairs_that_look_like_one(world: World) -> None:
+    _a_pair(world)
+    [row] = lines(take(world.stranger, "duplicates", "duplicates.csv", "scope=all"))
+    assert (row["Customer"], row["Looks like: customer"]) == ("Hansen Antriebe GmbH", "Wartburg AG")
+    assert (row["Likeness in %"], row["State"]) == ("91.25", "open")
+    Customer.objects.filter(pk=world.queued.pk).update(restricted=True)
+    assert lines(take(world.stranger, "duplicates", "duplicates.csv", "scope=all")) == []
+
+
 def test_prices_of_one_list_tier_by_tier(world: World) -> None:
     _a_price_list(world)
     a_product(number="P-3", name="Ohne")
@@ -439,6 +459,7 @@ def test_every_list_offers_its_export(world: World) -> None:
         "customers": "/customers/?scope=all",
         "orders": "/orders/?scope=all",
         "products": "/products/",
+        "duplicates": "/customers/duplicates/?scope=all",
         "price_lists": "/price-lists/",
         "prices": "/price-lists/L-1/",
         "imports": "/imports/",
@@ -453,6 +474,7 @@ def test_every_list_offers_its_export(world: World) -> None:
     day = timezone.localdate()
     an_order(world.customer, [a_line()])
     _a_price_list(world)
+    _a_pair(world)
     create_import(
         file_name="a.csv", chunks=[b"number;name\n1;A\n"], kind="", actor=_actor(world.manager), at=timezone.now()
     )
