@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from .figures import Figure, target_of
 from .houses import ROOT
@@ -94,8 +95,15 @@ def draw(figures: dict[int, dict[str, Figure]]) -> None:
     mpl.use("svg")
     from matplotlib import pyplot
 
-    colours = {"text.color": INK, "axes.edgecolor": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK}
-    pyplot.rcParams.update({**colours, "svg.fonttype": "none", "svg.hashsalt": "tandem", "font.family": "sans-serif"})
+    colours: Any = {
+        "text.color": INK,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+    }
+    pyplot.rcParams.update(colours)
+    pyplot.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "tandem", "font.family": "sans-serif"})
     picture, panels = pyplot.subplots(1, 2, figsize=(10, 4.2), sharey=True)
     for panel, mark, title in zip(panels, ("", "@pg"), ("SQLite", "PostgreSQL"), strict=True):
         for (name, label), colour in zip(GROWING.items(), COLOURS, strict=True):

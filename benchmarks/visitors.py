@@ -47,9 +47,9 @@ class Visitor:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
         self._cookie = cookie
 
-    def do(self, act: Act, seen: Seen) -> None:
-        """Carry it out and wait for the whole answer."""
-        headers = {"Cookie": self._cookie, "X-CSRFToken": "c" * 32}
+    def do(self, act: Act, seen: Seen, cookie: str = "") -> None:
+        """Carry it out, as somebody else where told, and wait for the whole answer."""
+        headers = {"Cookie": cookie or self._cookie, "X-CSRFToken": "c" * 32}
         began = time.perf_counter()
         try:
             if act.form:
@@ -70,12 +70,12 @@ class Visitor:
         self._connection.close()
 
 
-def alone(port: int, cookie: str, next_act: Next, *, seconds: float, least: int = 20, most: int = 2000) -> Seen:
-    """One person, one act after the other."""
-    visitor, seen, began = Visitor(port, cookie), Seen(), time.monotonic()
+def alone(port: int, cookies: Sequence[str], next_act: Next, *, seconds: float, least: int = 20) -> Seen:
+    """One act after the other, by one person or by several in turn."""
+    visitor, seen, began = Visitor(port, cookies[0]), Seen(), time.monotonic()
     turn = 0
-    while turn < least or (turn < most and time.monotonic() - began < seconds):
-        visitor.do(next_act(turn), seen)
+    while turn < least or time.monotonic() - began < seconds:
+        visitor.do(next_act(turn), seen, cookies[turn % len(cookies)])
         turn += 1
     seen.seconds = time.monotonic() - began
     visitor.close()
