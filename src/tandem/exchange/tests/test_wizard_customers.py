@@ -38,6 +38,7 @@ def test_new_ones_with_site_figures_search_and_event(world: World) -> None:
     event = Event.objects.get(verb="customer.imported", subjects__object_id=customer.pk, subjects__kind="customer")
     assert (event.trail, event.actor_id, event.data["import"]) == (one.trail, world.manager.pk, one.pk)
     assert [row.object_id for row in find("mueller antr")] == [customer.pk]
+    assert ("mail", "info@mueller.example") in customer.match_keys.values_list("kind", "key")
 
 
 def test_a_second_run_changes_nothing_and_one_with_other_values_just_those(world: World) -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 BOOK = (
     "customers.Customer", "customers.Site", "customers.Contact", "customers.CustomerFigures", "core.SearchRow",
     "catalogue.Product", "catalogue.PriceList", "catalogue.Price", "orders.Order", "orders.OrderLine", "orders.Credit",
-    "customers.Assignment",
+    "customers.Assignment", "customers.MatchKey",
 )  # fmt: skip
 
 

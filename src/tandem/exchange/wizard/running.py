@@ -18,6 +18,7 @@ from tandem.core.errors import Conflict, Refused
 from tandem.core.events import record
 from tandem.core.jobs import Cancelled, Stopped, Work
 from tandem.core.locking import lock
+from tandem.customers.matching.keys import keep_match_keys
 from tandem.exchange.files import Options, count_lines, read_lines
 from tandem.exchange.models import Import, ImportRefusal, ImportState
 from tandem.exchange.reading import BadRow, Row
@@ -165,6 +166,8 @@ def _write(one: Import, sink: Sink, lot: list[Parsed]) -> int:
         judged = sink.judge(wave)
         sink.write([verdict for verdict in judged if verdict.state in (State.NEW, State.CHANGE)])
         verdicts += judged
+    keep_match_keys(sink.ctx.touched)
+    sink.ctx.touched.clear()
     counts = Counter(verdict.state for verdict in verdicts)
     _keep(one, verdicts, stage=ImportRefusal.RUN)
     Import.objects.filter(pk=one.pk).update(

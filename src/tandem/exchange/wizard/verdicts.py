@@ -60,6 +60,7 @@ class Ctx:
     lock: bool = False
     highest_number: Callable[[], int] = lambda: 0  # the highest plain customer number that the file itself uses
     cache: dict[str, Any] = field(default_factory=dict)
+    touched: set[int] = field(default_factory=set)  # customers whose match keys the lot has to bring in line
 
     @property
     def data(self) -> dict[str, Any]:

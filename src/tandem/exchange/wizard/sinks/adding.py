@@ -68,6 +68,7 @@ def add_customers(rows: Sequence[Mapping[str, Any]], ctx: Ctx) -> list[Customer]
     ]
     insert_many(owned)
     search.put_many(customer_entry(customer) for customer in customers)
+    ctx.touched.update(customer.pk for customer in customers)
     record_many(_told(customers, owned, ctx), actor=ctx.actor, deliver=True)
     return customers
 

@@ -180,6 +180,7 @@ class ContactSink(Sink):
             for person in people
         ]
         record_many(drafts, actor=self.ctx.actor, deliver=True)
+        self.ctx.touched.update(verdict.found["customer"].pk for verdict in verdicts)
 
     def _change(self, verdicts: Sequence[Verdict]) -> None:
         drafts = []
@@ -191,6 +192,7 @@ class ContactSink(Sink):
             data = {"name": str(person), "changes": told, **self.ctx.data}
             drafts.append(Draft("contact.edited", self.ctx.at, subjects, data, trail=self.ctx.trail))
         record_many(drafts, actor=self.ctx.actor, deliver=True)
+        self.ctx.touched.update(verdict.found["customer"].pk for verdict in verdicts)
         search.replace_many(contact_entry(verdict.target) for verdict in verdicts)
 
 

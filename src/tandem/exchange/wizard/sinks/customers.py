@@ -212,6 +212,7 @@ class CustomerSink(Sink):
                 touched.append(customer)
         record_many([draft for draft in drafts if draft], actor=self.ctx.actor, deliver=True)
         search.replace_many(customer_entry(customer) for customer in touched)
+        self.ctx.touched.update(customer.pk for customer in touched)
 
     def _change_master(self, customer: Customer, changes: dict[str, Any], about: list[tuple[str, int]]) -> list[Draft]:
         if "name" in changes:

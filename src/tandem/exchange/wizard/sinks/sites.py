@@ -74,6 +74,7 @@ class SiteSink(Sink):
             drafts.append(self._told(verb, site, customer, data))
             drafts += self._make_main(verdict, site, customer, main)
         record_many(drafts, actor=self.ctx.actor, deliver=True)
+        self.ctx.touched.update(verdict.found["customer"].pk for verdict in verdicts)
 
     def _make_main(self, verdict: Verdict, site: Site, customer: Customer, main: Site | None) -> list[Draft]:
         """Follow the file where it calls a site the main one; lists show its town."""
