@@ -31,7 +31,18 @@ def _pages(page: Page) -> list[str]:
         found.append(href)
     customer = next(address for address in found if address.startswith("/customers/") and "?" not in address)
     order = next(address for address in found if address.startswith("/orders/") and "?" not in address)
-    own = ["/me/", "/absences/", "/agreements/", "/accounts/second-factor/", "/customers/new/", "/customers/?q=zzzz"]
+    own = [
+        "/me/",
+        "/imports/",
+        "/imports/new/",
+        "/jobs/",
+        "/customers/duplicates/",
+        "/absences/",
+        "/agreements/",
+        "/accounts/second-factor/",
+        "/customers/new/",
+        "/customers/?q=zzzz",
+    ]
     return [*found, f"{customer}edit/", f"{customer}contacts/new/", f"{customer}assignments/", f"{order}trail/", *own]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.deletion import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event, EventSubject, EventUndo, SearchRow
 from tandem.core.undo import old_values, undoers
 from tandem.customers.entries import customer_entry
-from tandem.customers.models import Contact, Customer, Site
+from tandem.customers.models import Contact, Customer, Merge, Site
 from tandem.exchange.models import Import, ImportRefusal, ImportState
 from tandem.orders.figures import refresh_some
 from tandem.orders.models import Order
@@ -107,10 +107,13 @@ def _remove(model: type[models.Model], events: Sequence[Event], one: Import) -> 
     made = EventSubject.objects.filter(event__in=[event.pk for event in events], kind=kind)
     keys = set(made.values_list("object_id", flat=True))
     others = EventSubject.objects.filter(kind=kind, object_id__in=keys).exclude(event__trail=one.trail)
-    touched = set(others.filter(event__undo=None).values_list("object_id", flat=True))
+    lasting = others.filter(event__undo=None, event__undoes=None)  # what was taken back again does not count
+    touched = set(lasting.values_list("object_id", flat=True))
     rows = list(model._default_manager.filter(pk__in=keys))
     kept = [Kept(row.pk, _("“%s” stays: somebody worked on it since") % row) for row in rows if row.pk in touched]
     free = [row for row in rows if row.pk not in touched]
+    if model is Customer:
+        _forget_undone_merges([row.pk for row in free])
     gone, blocked = _delete(model, free)
     kept += [Kept(row.pk, _("“%s” stays: something else needs it") % row) for row in blocked]
     SearchRow.objects.filter(kind=kind, object_id__in=gone).delete()
@@ -129,6 +132,11 @@ def _put_places_back(events: Sequence[Event]) -> None:
             customer = lock(Customer.objects.get(pk=key))
             if not customer.sites.exists() and save_changes(customer, was):
                 search.replace_many([customer_entry(customer)])
+
+
+def _forget_undone_merges(keys: Sequence[int]) -> None:
+    """A merge that was taken back keeps nobody here; its events still tell of it."""
+    Merge.objects.filter(Q(survivor__in=keys) | Q(loser__in=keys), undone_at__isnull=False).delete()
 
 
 def _delete(model: type[models.Model], rows: Sequence[models.Model]) -> tuple[set[int], list[models.Model]]:
