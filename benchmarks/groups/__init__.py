@@ -8,6 +8,7 @@ from benchmarks.bench import Bench
 from benchmarks.figures import Figure
 
 from .crowd import memory, mix
+from .files import imports
 from .first_page import first_page
 from .lists import customers, orders
 from .pages import brief, note, start, today, typeahead
@@ -23,6 +24,7 @@ GROUPS: dict[str, Group] = {
     "typeahead": typeahead,
     "today": today,
     "note": note,
+    "import": imports,
     "first_page": first_page,
     "mix16": mix,
     "memory": memory,  # after the load of the mix

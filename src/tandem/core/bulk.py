@@ -7,7 +7,8 @@ that a database keeps in another form.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -27,7 +28,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
     model = type(rows[0])
     pk = model._meta.pk
     if isinstance(pk, models.AutoField | models.BigAutoField):
-        for row, key in zip(rows, _take_ids(model, len(rows)), strict=True):
+        for row, key in zip(rows, take_ids(model, len(rows)), strict=True):
             row.pk = key
     names, prepared = _columns(model, connection.vendor)
     values = [[prepare(row) for prepare in prepared] for row in rows]
@@ -36,7 +37,13 @@ def insert_many(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _take_ids(model: type[models.Model], count: int) -> list[int]:
+def insert_values(model: type[models.Model], names: Sequence[str], values: list[list[Any]]) -> None:
+    """Insert rows that nobody needs as objects: fields by name, values as the database keeps them, ids among them."""
+    if values:
+        _write(model, [str(model._meta.get_field(name).column) for name in names], values)  # type: ignore[union-attr]
+
+
+def take_ids(model: type[models.Model], count: int) -> list[int]:
     """Ids that nobody else gets: a sequence on PostgreSQL; on SQLite the transaction is the only writer."""
     table = model._meta.db_table
     with connection.cursor() as cursor:
@@ -80,7 +87,15 @@ def _prepare(field: models.Field[Any, Any]) -> Prepare:
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(kind, _PLAIN) and type(kind).get_prep_value in _SAME:
         return lambda row: row.__dict__[name]
+    if isinstance(kind, models.DateTimeField):
+        return lambda row: as_kept(row.__dict__[name])
     return lambda row: field.get_db_prep_save(getattr(row, name), connection)
+
+
+@lru_cache(maxsize=256)
+def as_kept(at: datetime | None) -> Any:
+    """An instant as the database keeps it; the rows of a lot mostly bear the same one."""
+    return connection.ops.adapt_datetimefield_value(at) if at is not None else None
 
 
 _SAME = {kind.get_prep_value for kind in (*_PLAIN, models.SmallIntegerField, models.BigIntegerField, models.AutoField)}

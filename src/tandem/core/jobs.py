@@ -7,6 +7,7 @@ does everything anew without doubling anything.
 from __future__ import annotations
 
 import fcntl
+import gc
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -181,7 +182,8 @@ def run_job(event: Event, at: datetime) -> None:
 
 def _run(job: Job, work: Work) -> None:
     try:
-        result = runners()[job.name](work)
+        with _seldom_collected():
+            result = runners()[job.name](work)
     except Stopped:
         Job.objects.filter(pk=job.pk).update(state=JobState.WAITING)
         raise
@@ -195,6 +197,17 @@ def _run(job: Job, work: Work) -> None:
         _end(job, JobState.FAILED, error=text)
     else:
         _end(job, JobState.DONE, result=dict(result or {}))
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Bulk work makes many objects and few circles: looking for circles at Python's usual pace costs a tenth of it."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 @contextmanager

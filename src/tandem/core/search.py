@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from .bulk import insert_many
+from .bulk import insert_values, take_ids
 from .models import SearchRow
 
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "å": "aa"})
 _LETTERS = str.maketrans({"ß": "ss", "ł": "l", "đ": "d", "ø": "o", "æ": "ae", "ı": "i"})  # no accents, but typed so
 CANDIDATES = 200
 _NO_LETTERS = re.compile(r'["\x00-\x1f]')  # quotes would end a phrase of FTS5; PostgreSQL takes no NUL
+_DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"[+(0-9][0-9 ()/.\-]{4,}")
 
 
@@ -50,24 +51,22 @@ class Entry:
 
 def put(entry: Entry) -> None:
     """Make one object findable, or refresh what search knows of it."""
-    row = _row(entry)
-    fields = ("owner_id", "number", "title", "title_key", "detail", "text")
-    SearchRow.objects.update_or_create(
-        kind=row.kind, object_id=row.object_id, defaults={name: getattr(row, name) for name in fields}
-    )
+    kind, object_id, *rest = _row(entry)
+    defaults = dict(zip(_FIELDS[2:], rest, strict=True))
+    SearchRow.objects.update_or_create(kind=kind, object_id=object_id, defaults=defaults)
 
 
 def put_many(entries: Iterable[Entry]) -> None:
     """Make many new objects findable; for bulk paths."""
-    insert_many([_row(entry) for entry in entries])
+    _insert([_row(entry) for entry in entries])
 
 
 def replace_many(entries: Iterable[Entry]) -> None:
     """Refresh what search knows of many objects; for bulk paths."""
     rows = [_row(entry) for entry in entries]
-    for kind in {row.kind for row in rows}:
-        SearchRow.objects.filter(kind=kind, object_id__in=[row.object_id for row in rows if row.kind == kind]).delete()
-    insert_many(rows)
+    for kind in {row[0] for row in rows}:
+        SearchRow.objects.filter(kind=kind, object_id__in=[row[1] for row in rows if row[0] == kind]).delete()
+    _insert(rows)
 
 
 def drop(kind: str, object_id: int) -> None:
@@ -148,17 +147,27 @@ def _rank(row: SearchRow, words: list[str], query: str) -> tuple[int, int, str]:
     return (1 if at_start else 2, -(2 * starts + in_title), row.title_key)
 
 
-def _row(entry: Entry) -> SearchRow:
-    return SearchRow(
-        kind=entry.kind,
-        object_id=entry.object_id,
-        owner_id=entry.owner_id or entry.object_id,
-        number=entry.number[:40],
-        title=entry.title[:200],
-        title_key=fold(entry.title)[:200],
-        detail=entry.detail[:200],
-        text=_text([entry.title, entry.number, *entry.words]),
+_FIELDS = ("kind", "object_id", "owner_id", "number", "title", "title_key", "detail", "text")
+_Values = tuple[str, int, int, str, str, str, str, str]
+
+
+def _row(entry: Entry) -> _Values:
+    """The fields of a search row, in their order."""
+    return (
+        entry.kind,
+        entry.object_id,
+        entry.owner_id or entry.object_id,
+        entry.number[:40],
+        entry.title[:200],
+        fold(entry.title)[:200],
+        entry.detail[:200],
+        _text([entry.title, entry.number, *entry.words]),
     )
+
+
+def _insert(rows: Sequence[_Values]) -> None:
+    keys = take_ids(SearchRow, len(rows))
+    insert_values(SearchRow, ("id", *_FIELDS), [[key, *row] for key, row in zip(keys, rows, strict=True)])
 
 
 def _text(parts: Iterable[str]) -> str:
@@ -171,6 +180,6 @@ def _text(parts: Iterable[str]) -> str:
         if not part.isascii():
             for word in plain(part).split():
                 words[word] = None
-        if any(c.isdigit() for c in part):
+        if _DIGIT.search(part):
             words[re.sub(r"[^0-9a-z]", "", folded.replace("(0)", ""))] = None
     return " ".join(words)

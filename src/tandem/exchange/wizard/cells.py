@@ -52,6 +52,7 @@ class Field:
         """Reads a cell that is not empty; raises Unreadable with the reason in words."""
         read = _readers(self, options)[self.kind]
         checks = column_checks(self.model, self.column or self.name) if self.model and self.kind != "choices" else []
+        checks = checks[:1] if self.kind in ("mail", "url") else checks  # their form is checked by the reading itself
 
         def checked(cell: str) -> Any:
             value = read(as_meant(cell) if cell[:1] == "'" else cell)  # as our own exports keep formulas harmless
