@@ -41,7 +41,7 @@ def dress_twin(firm: Firm, dice: Random) -> None:
         return
     there, here = firm.twin_of.customer, firm.customer
     here.name, here.name_key = firm.name, fold(firm.name)[:200]
-    here.phone = there.phone.replace("0", "+49 ", 1) if chance(dice, 0.6) and there.country == "DE" else here.phone
+    here.phone = there.phone if chance(dice, 0.6) else here.phone
     here.email = there.email if chance(dice, 0.4) else ""
     here.website = there.website
     here.vat_id = there.vat_id.replace("DE", "DE ") if chance(dice, 0.35) else ""
