@@ -13,6 +13,7 @@ EMPLOYEE = "employee"
 SYSTEM = "system"
 PARTS_OF_THE_HOUSE = {
     "demo": _("Demo"),
+    "export": _("Export"),
     "import": _("Import"),
     "init": _("Set-up"),
     "restore": _("Restore"),

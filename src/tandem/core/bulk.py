@@ -32,7 +32,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
             row.pk = key
     names, prepared = _columns(model, connection.vendor)
     values = [[prepare(row) for prepare in prepared] for row in rows]
-    _write(model, names, values)
+    write_rows(model, names, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -60,7 +60,8 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def _write(model: type[models.Model], names: Sequence[str], values: list[list[Any]]) -> None:
+def write_rows(model: type[models.Model], names: Sequence[str], values: list[list[Any]]) -> None:
+    """Insert rows of plain values that are ready for the database."""
     quote = connection.ops.quote_name
     table, columns = quote(model._meta.db_table), ", ".join(map(quote, names))
     with transaction.atomic(), connection.cursor() as cursor:

@@ -41,7 +41,7 @@ EXPORTS = Sheet(
     label=_("Exports"),
     fields=(
         Field(_("When"), of("at"), MOMENT),
-        Field(_("Who"), of("actor_label")),
+        Field(_("Who"), of("who")),
         Field(_("List"), lambda row: str(row.title)),
         Field(_("Format"), of("format")),
         Field(_("Lines"), of("count"), WHOLE),

@@ -51,7 +51,7 @@ def import_command(
         source = read_folder(profile, folder, bar=bar)
         if problems := ready():
             raise InputRefused(" ".join(problems))
-        with _alone():
+        with alone():
             report = import_source(source, actor=Actor.system(at, "import"), at=at, bar=bar)
     except (InputRefused, ProfileError) as error:
         bar.finish()
@@ -66,7 +66,7 @@ def import_command(
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """One import at a time: two would trip over each other's keys."""
     path = settings.HOME / "import.lock"
     with path.open("a") as lock:

@@ -1,4 +1,4 @@
-"""tandem import: take in another system's data."""
+"""tandem import: take in another system's data, or a company that was exported from another house."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from django.utils import timezone
 
 from tandem.config.checks import database_problems
 from tandem.exchange.command import import_command
+from tandem.exchange.company.command import import_company_command
+
+COMPANY = "company"  # no profile: its files describe themselves
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Import a folder by a profile."""
-    folder = Path(arguments.folder)
-    return import_command(arguments.profile, folder, as_json=arguments.json, at=timezone.now(), ready=ready)
+    """Import a folder by a profile, or a company."""
+    folder, at = Path(arguments.folder), timezone.now()
+    if arguments.profile == COMPANY:
+        return import_company_command(folder.resolve(), as_json=arguments.json, at=at, ready=ready)
+    return import_command(arguments.profile, folder, as_json=arguments.json, at=at, ready=ready)
 
 
 def ready() -> list[str]:

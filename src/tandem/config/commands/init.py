@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from tandem.core.actor import Actor
+from tandem.core.events import record
 from tandem.core.models import Company
 from tandem.people.actions import hire_employee
 from tandem.people.models import Employee, Role
@@ -71,7 +72,7 @@ def _first_admin(email: str) -> int:
         print(f"tandem: {email} is not an e-mail address. Nothing was created.", file=sys.stderr)
         return 2
     known = Employee.objects.filter(email__iexact=email).first()
-    if known:
+    if known and (known.has_usable_password() or not known.has_role(Role.ADMIN)):
         print(f"tandem: {email} is already here. Nothing was changed.", file=sys.stderr)
         return 0 if known.has_role(Role.ADMIN) else 2
     password = os.environ.get("TANDEM_ADMIN_PASSWORD") or getpass.getpass("Password for the administrator: ")
@@ -80,11 +81,18 @@ def _first_admin(email: str) -> int:
     except ValidationError as error:
         print(f"tandem: {' '.join(error.messages)} Nothing was created.", file=sys.stderr)
         return 2
-    at = timezone.now()
-    name, house = email.split("@")[0], Actor.system(at, "init")
     with transaction.atomic():
-        admin = hire_employee(email=email, first_name=name, last_name="", roles={Role.ADMIN}, actor=house, at=at)
-        admin.set_password(password)
-        admin.save(update_fields=["password"])
+        _let_in(known, email, password)
     print(f"{email} may sign in as administrator at {settings.ADDRESS}")
     return 0
+
+
+def _let_in(known: Employee | None, email: str, password: str) -> None:
+    """A new administrator, or one who came along with the company (tandem import company) and has no password yet."""
+    at = timezone.now()
+    name, house = email.split("@")[0], Actor.system(at, "init")
+    admin = known or hire_employee(email=email, first_name=name, last_name="", roles={Role.ADMIN}, actor=house, at=at)
+    admin.set_password(password)
+    admin.save(update_fields=["password"])
+    if known:
+        record("sign_in.changed", admin, actor=house, at=at, data={"what": "password_set"})

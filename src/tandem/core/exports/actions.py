@@ -32,6 +32,7 @@ from .sources import Source, batches, keys_of, sources
 from .xlsx import write_xlsx
 
 JOB, VERB = "list.export", "list.exported"
+COMPANY, COMPANY_VERB = "company", "company.exported"  # all of it, by tandem export
 AT_ONCE = {"csv": 2000, "xlsx": 1000}  # lines that are answered in the request: within half a second of it
 FORMATS = {
     "csv": "text/csv; charset=utf-8",

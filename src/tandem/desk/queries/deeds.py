@@ -15,6 +15,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "backup.failed": _("Backup failed"),
     "backup.made": _("Backup made"),
     "backup.restored": _("Restored from a backup"),
+    "company.exported": _("Whole company exported"),
     "consent.recorded": _("Consent recorded"),
     "contact.added": _("Contact added"),
     "contact.edited": _("Contact changed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core.actor import Actor
-from tandem.core.exports.actions import VERB
+from tandem.core.exports.actions import COMPANY, COMPANY_VERB, VERB
 from tandem.core.exports.sources import sources
-from tandem.core.listing import Column, Listing
+from tandem.core.listing import Column, Listing, Text
 from tandem.core.models import Event
 from tandem.core.rules import allows
 from tandem.desk.sheets import EXPORTS as SHEET
@@ -21,19 +21,27 @@ from tandem.people.rules import can_read_outbox
 
 def visible_exports(actor: Actor) -> QuerySet[Event]:
     """All exports for administration, none for others."""
-    return Event.objects.filter(verb=VERB) if allows(can_read_outbox, actor) else Event.objects.none()
+    rows = Event.objects.filter(verb__in=(VERB, COMPANY_VERB))
+    return rows if allows(can_read_outbox, actor) else rows.none()
 
 
 def _told(rows: Sequence[Any], actor: Actor) -> Sequence[Any]:
     """Each event with `title`, `format`, `count` and `filters` in words."""
     for row in rows:
-        source = sources().get(row.data["list"])
-        sheet = source.sheet(row.data["sheet"], actor) if source else None
-        row.title = sheet.label if sheet else row.data["sheet"]
+        row.title = _title(row.data, actor)
         row.format, row.count = row.data["format"].upper(), row.data["count"]
         told = [f"{name}={value}" for name, value in row.data["filters"].items()]
         row.filters = ", ".join([*told, *([_("searched")] if row.data["searched"] else [])])
     return rows
+
+
+def _title(data: Mapping[str, Any], actor: Actor) -> Text:
+    """What was taken along, in words; its name, where this Tandem knows it no more."""
+    if data["list"] == COMPANY:
+        return _("The whole company")
+    source = sources().get(data["list"])
+    sheet = source.sheet(data["sheet"], actor) if source else None
+    return sheet.label if sheet else str(data["sheet"])
 
 
 EXPORTS = Listing(
