@@ -124,7 +124,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
-        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456"
+        "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8192; PRAGMA mmap_size=67108864"
     ),
 }
 
