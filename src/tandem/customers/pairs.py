@@ -21,7 +21,7 @@ from .listing import default_scope
 from .matching.reasons import told
 from .models import Assignment, Contact, Customer, DuplicatePair, PairKind, PairState
 from .models.pairs import UNDECIDED
-from .queries import visible_customers
+from .queries import seen
 from .rules import can_merge_customers
 from .sheets import DUPLICATES
 
@@ -35,9 +35,8 @@ STRENGTHS: tuple[tuple[str, int, Text], ...] = (
 
 def visible_pairs(actor: Actor) -> QuerySet[DuplicatePair]:
     """Pairs of which the viewer may see both, as long as both stand."""
-    seen = visible_customers(actor)
     stand = Q(left_contact=None) | Q(left_contact__merged_into=None, right_contact__merged_into=None)
-    return DuplicatePair.objects.filter(stand, left_customer__in=seen, right_customer__in=seen)
+    return DuplicatePair.objects.filter(stand, seen(actor, "left_customer__"), seen(actor, "right_customer__"))
 
 
 def open_pairs(actor: Actor) -> QuerySet[DuplicatePair]:

@@ -23,7 +23,7 @@ def visible_customers(actor: Actor) -> QuerySet[Customer]:
 
     Merged customers are left out for everybody: they stay as a sign where their history went.
     """
-    return Customer.objects.filter(_visible(actor))
+    return Customer.objects.filter(seen(actor))
 
 
 def hidden_customers(actor: Actor) -> QuerySet[Customer]:
@@ -35,7 +35,7 @@ def hidden_customers(actor: Actor) -> QuerySet[Customer]:
     return Customer.objects.filter(restricted=True).exclude(_restricted_mine(actor))
 
 
-def _visible(actor: Actor, prefix: str = "") -> Q:
+def seen(actor: Actor, prefix: str = "") -> Q:
     """Condition: the viewer may see the customer that the prefix ("customer__") leads to.
 
     Things of customers ask by it along their customer: a list of all visible customers would be read through first.
@@ -98,17 +98,17 @@ def owners_on(customer_ids: Iterable[int], day: date) -> dict[int, Assignment]:
 
 def visible_contacts(actor: Actor) -> QuerySet[Contact]:
     """Contacts of the customers this viewer may see, without those merged into another one."""
-    return Contact.objects.filter(_visible(actor, "customer__"), merged_into=None).select_related("customer")
+    return Contact.objects.filter(seen(actor, "customer__"), merged_into=None).select_related("customer")
 
 
 def visible_sites(actor: Actor) -> QuerySet[Site]:
     """Sites of the customers this viewer may see."""
-    return Site.objects.filter(_visible(actor, "customer__")).select_related("customer")
+    return Site.objects.filter(seen(actor, "customer__")).select_related("customer")
 
 
 def visible_notes(actor: Actor) -> QuerySet[Note]:
     """Notes that have not been removed, on customers this viewer may see."""
-    return Note.objects.filter(_visible(actor, "customer__"), removed_at=None).select_related("customer")
+    return Note.objects.filter(seen(actor, "customer__"), removed_at=None).select_related("customer")
 
 
 def with_owner(customers: QuerySet[Customer], day: date) -> QuerySet[Customer]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tandem.core.errors import Conflict, Invalid
 from tandem.core.http import Request, done
 from tandem.core.models import Event
-from tandem.core.once import once
+from tandem.core.once import event_of, once
 from tandem.core.rules import require
 from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
@@ -47,8 +47,7 @@ def new_order(request: Request) -> HttpResponse:
     order = _capture(request, entry, customer) if not _only_rows(request) and entry.is_valid() else None
     if order is None:
         return _page(request, entry, customer)
-    event = Event.objects.filter(verb="order.captured", subjects__kind="order", subjects__object_id=order.pk).first()
-    return done(request, order, _("Order %s is captured.") % order.number, event)
+    return done(request, order, _("Order %s is captured.") % order.number, event_of("order.captured", order))
 
 
 @require_http_methods(["GET", "POST"])
