@@ -113,7 +113,7 @@ def draw(figures: dict[int, dict[str, Figure]]) -> None:
         panel.set(title=title, xlabel="customers", xscale="log", yscale="log")
         panel.grid(color=INK, alpha=0.25)
     panels[0].set_ylabel("CPU ms per page")
-    panels[1].legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
+    panels[1].legend(*panels[0].get_legend_handles_labels(), frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
     picture.tight_layout()
     picture.savefig(PICTURE, transparent=True, metadata={"Date": None})
 
