@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -72,8 +72,9 @@ def an_order(
     ordered_on: date = TODAY,
     **fields: Any,
 ) -> Order:
-    """An order of the customer, captured and, if asked, confirmed."""
+    """An order of the customer, captured and, if asked, confirmed; on its day where that is later than the tests'."""
     customer = customer or a_pair().customer
+    at = max(at, datetime.combine(ordered_on, time(9), UTC))
     actor = Actor.of(by, at) if by else Actor.system(at, "test")
     lines = lines if lines is not None else [a_line()]
     order = capture_order(customer, contact=None, lines=lines, ordered_on=ordered_on, actor=actor, at=at, **fields)
