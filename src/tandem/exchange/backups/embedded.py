@@ -64,6 +64,12 @@ def check_database(path: Path) -> tuple[Database, str]:
         return found, company_name([*found.rows], ask)
 
 
+def measure_database(path: Path) -> Database:
+    """Counts and sums of one that came out as it went in, when it had been checked."""
+    with _asking(path) as ask:
+        return measure("sqlite", ask)
+
+
 def is_empty(path: Path) -> bool:
     """Whether there is no database, or one without tables, as any command leaves it that only looked."""
     if not path.exists():

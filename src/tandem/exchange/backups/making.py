@@ -154,6 +154,8 @@ def _told(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise Refused("copy_failed", _("The database could not be copied: %(why)s.") % {"why": error}) from None
+    except sqlite3.DatabaseError as error:
+        raise Refused("broken_database", _("The database is damaged: %(why)s.") % {"why": error}) from None
     except OSError as error:
         what = {"path": folder, "why": error.strerror or error}
         raise Refused("not_written", _("Nothing could be written to %(path)s: %(why)s.") % what) from None

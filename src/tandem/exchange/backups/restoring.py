@@ -108,8 +108,7 @@ def _restore(path: Path, head: Manifest, *, hold: bool, at: datetime, progress: 
     _marker().write_text(UNPACKING)
     _unpack(path, head, progress)
     if head.database.kind == "sqlite":
-        found, _company = embedded.check_database(_staged_database())
-        _compare(head, found)
+        _compare(head, embedded.measure_database(_staged_database()))
         with _working_in(_staged_database()):
             settled = _bring_up(head, hold=hold, at=at)
         _mark_publishing()
