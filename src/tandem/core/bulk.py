@@ -40,7 +40,7 @@ def insert_many(rows: Sequence[models.Model]) -> None:
 def insert_values(model: type[models.Model], names: Sequence[str], values: list[list[Any]]) -> None:
     """Insert rows that nobody needs as objects: fields by name, values as the database keeps them, ids among them."""
     if values:
-        _write(model, [str(model._meta.get_field(name).column) for name in names], values)  # type: ignore[union-attr]
+        write_rows(model, [str(model._meta.get_field(name).column) for name in names], values)  # type: ignore[union-attr]
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:
