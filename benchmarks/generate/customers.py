@@ -54,7 +54,11 @@ class _Writer:
         self._crew, self._dice, self._search_ids = crew, dice, search_ids
         self._people = PeopleNames(dice)
         self._contact_ids, self._site_ids, self._assignment_ids = count(1), count(1), count(1)
-        self._customers, self._contacts, self._search = Table(Customer), Table(Contact), Table(SearchRow)
+        self._customers, self._contacts, self._search = (
+            Table(Customer),
+            Table(Contact),
+            Table(SearchRow, "id", *search.FIELDS),
+        )
         self._sites, self._assignments = Table(Site), Table(Assignment)
         self._first, self._today = crew.start.date(), crew.now.date()
 
@@ -162,9 +166,7 @@ class _Writer:
         return Assignment(id=next(self._assignment_ids), customer_id=key, tandem_id=tandem, start=start, end=end)
 
     def _find(self, entry: search.Entry) -> None:
-        row = search._row(entry)
-        row.id = next(self._search_ids)
-        self._search.put(row)
+        self._search.add(next(self._search_ids), *search.row_of(entry))
 
 
 def _firm(pair: Pair, town: Town, dice: Random) -> tuple[str, str, str]:

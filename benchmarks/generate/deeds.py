@@ -90,7 +90,7 @@ class _Writer:
             Event, "id", "verb", "at", "recorded_at", "actor_kind", "actor_id", "actor_label", "half", "trail", "data"
         )
         self._subject = Table(EventSubject, "id", "event_id", "kind", "object_id")
-        self._search = Table(SearchRow)
+        self._search = Table(SearchRow, "id", *search.FIELDS)
         self._waiting: dict[int, tuple[object, ...]] = {}
 
     def imported(self, size: int) -> None:
@@ -120,9 +120,8 @@ class _Writer:
             self._open.append(open_order)
         self._tell("order.captured", stamp, seller, _head(code, net, f'"lines": {len(lines)}'), *_about(open_order))
         words = [reference] if reference else []
-        row = search._row(search.Entry("order", key, code, words, code, self._book.labels[customer - 1]))
-        row.id = next(self._search_ids)
-        self._search.put(row)
+        entry = search.Entry("order", key, code, words, code, self._book.labels[customer - 1])
+        self._search.add(next(self._search_ids), *search.row_of(entry))
 
     def confirm_due(self, number: int, at: datetime) -> None:
         """Orders whose time has come."""

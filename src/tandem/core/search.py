@@ -51,19 +51,19 @@ class Entry:
 
 def put(entry: Entry) -> None:
     """Make one object findable, or refresh what search knows of it."""
-    kind, object_id, *rest = _row(entry)
-    defaults = dict(zip(_FIELDS[2:], rest, strict=True))
+    kind, object_id, *rest = row_of(entry)
+    defaults = dict(zip(FIELDS[2:], rest, strict=True))
     SearchRow.objects.update_or_create(kind=kind, object_id=object_id, defaults=defaults)
 
 
 def put_many(entries: Iterable[Entry]) -> None:
     """Make many new objects findable; for bulk paths."""
-    _insert([_row(entry) for entry in entries])
+    _insert([row_of(entry) for entry in entries])
 
 
 def replace_many(entries: Iterable[Entry]) -> None:
     """Refresh what search knows of many objects; for bulk paths."""
-    rows = [_row(entry) for entry in entries]
+    rows = [row_of(entry) for entry in entries]
     for kind in {row[0] for row in rows}:
         SearchRow.objects.filter(kind=kind, object_id__in=[row[1] for row in rows if row[0] == kind]).delete()
     _insert(rows)
@@ -147,11 +147,11 @@ def _rank(row: SearchRow, words: list[str], query: str) -> tuple[int, int, str]:
     return (1 if at_start else 2, -(2 * starts + in_title), row.title_key)
 
 
-_FIELDS = ("kind", "object_id", "owner_id", "number", "title", "title_key", "detail", "text")
+FIELDS = ("kind", "object_id", "owner_id", "number", "title", "title_key", "detail", "text")
 _Values = tuple[str, int, int, str, str, str, str, str]
 
 
-def _row(entry: Entry) -> _Values:
+def row_of(entry: Entry) -> _Values:
     """The fields of a search row, in their order."""
     return (
         entry.kind,
@@ -167,7 +167,7 @@ def _row(entry: Entry) -> _Values:
 
 def _insert(rows: Sequence[_Values]) -> None:
     keys = take_ids(SearchRow, len(rows))
-    insert_values(SearchRow, ("id", *_FIELDS), [[key, *row] for key, row in zip(keys, rows, strict=True)])
+    insert_values(SearchRow, ("id", *FIELDS), [[key, *row] for key, row in zip(keys, rows, strict=True)])
 
 
 def _text(parts: Iterable[str]) -> str:
