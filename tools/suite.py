@@ -1,7 +1,7 @@
 """The whole suite: on PostgreSQL where a server is present, then on SQLite with the browser journeys.
 
-Says first what will not be run and which package is missing; stops at the first run that fails. The journeys
-come once, on SQLite, so the closing lines that pytest prints last are those of the complete suite.
+Says first what will not be run and which package is missing; stops at the first run that fails. The journeys and
+what asks no database come once, on SQLite, so the closing lines that pytest prints last are those of the complete suite.
 Arguments go to pytest. TANDEM_TEST_POSTGRES names a server to use instead of a private one.
 """
 
@@ -44,7 +44,7 @@ def find_browser() -> str | None:
 
 
 def on_postgres(arguments: list[str]) -> int:
-    command = [*PYTEST, "-m", "not journey", *arguments]
+    command = [*PYTEST, "-m", "not journey and not once", *arguments]
     if url := os.environ.get("TANDEM_TEST_POSTGRES"):
         print("PostgreSQL, as named by TANDEM_TEST_POSTGRES:", flush=True)
         return run(command, TANDEM_DATABASE_URL=url)

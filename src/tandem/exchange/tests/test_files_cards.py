@@ -13,6 +13,8 @@ from tandem.exchange.files import open_file, read_lines
 from tandem.exchange.files.cards import COLUMNS
 from tandem.exchange.reading import BadRow, InputRefused, Row
 
+pytestmark = pytest.mark.once
+
 
 def cards(path: Path, text: str | bytes) -> list[dict[str, str] | str]:
     """Each card's filled cells, or why it is none."""

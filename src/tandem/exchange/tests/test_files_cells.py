@@ -13,6 +13,8 @@ from tandem.exchange.files.cells import guess_date_order, guess_decimal, read_da
 from tandem.exchange.files.form import DateOrder, Decimal
 from tandem.exchange.values import Unreadable
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("cell", "decimal", "cents"),

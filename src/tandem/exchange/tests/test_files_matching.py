@@ -12,6 +12,8 @@ import tandem.exchange
 from tandem.exchange.files.matching import KINDS, fold, guess_kind, known_names, layout_of, match_columns
 from tandem.exchange.reading import Row
 
+pytestmark = pytest.mark.once
+
 LAYOUTS = tomllib.loads((Path(tandem.exchange.__path__[0]) / "layouts.toml").read_text(encoding="utf-8"))
 
 FIELDS = {

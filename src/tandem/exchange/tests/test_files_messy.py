@@ -19,7 +19,10 @@ from tandem.exchange.reading import BadRow, InputRefused, Row
 SAMPLES = os.environ.get("TANDEM_SAMPLES", "")
 FOLDER = Path(SAMPLES) / "messy"
 FILES = sorted(FOLDER.glob("*/*")) if SAMPLES else []
-pytestmark = pytest.mark.skipif(not SAMPLES, reason="TANDEM_SAMPLES names no folder with messy/: files not read")
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(not SAMPLES, reason="TANDEM_SAMPLES names no folder with messy/: files not read"),
+]
 
 # Name: encoding, separator, line of the header, rows, bad rows.
 TEXT = {

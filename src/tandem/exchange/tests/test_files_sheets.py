@@ -17,6 +17,8 @@ from tandem.exchange.files import Options, count_lines, open_file, read_lines
 from tandem.exchange.files.sheet_child import number_text
 from tandem.exchange.reading import BadRow, InputRefused, Row
 
+pytestmark = pytest.mark.once
+
 
 def workbook(path: Path, rows: list[list[Any]], *, start: int = 0, sheets: tuple[str, ...] = ("Daten",)) -> Path:
     """A workbook whose last sheet holds the rows, the first of them in line `start` + 1."""

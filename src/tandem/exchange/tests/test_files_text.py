@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from tandem.exchange.files import Opened, Options, count_lines, open_file, read_lines
 from tandem.exchange.reading import BadRow, InputRefused, Row
 
+pytestmark = pytest.mark.once
+
 
 def opened(path: Path, data: bytes, options: Options | None = None) -> Opened:
     path.write_bytes(data)
