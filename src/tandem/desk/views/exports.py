@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,7 +27,7 @@ def take_along(request: Request, name: str) -> HttpResponseBase:
         raise Http404
     made = export_list(wish, sheet, actor=request.actor, at=request.actor.at)
     if isinstance(made, Job):
-        return redirect("job", made.pk)
+        return redirect(reverse("job", args=[made.pk]))
     return FileResponse(made.file, as_attachment=True, filename=made.name, content_type=made.content_type)
 
 

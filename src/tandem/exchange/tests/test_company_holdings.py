@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
 from django.utils import translation
 from hypothesis import given
@@ -16,13 +15,13 @@ from hypothesis import strategies as st
 from tandem.core.models import Event, SearchRow
 from tandem.customers.models import Contact, Customer, Site
 from tandem.exchange.company.codec import codec_of
-from tandem.exchange.company.holdings import LEFT_OUT, ROWS, SIGN_IN, TOLD_AS, Holding, holdings
+from tandem.exchange.company.holdings import LEFT_OUT, ROWS, SIGN_IN, TOLD_AS, Holding, holdings, tables
 from tandem.exchange.company.schema import package, resource
 from tandem.exchange.models import Import
 from tandem.people.models import Employee, Team, WorkingTime
 from tandem.tandems.models import Seat
 
-ALL = {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+ALL = {model._meta.label: model for model in tables()}
 
 
 def test_every_table_goes_along_or_is_left_out_for_a_reason() -> None:
