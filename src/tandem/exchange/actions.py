@@ -56,7 +56,7 @@ def create_import(*, file_name: str, chunks: Iterable[bytes], kind: str = "", ac
     path = Path(settings.MEDIA_ROOT) / stored
     try:
         opened = open_file(path, file_name)
-        kind = kind or guess_kind(opened.header, opened.sample) or _first_kind(actor)
+        kind = kind or _guessed_kind(opened, actor)
         require(can_import_kind, actor, kind)
         with transaction.atomic():
             one = Import(
@@ -76,8 +76,11 @@ def create_import(*, file_name: str, chunks: Iterable[bytes], kind: str = "", ac
     return one
 
 
-def _first_kind(actor: Actor) -> str:
-    return next(kind for kind in ImportKind.values if can_import_kind(actor, kind))
+def _guessed_kind(opened: Opened, actor: Actor) -> str:
+    """What the columns look like, else the first of what this person may put in."""
+    allowed = [kind for kind in ImportKind.values if can_import_kind(actor, kind)]
+    found = guess_kind(opened.header, opened.sample)
+    return found if found in allowed else allowed[0]
 
 
 def _mode(kind: str) -> str:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from tandem.core.actor import Actor
+from tandem.core.paging import MOST
 from tandem.customers.models import Consent, Contact, Customer, Note, Site
 from tandem.customers.queries import remember_owner, with_owner
 
@@ -35,6 +36,8 @@ def two_contacts(seen: QuerySet[Contact], number: str, keys: Sequence[int]) -> l
         notes_count=_count(Note.objects.filter(removed_at=None), "contact"),
         consents_count=_count(Consent.objects.all(), "contact"),
     )
+    if max(keys) > MOST:
+        raise Http404
     found = {contact.pk: contact for contact in rows.filter(pk__in=keys)}
     if not found.keys() >= set(keys) or found[keys[0]].customer.number != number:
         raise Http404
