@@ -1,7 +1,7 @@
 """The whole suite: on PostgreSQL where a server is present, then on SQLite with the browser journeys.
 
 Says first what will not be run and which package is missing; stops at the first run that fails. The journeys and
-what asks no database come once, on SQLite, so the closing lines that pytest prints last are those of the complete suite.
+what asks no database come once, on SQLite, so the closing lines that pytest prints last are of the complete suite.
 Arguments go to pytest. TANDEM_TEST_POSTGRES names a server to use instead of a private one.
 """
 
