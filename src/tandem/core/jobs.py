@@ -10,6 +10,7 @@ import fcntl
 import gc
 import logging
 import shutil
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
@@ -255,7 +256,8 @@ def _is_held(job: Job) -> bool:
 
 
 def _lock_file(job: Job) -> Path:
-    return Path(settings.HOME) / "jobs" / f"{job.pk}.lock"
+    database = zlib.crc32(str(connection.settings_dict["NAME"]).encode())  # two databases may share a home, as in tests
+    return Path(settings.HOME) / "jobs" / f"{database:08x}-{job.pk}.lock"
 
 
 def sweep_files(event: Event, at: datetime) -> None:
