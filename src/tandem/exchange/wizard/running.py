@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Refused
 from tandem.core.events import record
-from tandem.core.jobs import Cancelled, Stopped, Work
+from tandem.core.jobs import Stopped, Work
 from tandem.core.locking import lock
 from tandem.customers.matching.keys import keep_match_keys
 from tandem.exchange.files import Options, count_lines, read_lines
@@ -103,10 +103,7 @@ def run_import(work: Work) -> dict[str, Any]:
         _finish(one, sink, work)
     except Stopped:
         raise
-    except Cancelled:
-        Import.objects.filter(pk=one.pk).update(state=ImportState.STOPPED)
-        raise
-    except Exception:
+    except Exception:  # stopped by somebody or broken: either way it can go on behind the last lot
         Import.objects.filter(pk=one.pk).update(state=ImportState.STOPPED)
         raise
     one.refresh_from_db()
