@@ -19,7 +19,6 @@ from tandem.customers.forms import AssignmentForm, CustomerForm, NewCustomerForm
 from tandem.customers.listing import CUSTOMERS
 from tandem.customers.merging.history import former_assignments
 from tandem.customers.models import Customer
-from tandem.customers.pairs import open_count
 from tandem.customers.queries import assignment_history, visible_customers
 from tandem.customers.rules import can_assign_customer, can_create_customer, can_own_customer
 from tandem.people.rules import sells
@@ -32,7 +31,7 @@ def list_customers(request: Request) -> HttpResponse:
     require(sells, request.actor)
     rows = visible_customers(request.actor).select_related("figures")
     page = build_page(CUSTOMERS, rows, request.GET, request.actor, new_url="new/", new_label=_("New customer"))
-    return render(request, "customers/customers.html", {"page": page, "duplicates": open_count(request.actor)})
+    return render(request, "customers/customers.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
