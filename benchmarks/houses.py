@@ -38,7 +38,7 @@ class House:
         """What names of figures end in."""
         return "@pg" if self.vendor == "postgresql" else ""
 
-    def run(self, module: str, *arguments: str, timeout: float = 3600) -> str:
+    def run(self, module: str, *arguments: str, timeout: float = 4 * 3600) -> str:
         """What a module of ours prints inside this house."""
         command = [sys.executable, "-m", module, *arguments]
         done = subprocess.run(
