@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tandem.catalogue",
     "tandem.tandems",
     "tandem.customers",
+    "tandem.work",
     "tandem.orders",
     "tandem.desk",
     "tandem.exchange",

@@ -1,0 +1,25 @@
+"""Work follows its customer."""
+
+from __future__ import annotations
+
+from tandem.customers.merging.registry import Merger
+
+from .models import Appointment, Attendee, Call, Handoff, NextStep, Pace, Request, Todo, VisitReport
+
+work_merger = Merger(
+    customer_rows=(
+        (Request, "customer"),
+        (Handoff, "customer"),
+        (Todo, "customer"),
+        (Appointment, "customer"),
+        (VisitReport, "customer"),
+        (Call, "customer"),
+        (NextStep, "customer"),
+    ),
+    contact_rows=(
+        (Request, "contact"),
+        (VisitReport, "contact"),
+        (Call, "contact"),
+    ),
+    stays=((Pace, "customer"), (Attendee, "contact")),
+)

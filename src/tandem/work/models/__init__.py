@@ -1,0 +1,31 @@
+"""Open work: requests, hand-offs, to-dos, appointments, and the one list of next steps."""
+
+from .appointments import Appointment, AppointmentKind, Attendee, Call, Outcome, Pace, Reply, VisitReport
+from .base import Due, NextStep, Work
+from .handoffs import OPEN, Handoff, HandoffState
+from .requests import Answer, AnswerKind, Request, Source
+from .todos import Repeat, Todo, TodoItem
+
+__all__ = [
+    "OPEN",
+    "Answer",
+    "AnswerKind",
+    "Appointment",
+    "AppointmentKind",
+    "Attendee",
+    "Call",
+    "Due",
+    "Handoff",
+    "HandoffState",
+    "NextStep",
+    "Outcome",
+    "Pace",
+    "Repeat",
+    "Reply",
+    "Request",
+    "Source",
+    "Todo",
+    "TodoItem",
+    "VisitReport",
+    "Work",
+]

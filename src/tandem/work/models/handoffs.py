@@ -1,0 +1,90 @@
+"""Work that one partner passes to the other, with a promise."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tandem.people.models import Employee
+
+from .base import Due, Work
+
+
+class HandoffState(models.TextChoices):
+    """Where a hand-off stands; events tell who made it so, when and why."""
+
+    OFFERED = "offered", _("Offered")
+    ACCEPTED = "accepted", _("Accepted")
+    DONE = "done", _("Done")
+    RETURNED = "returned", _("Returned")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OPEN = (HandoffState.OFFERED, HandoffState.ACCEPTED)
+
+
+class Handoff(Work):
+    """From giver to taker. The holder is the giver until it is accepted, the taker from then on.
+
+    About a request or a to-do, acceptance makes the taker its holder.
+    """
+
+    ref_kind = "handoff"
+
+    giver = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("from"))
+    taker = models.ForeignKey(Employee, models.PROTECT, related_name="+", verbose_name=_("to"))
+    title = models.CharField(_("what it is about"), max_length=160)
+    expected = models.TextField(_("expected result"))
+    promised = models.TextField(_("promised to the customer"), blank=True)
+    due_at = models.DateTimeField(_("due"))
+    accept_by = models.DateTimeField()  # by the rules of play in force when it was offered
+    state = models.CharField(max_length=9, choices=HandoffState.choices, default=HandoffState.OFFERED)
+    accepted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # done, returned or withdrawn
+    reason = models.TextField(_("reason"), blank=True)  # of a return
+    result = models.TextField(_("result"), blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(giver=F("taker")), name="work_handoff_other"),
+            models.CheckConstraint(
+                condition=~Q(state=HandoffState.RETURNED) | ~Q(reason=""), name="work_handoff_returned_why"
+            ),
+            # One open hand-off per thing: the second is told who was faster.
+            models.UniqueConstraint(
+                fields=["about_kind", "about_id"],
+                condition=Q(state__in=["offered", "accepted"], about_id__isnull=False),
+                name="work_handoff_one_open",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tandem", "-created_at"], name="work_handoffs_tandem"),
+            models.Index(fields=["taker", "state", "accept_by"], name="work_handoffs_to"),
+            models.Index(fields=["giver", "state", "accept_by"], name="work_handoffs_from"),
+            models.Index(fields=["customer", "-created_at"], name="work_handoffs_customer"),
+            models.Index(fields=["team", "accept_by"], condition=Q(state="offered"), name="work_handoffs_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The hand-off's page."""
+        return reverse("work:handoff", args=[self.pk])
+
+    @property
+    def waits_for(self) -> Employee | None:
+        """Whose move it is: the taker's while offered or accepted."""
+        return self.taker if self.state in OPEN else None
+
+    @property
+    def due(self) -> Due | None:
+        """Acceptance first, then the result."""
+        if self.state not in OPEN:
+            return None
+        at = self.accept_by if self.state == HandoffState.OFFERED else self.due_at
+        return Due(self.snoozed_until or at, weight=1)

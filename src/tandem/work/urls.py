@@ -1,0 +1,8 @@
+"""Routes of open work; each kind has its own file in `routes`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "work"
+urlpatterns: list[URLPattern] = []
