@@ -13,7 +13,7 @@ PIECES: tuple[type[Piece], ...] = (Request, Handoff, Todo, Appointment)
 
 
 def keep_step(piece: Piece) -> None:
-    """Bring the piece's row in line with it: there while it is due, gone otherwise. Part of the caller's transaction."""
+    """Bring the piece's row in line with it: there while it is due, gone otherwise; in the caller's transaction."""
     kind, key = piece.ref
     row = step_of(piece)
     if row is None:

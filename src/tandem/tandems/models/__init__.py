@@ -1,7 +1,7 @@
 """Tandems and their seats; what the two promise each other, and the company's lists behind it."""
 
-from .playbook import CLASSES, ClassPace, Lead, PlaybookStep, RequestKind
 from .play import RulesConsent, RulesOfPlay
+from .playbook import CLASSES, ClassPace, Lead, PlaybookStep, RequestKind
 from .tandems import Seat, SeatRole, SeatWeight, Tandem
 
 __all__ = [
