@@ -45,7 +45,9 @@ def step_of(piece: Piece) -> NextStep | None:
         due_at=due.at,
         timed=due.timed,
         weight=due.weight,
+        title=str(piece)[:200],
+        data=piece.told,
     )
 
 
-_COLUMNS = ("customer_id", "tandem_id", "team_id", "holder_id", "due_at", "timed", "weight")
+_COLUMNS = ("customer_id", "tandem_id", "team_id", "holder_id", "due_at", "timed", "weight", "title", "data")

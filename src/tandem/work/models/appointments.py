@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -59,6 +59,12 @@ class Appointment(Work):
     def get_absolute_url(self) -> str:
         """The appointment's page."""
         return reverse("work:appointment", args=[self.pk])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """How, until when and where."""
+        place = self.place or (self.site.town if self.site else "")
+        return {"kind": self.kind, "end": self.end.isoformat(), "place": place[:120], "private": self.private}
 
     @property
     def due(self) -> Due | None:

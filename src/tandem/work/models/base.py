@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,9 +14,6 @@ from tandem.core.locking import Versioned
 from tandem.customers.models import Customer
 from tandem.people.models import Employee, Team
 from tandem.tandems.models import Tandem
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Work(Versioned):
@@ -45,6 +44,11 @@ class Work(Versioned):
         return self.ref_kind, self.pk
 
     @property
+    def told(self) -> dict[str, Any]:
+        """What its row in the one list shows beside its title, as JSON."""
+        return {}
+
+    @property
     def about(self) -> tuple[str, int] | None:
         """What it springs from, as a reference."""
         return (self.about_kind, self.about_id) if self.about_kind and self.about_id else None
@@ -66,11 +70,15 @@ class NextStep(models.Model):
     due_at = models.DateTimeField()
     timed = models.BooleanField(default=True)
     weight = models.PositiveSmallIntegerField(default=2)
+    title = models.CharField(max_length=200, default="")  # with `data` all that a row shows: no list asks the pieces
+    data = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "object_id"], name="work_step_once")]
         indexes: ClassVar = [
             models.Index(fields=["tandem", "due_at", "id"], name="work_steps_of_tandem"),
+            models.Index(fields=["tandem", "weight", "due_at"], name="work_steps_late"),
+            models.Index(fields=["tandem", "kind", "holder"], name="work_steps_counted"),
             models.Index(fields=["holder", "due_at", "id"], name="work_steps_of_holder"),
             models.Index(fields=["customer", "due_at"], name="work_steps_of_customer"),
             models.Index(fields=["team", "due_at", "id"], condition=Q(tandem__isnull=True), name="work_steps_in_queue"),
@@ -80,10 +88,10 @@ class NextStep(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
+@dataclass(frozen=True)
 class Due:
     """When a piece of work is due, as its model tells `keep_step`."""
 
-    __slots__ = ("at", "timed", "weight")
-
-    def __init__(self, at: datetime, *, timed: bool = True, weight: int = 2) -> None:
-        self.at, self.timed, self.weight = at, timed, weight
+    at: datetime
+    timed: bool = True
+    weight: int = 2

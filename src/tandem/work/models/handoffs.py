@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -80,6 +80,19 @@ class Handoff(Work):
     def waits_for(self) -> Employee | None:
         """Whose move it is: the taker's while offered or accepted."""
         return self.taker if self.state in OPEN else None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Between whom, how far it is, and what is expected."""
+        return {
+            "state": self.state,
+            "giver": self.giver_id,
+            "taker": self.taker_id,
+            "giver_name": self.giver.first_name,
+            "taker_name": self.taker.first_name,
+            "expected": self.expected[:160],
+            "due": self.due_at.isoformat(),
+        }
 
     @property
     def due(self) -> Due | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -76,6 +76,13 @@ class Request(Work):
         if self.closed_at:
             return "closed"
         return "answered" if self.answered_at else "open"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Its kind in both languages, the promise behind its clock, and whether it is kept already."""
+        kind = self.kind
+        names = {"de": kind.name_de, "en": kind.name_en or kind.name_de}
+        return {**names, "minutes": self.answer_minutes, "answered": self.answered_at is not None}
 
     @property
     def due(self) -> Due | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -65,6 +65,11 @@ class Todo(Work):
     def is_open(self) -> bool:
         """Neither done nor dropped."""
         return self.done_at is None and self.removed_at is None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Whether it comes again, and whether it was put off."""
+        return {"repeat": self.repeat, "put_off": self.snoozed_until is not None, "text": self.text[:160]}
 
     @property
     def due(self) -> Due | None:
