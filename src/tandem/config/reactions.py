@@ -23,9 +23,10 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
+from tandem.work.reactions import follow_owner, follow_owners
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup),
+    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup, follow_owners),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -35,6 +36,9 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "sign_in.changed": (tell_sign_in_changed,),
     "employee.left": (empty_seats,),
     "employment.ended": (empty_seats,),
+    "customer.assigned": (follow_owner,),
+    "customer.queued": (follow_owner,),
+    "customer.moved": (follow_owner,),
     "tandem.edited": (follow_team,),
     "tandem.edited.undone": (follow_team,),
     "tandem.closed": (queue_customers,),

@@ -121,7 +121,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url),
         Kind("handoff", _("Hand-offs"), "arrows-exchange", visible_handoffs, Handoff.get_absolute_url),
-        Kind("todo", _("To-dos"), "checkbox", visible_todos, Todo.get_absolute_url),
+        Kind("todo", _("To-dos"), "square-check", visible_todos, Todo.get_absolute_url),
         Kind("appointment", _("Appointments"), "calendar", visible_appointments, Appointment.get_absolute_url),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),

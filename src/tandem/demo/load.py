@@ -36,6 +36,7 @@ from .spans import write_spans
 from .stage import CUSTOMERS, SEED, Stage
 from .tandems import write_tandems
 from .twins import find_twins, plan_twins
+from .work import write_work
 
 NAME = "Nordwelle Antriebe GmbH"
 SOURCE = "demo"
@@ -85,6 +86,8 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_orders(stage, rota, deals)
     progress(_("Notes and events"))
     write_notes(stage, rota, firms, deals)
+    progress(_("A month of work"))
+    write_work(stage, rota, firms)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
     progress(_("Duplicates"))

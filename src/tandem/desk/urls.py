@@ -12,6 +12,7 @@ urlpatterns = [
     path("customers/<str:number>/timeline/", brief.show_timeline, name="timeline"),
     path("palette/", palette.show_palette, name="palette"),
     path("bar/", home.show_bar, name="bar"),
+    path("beside/", home.show_beside, name="beside"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
     path("history/<str:kind>/<int:pk>/", history.show_history, name="history"),
     path("jobs/", jobs.list_jobs, name="jobs"),

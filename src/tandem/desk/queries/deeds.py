@@ -80,6 +80,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "team.created": _("Team added"),
     "team.edited": _("Team changed"),
     "weights.set": _("Weights set"),
+    "work.moved": _("Went along with the customer"),
     "working_times.set": _("Working time set"),
 }
 
