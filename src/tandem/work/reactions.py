@@ -46,8 +46,8 @@ def _follow(steps: QuerySet[NextStep], at: datetime, label: str) -> None:
     drafts = []
     for model in PIECES:
         mine = {row.object_id: row for row in rows if row.kind == model.ref_kind}
-        for piece in model._default_manager.filter(pk__in=mine):
-            drafts.append(_move(piece, mine[piece.pk], sitting, at))
+        pieces = model._default_manager.filter(pk__in=mine)
+        drafts += [_move(piece, mine[piece.pk], sitting, at) for piece in pieces]
     record_many(drafts, actor=Actor.system(at, label), deliver=True)
 
 
