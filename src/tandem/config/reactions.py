@@ -6,6 +6,7 @@ from tandem.catalogue import actions as catalogue
 from tandem.core.events import Handler
 from tandem.core.exports import actions as exports
 from tandem.core.jobs import Runner, run_job, sweep_files
+from tandem.core.looking import sweep_leases
 from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
 from tandem.core.undo import Undoer
@@ -23,10 +24,20 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
+from tandem.work.actions import request_undo
 from tandem.work.reactions import follow_owner, follow_owners
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup, follow_owners),
+    DAILY: (
+        roll_figures,
+        forget_old,
+        sweep_files,
+        people.close_ended,
+        scan_weekly,
+        start_daily_backup,
+        follow_owners,
+        sweep_leases,
+    ),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -86,4 +97,9 @@ UNDOERS: dict[str, Undoer] = {
     "seat.taken": tandems.undo_seat_taken,
     "seat.vacated": tandems.undo_seat_vacated,
     "weights.set": tandems.undo_weights,
+    "request.claimed": request_undo.undo_change,
+    "request.given": request_undo.undo_change,
+    "request.snoozed": request_undo.undo_change,
+    "request.edited": request_undo.undo_change,
+    "request.closed": request_undo.undo_closed,
 }

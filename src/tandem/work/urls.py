@@ -4,5 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from .routes import requests
+
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *requests.urlpatterns,
+]
