@@ -32,6 +32,10 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.tandems.models import RequestKind
+from tandem.work.actions.answers import answer_request
+from tandem.work.actions.requests import close_request, open_request
+from tandem.work.models import Request
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,9 @@ class Book:
     pair: DuplicatePair  # of the two
     other: Contact  # looks like the contact
     merge: Merge  # of a third one into the customer
+    request: Request  # held by `inside`, open
+    unheld: Request
+    closed: Request
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,9 @@ class Company:
         """Form values; @word stands for the key of somebody or something here, for a day or for a picture."""
         day = timezone.localdate()
         words: dict[str, Any] = {
+            "@looked": f"customer:{book.customer.pk}",
+            "@manager": self.world.manager.pk,
+            "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@today": day,
@@ -190,7 +200,26 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
         other=other,
         merge=merge,
+        **_requests(customer, world.inside),
     )
+
+
+def _requests(customer: Customer, person: Employee) -> dict[str, Request]:
+    """Three of them, with a note on the first."""
+    now = timezone.now()
+    me = of(person, now)
+    kind = RequestKind.objects.get(key="question")
+    made = [
+        open_request(customer, kind=kind, wish="Wann kommt der Motor?", holder=person, actor=me, at=now)
+        for _number in range(3)
+    ]
+    answer_request(made[0], kind="note", text="Werk gefragt", actor=me, at=now)
+    close_request(made[2], reason="Erledigt", actor=me, at=now)
+    later = now + timedelta(days=30)  # long enough for it to be put off, whatever the hour
+    Request.objects.filter(pk__in=[one.pk for one in made]).update(due_at=later)
+    Request.objects.filter(pk=made[1].pk).update(holder=None)
+    found = [Request.objects.get(pk=one.pk) for one in made]
+    return dict(zip(("request", "unheld", "closed"), found, strict=True))
 
 
 def _prices(world: World, product: Product) -> PriceList:
@@ -233,9 +262,14 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "new order": lambda company, book: {},
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
+    "request": lambda company, book: {"pk": book.request.pk},
+    "unheld request": lambda company, book: {"pk": book.unheld.pk},
+    "closed request": lambda company, book: {"pk": book.closed.pk},
+    "looked at": lambda company, book: {},
     "event": lambda company, book: {"pk": book.event.pk},
     "history of a customer": lambda company, book: _history("customer", book.customer.pk),
     "history of an order": lambda company, book: _history("order", book.order.pk),
+    "history of a request": lambda company, book: _history("request", book.request.pk),
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
     "price list": lambda company, book: {"number": company.price_list.number},

@@ -42,7 +42,7 @@ OF_CUSTOMERS = {
     "two contacts",
     "merge",
 }
-OF_CUSTOMERS |= {"history of an order"}
+OF_CUSTOMERS |= {"history of an order", "request", "closed request", "unheld request", "history of a request"}
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,7 @@ ROUTES: dict[str, Route] = {
     "brief": Route("customer", get=SALES),
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
+    "brief_work": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
     # --- orders ----------------------------------------------------------------------------------------------
     "orders:orders": Route(get=SALES),
@@ -125,6 +126,26 @@ ROUTES: dict[str, Route] = {
     "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
+    # --- requests --------------------------------------------------------------------------------------------
+    "work:requests": Route(get=SALES),
+    "work:request_new": Route(get=SALES, post=SALES, query=HERE, fill={"wish": "Neu"}),
+    "work:request_customers": Route(get=SALES, query="customer=hansen"),
+    "work:request": Route("request", get=SALES),
+    "work:request_peek": Route("request", get=SALES),
+    "work:request_head": Route("request", get=SALES),
+    "work:request_thread": Route("request", get=SALES),
+    "work:request_holders": Route("request", get=SALES),
+    "work:request_clock": Route("request", get=SALES),
+    "work:request_edit": Route("request", get=SALES, post=SALES, fill={"wish": "Anders"}),
+    "work:request_claim": Route("unheld request", post=SALES),
+    "work:request_give": Route(
+        "request", get=SALES, post=SALES, fill={"holder": "@manager", "reason": "Fährt", "seen": ""}
+    ),
+    "work:request_answer": Route("request", post=SALES, fill={"kind": "mail", "text": "Am Montag"}),
+    "work:request_snooze": Route("request", post=SALES, fill={"until": "@later"}),
+    "work:request_close": Route("request", get=SALES, post=SALES, fill=REASON),
+    "work:request_reopen": Route("closed request", get=SALES, post=SALES, fill=REASON),
+    "work:request_merge": Route("request", get=SALES, post=SALES),
     # --- catalogue -------------------------------------------------------------------------------------------
     "catalogue:products": Route(get=SALES | ADMIN),
     "catalogue:product": Route("product", get=SALES | ADMIN, sees=SALES | ADMIN),
@@ -210,9 +231,11 @@ ROUTES: dict[str, Route] = {
     "home": OPEN,
     "bar": OPEN,
     "palette": Route(get=ALL, query="q=hansen"),
+    "looking": Route("looked at", post=SALES, fill={"ref": "@looked"}, sees=SALES, records=False),
     "undo": Route("event", post=SELF, sees=SELF),
     "history | of a customer": Route("history of a customer", get=SALES),
     "history | of an order": Route("history of an order", get=SALES),
+    "history | of a request": Route("history of a request", get=SALES),
     "history | of a price list": Route("history of a price list", get=SALES | ADMIN, sees=SALES | ADMIN),
     "history | of a person": Route("history of a person", get=ALL),
     "jobs": OPEN,
@@ -223,6 +246,7 @@ ROUTES: dict[str, Route] = {
     "job_restart": Route("failed job", post=SELF | ADMIN, sees=SELF | ADMIN),
     "list_export | customers": Route("list of customers", post=SALES, fill={"as": "customers.csv"}),
     "list_export | duplicates": Route("list of duplicates", post=SALES, fill={"as": "duplicates.csv"}),
+    "list_export | requests": Route("list of requests", post=SALES, fill={"as": "requests.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
     "list_export | products": Route("list of products", post=SALES | ADMIN, fill={"as": "products.csv"}),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("health/", home.say_healthy, name="health"),
     path("customers/<str:number>/", brief.show_brief, name="brief"),
     path("customers/<str:number>/peek/", brief.show_peek, name="peek"),
+    path("customers/<str:number>/work/", brief.show_work, name="brief_work"),
     path("customers/<str:number>/timeline/", brief.show_timeline, name="timeline"),
     path("palette/", palette.show_palette, name="palette"),
     path("bar/", home.show_bar, name="bar"),

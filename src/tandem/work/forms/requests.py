@@ -81,15 +81,12 @@ class RequestForm(EditForm):
 
 
 def free(suggestion: Suggestion) -> str:
-    """Why this person, and when they are free where that is not now."""
+    """Whether this person is free now, else from when on."""
     if suggestion.free_at is None:
-        return str(suggestion.reason)
+        return str(_("free now"))
     local = timezone.localtime(suggestion.free_at)
     day = "" if local.date() == timezone.localdate() else f"{date_format(local, 'D')} "
-    return str(_("%(reason)s, from %(time)s")) % {
-        "reason": suggestion.reason,
-        "time": f"{day}{date_format(local, 'TIME_FORMAT')}",
-    }
+    return str(_("free from %s")) % f"{day}{date_format(local, 'TIME_FORMAT')}"
 
 
 class OnceForm(forms.Form):
