@@ -75,7 +75,7 @@ class RequestForm(EditForm):
         field = self.fields["holder"]
         assert isinstance(field, PersonField)  # noqa: S101
         field.offer(
-            [(each.person, f"{each.person} – {free(each)}") for each in suggestions], at, empty=_("whoever is free")
+            [(each.person, f"{each.person}, {free(each)}") for each in suggestions], at, empty=_("whoever is free")
         )
         field.initial = suggestions[0].person.pk if suggestions else None
 
