@@ -209,6 +209,7 @@ ROUTES: dict[str, Route] = {
     # --- desk ------------------------------------------------------------------------------------------------
     "home": OPEN,
     "bar": OPEN,
+    "beside": OPEN,
     "palette": Route(get=ALL, query="q=hansen"),
     "undo": Route("event", post=SELF, sees=SELF),
     "history | of a customer": Route("history of a customer", get=SALES),

@@ -23,7 +23,10 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
-from tandem.work.reactions import follow_owner, follow_owners
+from tandem.work.actions import checklist, handoff_undo, todo_undo
+from tandem.work.actions.absence import JOB as HAND_OVER
+from tandem.work.actions.absence import run_absence_job
+from tandem.work.owners import follow_owner, follow_owners
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup, follow_owners),
@@ -58,6 +61,7 @@ JOBS: dict[str, Runner] = {
     "import.check": check_import,
     "import.run": run_import,
     "import.revert": revert_import,
+    HAND_OVER: run_absence_job,
 }
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,
@@ -86,4 +90,21 @@ UNDOERS: dict[str, Undoer] = {
     "seat.taken": tandems.undo_seat_taken,
     "seat.vacated": tandems.undo_seat_vacated,
     "weights.set": tandems.undo_weights,
+    "todo.added": todo_undo.undo_added,
+    "todo.edited": todo_undo.undo_changed,
+    "todo.taken": todo_undo.undo_changed,
+    "todo.given": todo_undo.undo_changed,
+    "todo.snoozed": todo_undo.undo_changed,
+    "todo.reopened": todo_undo.undo_changed,
+    "todo.done": todo_undo.undo_ended,
+    "todo.removed": todo_undo.undo_ended,
+    "todo.item_added": checklist.undo_item_added,
+    "todo.item_ticked": checklist.undo_item_ticked,
+    "todo.item_unticked": checklist.undo_item_ticked,
+    "todo.item_removed": checklist.undo_item_removed,
+    "handoff.offered": handoff_undo.undo_offered,
+    "handoff.accepted": handoff_undo.undo_answered,
+    "handoff.returned": handoff_undo.undo_answered,
+    "handoff.withdrawn": handoff_undo.undo_answered,
+    "handoff.done": handoff_undo.undo_done,
 }

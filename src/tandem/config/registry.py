@@ -45,10 +45,11 @@ from tandem.tandems.rules import can_see_weights
 from tandem.work.mergers import work_merger
 from tandem.work.models import Appointment, Handoff, Request, Todo
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_requests, visible_todos
+from tandem.work.sections import work_of_absence
 
 MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
-SECTIONS: dict[str, tuple[SectionOf, ...]] = {"tandem": (customers_of_tandem,)}
+SECTIONS: dict[str, tuple[SectionOf, ...]] = {"tandem": (customers_of_tandem,), "absence": (work_of_absence,)}
 
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from tandem.people.models import Employee, Role
 from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.passed import waiting_for
 
 from .queries.presence import Presence, presence_of
 
@@ -49,6 +51,7 @@ class Half:
     person: Employee | None
     photo_url: str
     presence: Presence | None
+    waiting: int = 0  # hand-offs that wait for this person's answer
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Shell:
 
 
 def build_shell(request: Request) -> Shell:
-    """The shell for this viewer; the bar costs the statements of scope and presence."""
+    """The shell for this viewer; the bar costs the statements of scope, presence and waiting hand-offs."""
     person: Employee = request.actor.employee
     nav = _navigation(person, request.path)
     items = [item for group in nav for item in group.items]
@@ -112,7 +115,12 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         item(_("Price lists"), "catalogue:price_lists", "receipt", "g l"),
     ]
     if person.sells:
-        groups.append(Group(_("Work"), [item(_("Today"), "home", "sun-high", "g h")]))
+        work = [
+            item(_("Today"), "home", "sun-high", "g h"),
+            item(_("To-dos"), "work:todos", "square-check", "g d"),
+            item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
+        ]
+        groups.append(Group(_("Work"), work))
         groups.append(
             Group(
                 _("Sales"),
@@ -172,7 +180,8 @@ def _bar(request: Request) -> Bar | None:
     seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
     presence = presence_of([seat.employee for seat in scope.seats if seat.tandem_id == scope.current_id], request.actor)
     others = {seat.tandem_id: seat.tandem for seat in scope.seats if seat.tandem_id in scope.acting_ids}
-    halves = [half_of(role, seats, presence) for role in ("inside", "field")]
+    waiting = waiting_for(seats[0].tandem)
+    halves = [half_of(role, seats, presence, waiting) for role in ("inside", "field")]
     me = request.actor.id
     return Bar(
         tandem=seats[0].tandem,
@@ -182,9 +191,12 @@ def _bar(request: Request) -> Bar | None:
     )
 
 
-def half_of(role: str, seats: list[Seat], presence: dict[int, Presence]) -> Half:
+def half_of(
+    role: str, seats: list[Seat], presence: dict[int, Presence], waiting: Mapping[int, int] | None = None
+) -> Half:
     """One half of a tandem, vacant where nobody sits."""
     person = next((seat.employee for seat in seats if seat.role == role), None)
     if person is None:
         return Half(role, None, "", None)
-    return Half(role, person, photo_url(person), presence.get(person.pk))
+    count = (waiting or {}).get(person.pk, 0)
+    return Half(role, person, photo_url(person), presence.get(person.pk), count)

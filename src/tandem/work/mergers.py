@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tandem.customers.merging.registry import Merger
 
-from .models import Appointment, Attendee, Call, Handoff, NextStep, Pace, Request, Todo, VisitReport
+from .models import Appointment, Attendee, Call, CallLease, Handoff, NextStep, Pace, Request, Todo, VisitReport
 
 work_merger = Merger(
     customer_rows=(
@@ -21,5 +21,9 @@ work_merger = Merger(
         (VisitReport, "contact"),
         (Call, "contact"),
     ),
-    stays=((Pace, "customer"), (Attendee, "contact")),
+    stays=(
+        (Pace, "customer"),  # computed anew
+        (CallLease, "customer"),  # runs out by itself
+        (Attendee, "contact"),
+    ),
 )

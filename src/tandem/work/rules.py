@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tandem.core.actor import Actor
+from tandem.customers.models import Customer
 from tandem.customers.rules import can_see_customer
-from tandem.people.models import Employee
+from tandem.people.models import Absence, Employee
 from tandem.people.queries import signed_in
-from tandem.people.rules import sells
+from tandem.people.rules import can_record_absence, sells
+from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 from .models import Appointment, Call, Handoff, Request, Todo, VisitReport, Work
@@ -73,3 +75,22 @@ def can_undo_call(actor: Actor, call: Call) -> bool:
 def may_hold(person: Employee, piece: Work) -> bool:
     """Whether work can be given to this person: somebody in sales who works here."""
     return person.sells and person.is_active
+
+
+def can_add_work(actor: Actor, customer: Customer | None = None) -> bool:
+    """Note a to-do, offer a hand-off, log a call: whoever may serve the customer; without one, anyone who sells."""
+    return sells(actor) and (customer is None or can_see_customer(actor, customer))
+
+
+def can_work_for(actor: Actor, tandem: Tandem) -> bool:
+    """Make work for a tandem without a customer: its people, who covers them, their manager."""
+    scope = scope_of(actor)
+    return sells(actor) and (tandem.pk in scope.acting_ids or tandem.team_id in scope.led_team_ids)
+
+
+def can_hand_over_absence(actor: Actor, absence: Absence) -> bool:
+    """Pass on what somebody holds while they are away: themselves, their manager, and who covers them then."""
+    person = signed_in(actor)
+    if person is None or not sells(actor):
+        return False
+    return can_record_absence(actor, absence.employee) or absence.delegations.filter(deputy=person).exists()

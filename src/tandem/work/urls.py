@@ -4,5 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from .routes import handoffs, todos
+
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *todos.urlpatterns,
+    *handoffs.urlpatterns,
+]

@@ -1,6 +1,6 @@
 """Open work: requests, hand-offs, to-dos, appointments, and the one list of next steps."""
 
-from .appointments import Appointment, AppointmentKind, Attendee, Call, Outcome, Pace, Reply, VisitReport
+from .appointments import Appointment, AppointmentKind, Attendee, Call, CallLease, Outcome, Pace, Reply, VisitReport
 from .base import Due, NextStep, Work
 from .handoffs import OPEN, Handoff, HandoffState
 from .requests import Answer, AnswerKind, Request, Source
@@ -14,6 +14,7 @@ __all__ = [
     "AppointmentKind",
     "Attendee",
     "Call",
+    "CallLease",
     "Due",
     "Handoff",
     "HandoffState",

@@ -183,3 +183,17 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.call_due_on}"
+
+
+class CallLease(models.Model):
+    """Who has this customer on the screen of a call session: two sessions at once ring nobody twice.
+
+    It runs out by itself, so that a closed browser keeps no customer from being called.
+    """
+
+    customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True, related_name="call_lease")
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.employee_id}"
