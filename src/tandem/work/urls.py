@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from .routes import appointments
+
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*appointments.urlpatterns]

@@ -1,0 +1,1 @@
+"""Routes of work, a file per kind."""
