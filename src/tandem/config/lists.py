@@ -26,6 +26,8 @@ from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, 
 from tandem.people.queries import visible_teams, with_sizes
 from tandem.people.rules import can_read_outbox, sells
 from tandem.tandems.listing import TANDEMS, tandems_for
+from tandem.work.listing import APPOINTMENTS
+from tandem.work.queries import visible_appointments
 
 
 def everybody(actor: Actor, thing: Any = None) -> bool:
@@ -51,6 +53,7 @@ def _prices(params: QueryDict, actor: Actor) -> Any:
 LISTS: dict[str, Source] = {
     "customers": Source(sells, _always(CUSTOMERS), lambda params, actor: visible_customers(actor)),
     "duplicates": Source(sells, _always(PAIRS), pairs_for),
+    "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "products": Source(can_see_products, _always(PRODUCTS), lambda params, actor: visible_products(actor)),
     "price_lists": Source(can_see_price_lists, _always(PRICE_LISTS), lambda params, actor: visible_price_lists(actor)),

@@ -112,7 +112,11 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         item(_("Price lists"), "catalogue:price_lists", "receipt", "g l"),
     ]
     if person.sells:
-        groups.append(Group(_("Work"), [item(_("Today"), "home", "sun-high", "g h")]))
+        work = [
+            item(_("Today"), "home", "sun-high", "g h"),
+            item(_("Calendar"), "work:calendar", "calendar", "g k"),
+        ]
+        groups.append(Group(_("Work"), work))
         groups.append(
             Group(
                 _("Sales"),

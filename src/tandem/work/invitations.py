@@ -63,9 +63,7 @@ def _remember(row: Attendee, appointment: Appointment, at: datetime) -> None:
     Attendee.objects.filter(pk=row.pk).update(told_sequence=told, invited_at=at)
 
 
-def _send(
-    event: Event, appointment: Appointment, rows: list[Attendee], row: Attendee, news: str, at: datetime
-) -> None:
+def _send(event: Event, appointment: Appointment, rows: list[Attendee], row: Attendee, news: str, at: datetime) -> None:
     method = ical.CANCEL if news == CANCELLED else ical.REQUEST
     mail.send(
         event,

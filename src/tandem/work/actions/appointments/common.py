@@ -31,15 +31,26 @@ MOVED = ("holder", "start", "end", "site", "place")
 
 def check_values(appointment: Appointment, actor: Actor) -> None:
     """Whether the appointment can stand as it is now set; nothing is saved yet."""
+    wrong = {**_wrong_time(appointment, actor), **_wrong_rest(appointment, actor)}
+    if wrong:
+        raise Invalid("appointment_wrong", _("The appointment is not right yet."), wrong)
+
+
+def _wrong_time(appointment: Appointment, actor: Actor) -> dict[str, Text]:
     wrong: dict[str, Text] = {}
-    if not appointment.title.strip():
-        wrong["title"] = _("Say what it is about.")
     if appointment.end <= appointment.start:
         wrong["end"] = _("The end lies before the beginning.")
     elif appointment.end - appointment.start > LONGEST:
         wrong["end"] = _("An appointment lasts a week at most.")
     if abs(appointment.start - actor.at) > FURTHEST:
         wrong["day"] = _("Choose a day within three years.")
+    return wrong
+
+
+def _wrong_rest(appointment: Appointment, actor: Actor) -> dict[str, Text]:
+    wrong: dict[str, Text] = {}
+    if not appointment.title.strip():
+        wrong["title"] = _("Say what it is about.")
     if appointment.site is not None and appointment.site.customer_id != appointment.customer_id:
         wrong["site"] = _("This site belongs to another customer.")
     if appointment.private and (appointment.customer_id or appointment.holder_id != actor.id):
@@ -49,8 +60,7 @@ def check_values(appointment: Appointment, actor: Actor) -> None:
         may_hold(holder, appointment) and holder.works_here_on(timezone.localdate(appointment.start))
     ):
         wrong["holder"] = _("This person does not work in sales on that day.")
-    if wrong:
-        raise Invalid("appointment_wrong", _("The appointment is not right yet."), wrong)
+    return wrong
 
 
 def check_people(appointment: Appointment, employees: Iterable[Employee], contacts: Iterable[Contact]) -> None:
