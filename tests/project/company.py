@@ -32,6 +32,8 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.work.actions.appointments import book_appointment
+from tandem.work.models import Appointment
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Book:
     pair: DuplicatePair  # of the two
     other: Contact  # looks like the contact
     merge: Merge  # of a third one into the customer
+    appointment: Appointment  # of `field`, to which `cover` and the contact are asked
 
 
 @dataclass(frozen=True)
@@ -190,6 +193,22 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
         other=other,
         merge=merge,
+        appointment=_appointment(customer, world, site, contact),
+    )
+
+
+def _appointment(customer: Customer, world: World, site: Site, contact: Contact) -> Appointment:
+    now = timezone.now()
+    values = {"kind": "visit", "title": "Besuch", "start": now + timedelta(1), "end": now + timedelta(1, 3600)}
+    return book_appointment(
+        world.field,
+        values={**values, "site": site},
+        customer=customer,
+        employees=[world.cover],
+        contacts=[contact],
+        anyway=True,
+        actor=of(world.inside, now),
+        at=now,
     )
 
 
@@ -231,6 +250,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     },
     "merge": lambda company, book: {"pk": book.merge.pk},
     "new order": lambda company, book: {},
+    "appointment": lambda company, book: {"pk": book.appointment.pk},
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
     "event": lambda company, book: {"pk": book.event.pk},

@@ -36,6 +36,7 @@ OF_CUSTOMERS = {
     "order",
     "confirmed",
     "new order",
+    "appointment",
     "history of a customer",
     "pair",
     "two customers",
@@ -125,6 +126,15 @@ ROUTES: dict[str, Route] = {
     "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
+    # --- appointments ----------------------------------------------------------------------------------------
+    "work:calendar": Route(get=SALES),
+    "work:appointments": Route(get=SALES),
+    "work:appointment_new": Route(get=SALES, post=SALES, query=HERE, fill={"anyway": "on"}),
+    "work:appointment_find": Route(get=SALES, query=HERE),
+    "work:appointment": Route("appointment", get=SALES),
+    "work:appointment_edit": Route("appointment", get=OWNERS, post=OWNERS, fill={"title": "Neu", "anyway": "on"}),
+    "work:appointment_cancel": Route("appointment", get=OWNERS, post=OWNERS, fill=REASON),
+    "work:appointment_reply": Route("appointment", post=COVER, fill={"reply": "accepted"}),
     # --- catalogue -------------------------------------------------------------------------------------------
     "catalogue:products": Route(get=SALES | ADMIN),
     "catalogue:product": Route("product", get=SALES | ADMIN, sees=SALES | ADMIN),
@@ -224,6 +234,7 @@ ROUTES: dict[str, Route] = {
     "job_restart": Route("failed job", post=SELF | ADMIN, sees=SELF | ADMIN),
     "list_export | customers": Route("list of customers", post=SALES, fill={"as": "customers.csv"}),
     "list_export | duplicates": Route("list of duplicates", post=SALES, fill={"as": "duplicates.csv"}),
+    "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
     "list_export | products": Route("list of products", post=SALES | ADMIN, fill={"as": "products.csv"}),
@@ -269,6 +280,7 @@ OWN_ACCOUNT = {
 # --- the only ones that answer to who has not signed in ------------------------------------------------------
 SIGNED_OUT = {
     "health",
+    "work:invitation",
     "set_language",
     "account_login",
     "account_logout",

@@ -23,13 +23,24 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
-from tandem.work.actions import checklist, handoff_undo, todo_undo
+from tandem.work.actions import appointments, checklist, handoff_undo, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
+from tandem.work.invitations import send_invitations
+from tandem.work.over import sweep_appointments
 from tandem.work.owners import follow_owner, follow_owners
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup, follow_owners),
+    DAILY: (
+        roll_figures,
+        forget_old,
+        sweep_files,
+        people.close_ended,
+        scan_weekly,
+        start_daily_backup,
+        follow_owners,
+        sweep_appointments,
+    ),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -46,6 +57,14 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "tandem.edited.undone": (follow_team,),
     "tandem.closed": (queue_customers,),
     "tandem.closed.undone": (own_again,),
+    "appointment.booked": (send_invitations,),
+    "appointment.booked.undone": (send_invitations,),
+    "appointment.moved": (send_invitations,),
+    "appointment.moved.undone": (send_invitations,),
+    "appointment.edited": (send_invitations,),
+    "appointment.edited.undone": (send_invitations,),
+    "appointment.cancelled": (send_invitations,),
+    "appointment.cancelled.undone": (send_invitations,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
@@ -82,6 +101,10 @@ UNDOERS: dict[str, Undoer] = {
     "duplicate.dismissed": customers.undo_dismissed,
     "note.added": customers.undo_note_added,
     "note.removed": customers.undo_note_removed,
+    "appointment.booked": appointments.undo_booked,
+    "appointment.moved": appointments.undo_changed,
+    "appointment.edited": appointments.undo_changed,
+    "appointment.cancelled": appointments.undo_cancelled,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
     "tandem.formed": tandems.undo_formed,

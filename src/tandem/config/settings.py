@@ -219,6 +219,9 @@ vars().update({key: value for key, value in _mail.items() if key.startswith("EMA
 EMAIL_TIMEOUT = 20  # seconds; without one, a mail server that says nothing would stop the worker for good
 DEFAULT_FROM_EMAIL: str = env.str("TANDEM_MAIL_FROM", default="tandem@localhost")
 
+# --- travel -------------------------------------------------------------------------------------------------
+ROUTING_URL: str = env.str("TANDEM_ROUTING_URL", default="")  # a routing server (OSRM); empty: drives are estimated
+
 # --- languages and time -------------------------------------------------------------------------------------
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LANGUAGE_CODE: str = env.str("TANDEM_LANGUAGE", default="de")

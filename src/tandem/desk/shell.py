@@ -119,6 +119,7 @@ def _navigation(person: Employee, path: str) -> list[Group]:
             item(_("Today"), "home", "sun-high", "g h"),
             item(_("To-dos"), "work:todos", "square-check", "g d"),
             item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
+            item(_("Calendar"), "work:calendar", "calendar", "g k"),
         ]
         groups.append(Group(_("Work"), work))
         groups.append(
