@@ -6,6 +6,7 @@ from tandem.catalogue import actions as catalogue
 from tandem.core.events import Handler
 from tandem.core.exports import actions as exports
 from tandem.core.jobs import Runner, run_job, sweep_files
+from tandem.core.looking import sweep_leases
 from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
 from tandem.core.undo import Undoer
@@ -23,7 +24,7 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
-from tandem.work.actions import appointments, checklist, handoff_undo, todo_undo
+from tandem.work.actions import appointments, checklist, handoff_undo, request_undo, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
 from tandem.work.invitations import send_invitations
@@ -40,6 +41,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         start_daily_backup,
         follow_owners,
         sweep_appointments,
+        sweep_leases,
     ),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
@@ -130,4 +132,9 @@ UNDOERS: dict[str, Undoer] = {
     "handoff.returned": handoff_undo.undo_answered,
     "handoff.withdrawn": handoff_undo.undo_answered,
     "handoff.done": handoff_undo.undo_done,
+    "request.claimed": request_undo.undo_change,
+    "request.given": request_undo.undo_change,
+    "request.snoozed": request_undo.undo_change,
+    "request.edited": request_undo.undo_change,
+    "request.closed": request_undo.undo_closed,
 }

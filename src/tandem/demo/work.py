@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from django.db import models
 
+from tandem.core import search
 from tandem.customers.models import Lifecycle
 from tandem.tandems.models import RequestKind
+from tandem.work.entries import request_entry
 from tandem.work.models import (
     Answer,
     Appointment,
@@ -42,6 +44,7 @@ def write_work(stage: Stage, rota: Rota, firms: Sequence[Firm]) -> None:
     desks = [Desk(stage, rota, tandem, own, kinds, dice) for tandem, own in _by_tandem(stage, firms)]
     wishes, passing, meetings = ([Part(desk) for desk in desks] for Part in (Wishes, Passing, Meetings))
     requests = _write(Request, chain.from_iterable(part.requests() for part in wishes))
+    search.put_many(request_entry(request) for request in requests)
     _write(Answer, chain.from_iterable(part.answers() for part in wishes))
     handoffs = _write(Handoff, chain.from_iterable(part.handoffs() for part in passing))
     todos = _write(Todo, chain.from_iterable(part.todos() for part in passing))

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.sections import Alert, alerts_for
 from tandem.people.models import Employee, Role
 from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.counts import open_work, total
 from tandem.work.passed import waiting_for
 
 from .queries.presence import Presence, presence_of
@@ -83,7 +85,7 @@ class Shell:
 def build_shell(request: Request) -> Shell:
     """The shell for this viewer; the bar costs the statements of scope, presence and waiting hand-offs."""
     person: Employee = request.actor.employee
-    nav = _navigation(person, request.path)
+    nav = _navigation(person, request.path, request.actor)
     items = [item for group in nav for item in group.items]
     return Shell(
         nav=nav,
@@ -103,11 +105,11 @@ def build_shell(request: Request) -> Shell:
     )
 
 
-def _navigation(person: Employee, path: str) -> list[Group]:
-    def item(label: str, name: str, icon: str, key: str = "", short: str = "") -> Item:
+def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
+    def item(label: str, name: str, icon: str, key: str = "", short: str = "", count: int | None = None) -> Item:
         url = reverse(name)
         current = path == url if url == "/" else path.startswith(url)
-        return Item(label, url, icon, key, short, current)
+        return Item(label, url, icon, key, short, current, count)
 
     groups = []
     catalogue = [
@@ -115,10 +117,12 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         item(_("Price lists"), "catalogue:price_lists", "receipt", "g l"),
     ]
     if person.sells:
+        requests = total(row for row in open_work(actor) if row.kind == "request")
         work = [
             item(_("Today"), "home", "sun-high", "g h"),
-            item(_("To-dos"), "work:todos", "square-check", "g d"),
+            item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
             item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
+            item(_("To-dos"), "work:todos", "square-check", "g d"),
             item(_("Calendar"), "work:calendar", "calendar", "g k"),
         ]
         groups.append(Group(_("Work"), work))

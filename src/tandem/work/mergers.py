@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
+from tandem.core import search
 from tandem.customers.merging.registry import Merger
 
+from .entries import request_entry
 from .models import Appointment, Attendee, Call, CallLease, Handoff, NextStep, Pace, Request, Todo, VisitReport
+
+
+def _settle(customer_ids: Collection[int], at: datetime) -> None:
+    """Search tells whose a request is."""
+    rows = Request.objects.filter(customer__in=customer_ids, merged_into=None).select_related("customer")
+    search.replace_many(request_entry(request) for request in rows)
+
 
 work_merger = Merger(
     customer_rows=(
@@ -26,4 +38,5 @@ work_merger = Merger(
         (CallLease, "customer"),  # runs out by itself
         (Attendee, "contact"),
     ),
+    settle=_settle,
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from .routes import appointments, handoffs, todos
+from .routes import appointments, handoffs, requests, todos
 
 app_name = "work"
 urlpatterns: list[URLPattern] = [
-    *todos.urlpatterns,
+    *requests.urlpatterns,
     *handoffs.urlpatterns,
+    *todos.urlpatterns,
     *appointments.urlpatterns,
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
 from tandem.core.spans import on_day
-from tandem.core.templatetags.tandem import money_short
+from tandem.core.templatetags.tandem import moment, money_short
 from tandem.customers.models import Contact, Customer, Note, NoteKind, Site
 from tandem.customers.queries import remember_owner, visible_customers, with_owner
 from tandem.customers.rules import can_own_customer
@@ -25,11 +25,15 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.models import NextStep
+from tandem.work.templatetags.work_clock import upcoming
 
 from .presence import presence_of
 from .timeline import TimelineEntry, customer_timeline
 
 ORDERS = 6
+STEPS = ("request",)  # kinds of open work that the page shows
+MOST_STEPS = 30
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,16 @@ class Brief:
     contacts: Sequence[Contact]
     sites: Sequence[Site]
     orders: Sequence[Order]
+    steps: Sequence[NextStep]  # open work for this customer, soonest first
     timeline: Sequence[TimelineEntry]
     more: bool
     may_own: bool
     is_ours: bool
+
+    @property
+    def requests(self) -> list[NextStep]:
+        """What the customer wants and waits for."""
+        return [step for step in self.steps if step.kind == "request"]
 
     @property
     def known_roles(self) -> int:
@@ -82,18 +92,19 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     scope = scope_of(actor)
     presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
     contacts = list(customer.contacts.filter(left_at=None))
-    orders = _orders(customer)
+    orders, steps = _orders(customer), _steps(customer)
     timeline, more = customer_timeline(customer.pk, kind=kind, before=before)
     tandem = seats[0].tandem if seats else _vacant_tandem(customer)
     return Brief(
         customer=customer,
-        sentence=_sentence(customer),
+        sentence=[*_waiting(steps, actor.at), *_sentence(customer)],
         tandem=tandem,
         since=customer.__dict__["owner_since"],
         halves=[half_of(role, seats, presence) for role in ("inside", "field")] if tandem else [],
         contacts=contacts,
         sites=list(customer.sites.all()),
         orders=orders,
+        steps=steps,
         timeline=timeline,
         more=more,
         may_own=allows(can_own_customer, actor, customer),
@@ -124,6 +135,25 @@ def _orders(customer: Customer) -> list[Order]:
     for order in latest:
         order.customer = customer
     return sorted(latest, key=lambda order: order.status != "captured")[:ORDERS]
+
+
+def _steps(customer: Customer) -> list[NextStep]:
+    """Open requests with who holds them; as visible as the customer. One statement, also for more kinds."""
+    rows = NextStep.objects.filter(customer=customer, kind__in=STEPS)
+    return list(rows.select_related("holder").order_by("due_at")[:MOST_STEPS])
+
+
+def _waiting(steps: Sequence[NextStep], at: datetime) -> list[tuple[str, bool]]:
+    """Since when, or until when, the customer waits for an answer: the most urgent one."""
+    owed = [step.due_at for step in steps if step.kind == "request" and not step.data.get("answered")]
+    if not owed:
+        return []
+    when, rest = owed[0], len(owed) - 1
+    text = _("waits for an answer until %s") if when >= at else _("has waited for an answer since %s")
+    told = text % (upcoming(when) if when >= at else moment(when))
+    if rest:
+        told += " " + ngettext("(and for %d more)", "(and for %d more)", rest) % rest
+    return [(told, True)]
 
 
 def _with_last_talk(customers: QuerySet[Customer]) -> QuerySet[Customer]:

@@ -40,6 +40,7 @@ KINDS: tuple[tuple[str, Any], ...] = (
     ("notes", gettext_lazy("Notes")),
     ("calls", gettext_lazy("Calls")),
     ("visits", gettext_lazy("Visits")),
+    ("requests", gettext_lazy("Requests")),
     ("orders", gettext_lazy("Orders")),
 )
 NOTE_KIND = {"notes": NoteKind.NOTE, "calls": NoteKind.CALL, "visits": NoteKind.VISIT}
@@ -75,8 +76,8 @@ def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[Tim
 
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
-    if kind == "orders":
-        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith("order.")])
+    if kind in ("orders", "requests"):
+        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(f"{kind[:-1]}.")])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
         there = there.filter(kind=NOTE_KIND[kind])
@@ -123,10 +124,12 @@ def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
 
 
 def _address(event: Event, order: str) -> str:
-    """The page that tells more: the order's, or that of the merge, where it can be taken back."""
+    """The page that tells more: the order's, the request's, or that of the merge, where it can be taken back."""
+    if event.verb.startswith("request.") and event.data.get("request"):
+        return reverse("work:request", args=[event.data["request"]])
     if order:
         return reverse("orders:order", args=[order])
-    return reverse("customers:merged", args=[event.data["merge"]]) if event.verb.endswith(".merged") else ""
+    return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
 
 
 Told = tuple[str, str, str]
@@ -157,12 +160,26 @@ def _order(text: Any, icon: str) -> Tell:
 def _plain(text: Any, icon: str, detail: str = "") -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         return (
-            str(text) % {key: data.get(key, "") for key in ("name", "into", "tandem", "reason")},
+            str(text)
+            % {key: data.get(key, "") for key in ("name", "into", "tandem", "reason", "wish", "other", "holder")},
             data.get(detail, ""),
             icon,
         )
 
     return tell
+
+
+HOW = {"call": gettext_lazy("answered by phone: %(wish)s"), "mail": gettext_lazy("answered by mail: %(wish)s")}
+
+
+def _answered(data: Mapping[str, Any], note: Note | None) -> Told:
+    """What was said, and to what."""
+    how = data.get("kind", "call")
+    return (
+        str(HOW.get(how, HOW["call"])) % {"wish": data.get("wish", "")},
+        data.get("text", ""),
+        "phone" if how == "call" else "mail",
+    )
 
 
 def _consent(data: Mapping[str, Any], note: Note | None) -> Told:
@@ -193,6 +210,12 @@ TOLD: dict[str, Tell] = {
     "site.edited": _plain(gettext_lazy("changed the site %(name)s"), "pencil"),
     "site.made_main": _plain(gettext_lazy("made %(name)s the main site"), "map-pin"),
     "site.removed": _plain(gettext_lazy("removed the site %(name)s"), "trash"),
+    "request.opened": _plain(gettext_lazy("wrote down a request: %(wish)s"), "inbox"),
+    "request.answered": _answered,
+    "request.given": _plain(gettext_lazy("passed a request on to %(holder)s: %(wish)s"), "arrows-exchange", "reason"),
+    "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
+    "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
+    "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
