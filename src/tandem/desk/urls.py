@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import brief, exports, history, home, jobs, looking, outbox, palette, undo
+from .views import acts, brief, exports, history, home, jobs, looking, outbox, palette, undo
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("palette/", palette.show_palette, name="palette"),
     path("bar/", home.show_bar, name="bar"),
     path("beside/", home.show_beside, name="beside"),
+    path("today/<str:kind>/<int:pk>/<str:name>/", acts.act, name="today_act"),
     path("looking/", looking.beat, name="looking"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
     path("history/<str:kind>/<int:pk>/", history.show_history, name="history"),

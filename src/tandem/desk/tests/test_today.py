@@ -12,6 +12,7 @@ from tandem.core.actor import Actor
 from tandem.customers.tests.world import World
 from tandem.desk.queries.today import LATE_SHOWN, Today, today_of
 from tandem.people.models import Employee
+from tandem.people.tests.factories import signed_in_client
 from tandem.work.models import Request, Todo
 from tandem.work.steps import keep_step
 from tandem.work.tests.factories import a_request, a_todo, an_appointment
@@ -20,12 +21,12 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # ten in Berlin
 H = timedelta(hours=1)
 
 
-def today(who: Employee, **view: Any) -> Today:
-    return today_of(Actor.of(who, NOW), **view)
+def today(viewer: Employee, /, **view: Any) -> Today:
+    return today_of(Actor.of(viewer, NOW), **view)
 
 
-def shown(who: Employee, **view: Any) -> list[tuple[str, list[str]]]:
-    return [(group.key, [row.title for row in group.rows]) for group in today(who, **view).groups]
+def shown(viewer: Employee, /, **view: Any) -> list[tuple[str, list[str]]]:
+    return [(group.key, [row.title for row in group.rows]) for group in today(viewer, **view).groups]
 
 
 def test_late_first_customers_before_partners_before_the_rest_then_by_time(world: World) -> None:
@@ -62,20 +63,20 @@ def test_the_list_is_the_tandems_the_covers_and_of_who_was_given_something(world
     a_request(world.customer, world.tandem, wish="für die andere", holder=world.stranger)
     for who in (world.inside, world.field, world.cover):
         assert {title for _key, rows in shown(who) for title in rows} == {"nur wir", "für die andere"}
-    assert shown(world.stranger) == [("noon", ["für die andere"])]
+    assert shown(world.stranger) == [("today", ["für die andere"])]
     for who in (world.mate, world.free, world.far_manager):
         assert shown(who) == []
 
 
 def test_a_request_in_the_queue_is_on_the_list_of_its_team(world: World) -> None:
     a_request(world.queued, None, wish="wer nimmt uns?")
-    assert shown(world.mate) == [("noon", ["wer nimmt uns?"])]
+    assert shown(world.mate) == [("today", ["wer nimmt uns?"])]
     assert shown(world.stranger) == []
 
 
 def test_a_restricted_customer_that_went_to_others_is_not_told(world: World) -> None:
     request = a_request(world.restricted, world.tandem, wish="geheim")
-    assert shown(world.inside) == [("noon", ["geheim"])]
+    assert shown(world.inside) == [("today", ["geheim"])]
     world.restricted.assignments.update(tandem=world.far)
     assert shown(world.inside) == []
     assert Request.objects.filter(pk=request.pk).exists()
@@ -122,3 +123,47 @@ def test_the_same_statements_however_many_rows(world: World) -> None:
         an_appointment(world.tandem, world.field, NOW + number * H)
     assert statements() == few
     assert few <= 6
+
+
+def test_every_act_of_a_row_leads_somewhere_and_back(world: World) -> None:
+    request = a_request(world.customer, world.tandem, holder=world.field)
+    todo = a_todo(world.tandem, world.field)
+    browser = signed_in_client(world.inside)
+    page = browser.get("/").content.decode()
+    for kind, key, name in (("request", request.pk, "claim"), ("todo", todo.pk, "take"), ("todo", todo.pk, "done")):
+        assert f"/today/{kind}/{key}/{name}/" in page
+        sent = {"next": "/?who=mine", "seen": world.field.pk}
+        answer: Any = browser.post(f"/today/{kind}/{key}/{name}/", sent)
+        assert (answer.status_code, answer.url) == (302, "/?who=mine")
+    request.refresh_from_db()
+    todo.refresh_from_db()
+    assert (request.holder, todo.holder, todo.done_by) == (world.inside, world.inside, world.inside)
+    browser.post(f"/today/request/{request.pk}/snooze/", {"until": "tomorrow", "next": "//evil.example"})
+    request.refresh_from_db()
+    assert request.snoozed_until is not None
+    assert browser.post(f"/today/request/{request.pk}/snooze/", {"until": "never"}).status_code == 422
+    assert browser.post(f"/today/request/{request.pk}/explode/").status_code == 404
+
+
+def test_nobody_acts_on_what_they_do_not_see(world: World) -> None:
+    request = a_request(world.restricted, world.tandem, holder=world.field)
+    todo = a_todo(world.tandem, world.field)
+    browser = signed_in_client(world.stranger)
+    assert browser.post(f"/today/request/{request.pk}/claim/").status_code == 404
+    assert browser.post(f"/today/todo/{todo.pk}/take/").status_code == 404
+    request.refresh_from_db()
+    todo.refresh_from_db()
+    assert (request.holder, todo.holder) == (world.field, world.field)
+
+
+def test_who_was_faster_is_told_and_keeps_it(world: World) -> None:
+    request, todo = a_request(world.customer, world.tandem), a_todo(world.tandem)
+    first, second = signed_in_client(world.inside), signed_in_client(world.field)
+    for kind, key, name in (("request", request.pk, "claim"), ("todo", todo.pk, "take")):
+        assert first.post(f"/today/{kind}/{key}/{name}/", {"seen": "0"}).status_code == 302
+        answer = second.post(f"/today/{kind}/{key}/{name}/", {"seen": "0"})
+        assert answer.status_code in (403, 409)
+        assert world.inside.first_name in answer.content.decode()
+    request.refresh_from_db()
+    todo.refresh_from_db()
+    assert (request.holder, todo.holder) == (world.inside, world.inside)
