@@ -23,9 +23,10 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
-from tandem.work.actions import checklist, handoff_undo, todo_undo
+from tandem.work.actions import calls, checklist, handoff_undo, reports, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
+from tandem.work.reactions import refresh_pace
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup),
@@ -49,6 +50,21 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.confirmed": (refresh_figures,),
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
+    "note.added": (refresh_pace,),
+    "note.added.undone": (refresh_pace,),
+    "note.edited": (refresh_pace,),
+    "note.removed": (refresh_pace,),
+    "note.removed.undone": (refresh_pace,),
+    "call.logged": (refresh_pace,),
+    "call.logged.undone": (refresh_pace,),
+    "visit.reported": (refresh_pace,),
+    "visit.reported.undone": (refresh_pace,),
+    "visit.report_edited": (refresh_pace,),
+    "customer.created": (refresh_pace,),
+    "customer.edited": (refresh_pace,),
+    "customer.edited.undone": (refresh_pace,),
+    "customer.assigned": (refresh_pace,),
+    "customer.queued": (refresh_pace,),
 }
 JOBS: dict[str, Runner] = {
     exports.JOB: exports.run_export,
@@ -103,4 +119,7 @@ UNDOERS: dict[str, Undoer] = {
     "handoff.returned": handoff_undo.undo_answered,
     "handoff.withdrawn": handoff_undo.undo_answered,
     "handoff.done": handoff_undo.undo_done,
+    "call.logged": calls.undo_logged,
+    "call.put_off": calls.undo_put_off,
+    "visit.reported": reports.undo_reported,
 }

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
+
 from tandem.customers.merging.registry import Merger
 
 from .models import Appointment, Attendee, Call, CallLease, Handoff, NextStep, Pace, Request, Todo, VisitReport
+from .pace import refresh_paces
+
+
+def _settle(customer_ids: Collection[int], at: datetime) -> None:
+    """Paces from the talks that are there now."""
+    refresh_paces(customer_ids, at)
+
 
 work_merger = Merger(
     customer_rows=(
@@ -26,4 +36,5 @@ work_merger = Merger(
         (CallLease, "customer"),  # runs out by itself
         (Attendee, "contact"),
     ),
+    settle=_settle,
 )

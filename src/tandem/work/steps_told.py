@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import CharField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Left
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from tandem.core.actor import Actor
 from tandem.customers.models import Customer
@@ -55,7 +55,7 @@ def open_steps(rows: Iterable[Any], *, customers: bool = False) -> list[OpenStep
             id=row.object_id,
             title=row.title.split("\n", 1)[0],
             icon=ICONS[row.kind],
-            url=reverse(f"work:{row.kind}", args=[row.object_id]),
+            url=_address(row.kind, row.object_id),
             due_at=row.due_at,
             timed=row.timed,
             holder=row.holder,
@@ -63,6 +63,13 @@ def open_steps(rows: Iterable[Any], *, customers: bool = False) -> list[OpenStep
         )
         for row in rows
     ]
+
+
+def _address(kind: str, key: int) -> str:
+    try:
+        return reverse(f"work:{kind}", args=[key])
+    except NoReverseMatch:
+        return ""
 
 
 def _titles(actor: Actor) -> list[Combinable]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from .routes import handoffs, todos
+from .routes import handoffs, talks, todos
 
 app_name = "work"
 urlpatterns: list[URLPattern] = [
     *todos.urlpatterns,
     *handoffs.urlpatterns,
+    *talks.urlpatterns,
 ]

@@ -25,6 +25,9 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.forms.talks import CallForm
+from tandem.work.open_work import open_work_of
+from tandem.work.steps_told import OpenStep
 
 from .presence import presence_of
 from .timeline import TimelineEntry, customer_timeline
@@ -48,6 +51,13 @@ class Brief:
     more: bool
     may_own: bool
     is_ours: bool
+    steps: Sequence[OpenStep]  # what is open, the next step first
+    call_form: CallForm
+
+    @property
+    def next_step(self) -> OpenStep | None:
+        """What comes next, and who holds it."""
+        return self.steps[0] if self.steps else None
 
     @property
     def known_roles(self) -> int:
@@ -98,6 +108,8 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
         more=more,
         may_own=allows(can_own_customer, actor, customer),
         is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
+        steps=open_work_of(customer, actor),
+        call_form=CallForm(contacts=contacts),
     )
 
 

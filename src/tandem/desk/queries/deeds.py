@@ -15,6 +15,8 @@ DEEDS: Mapping[str, str | Promise] = {
     "backup.failed": _("Backup failed"),
     "backup.made": _("Backup made"),
     "backup.restored": _("Restored from a backup"),
+    "call.logged": _("Call logged"),
+    "call.put_off": _("Call put off"),
     "company.exported": _("Whole company exported"),
     "consent.recorded": _("Consent recorded"),
     "contact.added": _("Contact added"),
@@ -99,6 +101,8 @@ DEEDS: Mapping[str, str | Promise] = {
     "todo.repeated": _("Came again"),
     "todo.snoozed": _("Put off"),
     "todo.taken": _("To-do taken"),
+    "visit.report_edited": _("Visit report changed"),
+    "visit.reported": _("Visit reported"),
     "weights.set": _("Weights set"),
     "working_times.set": _("Working time set"),
 }
