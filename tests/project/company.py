@@ -33,7 +33,11 @@ from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.work.actions.appointments import book_appointment
-from tandem.work.models import Appointment
+from tandem.work.actions.calls import log_call
+from tandem.work.actions.handoffs import Offer, offer_handoff
+from tandem.work.actions.reports import report_visit
+from tandem.work.actions.todos import add_todo, finish_todo
+from tandem.work.models import Appointment, Handoff, Todo, VisitReport
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,10 @@ class Book:
     other: Contact  # looks like the contact
     merge: Merge  # of a third one into the customer
     appointment: Appointment  # of `field`, to which `cover` and the contact are asked
+    todo: Todo  # held by `inside`, with one line on its checklist
+    done_todo: Todo
+    handoff: Handoff  # from `inside` to `field`
+    report: VisitReport  # by `inside`
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,8 @@ class Company:
         words: dict[str, Any] = {
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
+            "@inside": self.world.inside.pk,
+            "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
             "@soon": day + timedelta(days=3),
             "@picture": _picture(),
@@ -194,6 +204,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         other=other,
         merge=merge,
         appointment=_appointment(customer, world, site, contact),
+        **_work(Customer.objects.get(pk=customer.pk), world),
     )
 
 
@@ -210,6 +221,23 @@ def _appointment(customer: Customer, world: World, site: Site, contact: Contact)
         actor=of(world.inside, now),
         at=now,
     )
+
+
+def _work(customer: Customer, world: World) -> dict[str, Any]:
+    """Open work of the customer, held by `inside`."""
+    me = of(world.inside, timezone.now())
+    values = {"title": "Muster schicken", "due_at": me.at + timedelta(days=2)}
+    todo, done = (
+        add_todo(customer, values=values, holder=world.inside, items=["Lager fragen"], actor=me, at=me.at)
+        for _ in range(2)
+    )
+    finish_todo(done, actor=me, at=me.at)
+    offer = Offer("Termin vereinbaren", "Ist bestätigt", me.at + timedelta(days=2))
+    said = {"outcome": "agreed", "text": "Will drei Motoren", "at": me.at}
+    report = report_visit(customer, values=said, actor=me, at=me.at)
+    log_call(customer, outcome="agreed", actor=me, at=me.at)
+    handoff = offer_handoff(customer, offer, taker=world.field, actor=me, at=me.at)
+    return {"todo": todo, "done_todo": done, "handoff": handoff, "report": report}
 
 
 def _prices(world: World, product: Product) -> PriceList:
@@ -249,6 +277,12 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
         "other": book.other.pk,
     },
     "merge": lambda company, book: {"pk": book.merge.pk},
+    "todo": lambda company, book: {"pk": book.todo.pk},
+    "done todo": lambda company, book: {"pk": book.done_todo.pk},
+    "todo item": lambda company, book: {"pk": book.todo.pk, "item": book.todo.items.get(position=1).pk},
+    "handoff": lambda company, book: {"pk": book.handoff.pk},
+    "visit report": lambda company, book: {"pk": book.report.pk},
+    "history of a to-do": lambda company, book: _history("todo", book.todo.pk),
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     "order": lambda company, book: {"number": book.order.number},

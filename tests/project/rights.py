@@ -44,6 +44,7 @@ OF_CUSTOMERS = {
     "merge",
 }
 OF_CUSTOMERS |= {"history of an order"}
+OF_CUSTOMERS |= {"todo", "done todo", "todo item", "handoff", "visit report"}
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
 CAPTURE = {**LINE, "ordered_on": "@today"}
 REASON = {"reason": "So vereinbart"}
+TAKERS: Who = frozenset({"field"}) | COVER | LEAD
+TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
+OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
+CALL = {"outcome": "agreed", "next": "week"}
+VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 ROUTES: dict[str, Route] = {
     # --- customers -------------------------------------------------------------------------------------------
@@ -112,6 +118,46 @@ ROUTES: dict[str, Route] = {
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
+    # --- to-dos and hand-offs --------------------------------------------------------------------------------
+    "work:todos": Route(get=SALES),
+    "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),
+    "work:todo_new | of one's own": Route(get=SALES, post=SALES, fill=TODO),
+    "work:todo": Route("todo", get=SALES),
+    "work:todo_edit": Route("todo", get=OWNERS, post=OWNERS, fill={"title": "Neu"}),
+    "work:todo_take": Route("todo", post=OWNERS - SELF, fill={"seen": "@inside"}),
+    "work:todo_give": Route("todo", post=OWNERS, fill={"give-holder": "@free", "give-seen": "@inside"}),
+    "work:todo_snooze": Route("todo", post=OWNERS, fill={"preset": "week"}),
+    "work:todo_done": Route("todo", post=OWNERS),
+    "work:todo_reopen": Route("done todo", post=OWNERS),
+    "work:todo_remove": Route("todo", post=OWNERS),
+    "work:todo_items": Route("todo", post=OWNERS, fill={"text": "Neu"}),
+    "work:todo_tick": Route("todo item", post=OWNERS, fill={"ticked": "1"}),
+    "work:todo_item_remove": Route("todo item", post=OWNERS),
+    "work:handoffs": Route(get=SALES),
+    "work:handoff_new": Route(get=SALES, post=SALES, query=HERE, fill=OFFER),
+    "work:handoff": Route("handoff", get=SALES),
+    "work:handoff_accept": Route("handoff", post=TAKERS),
+    "work:handoff_return": Route("handoff", post=TAKERS, fill=REASON),
+    "work:handoff_done": Route("handoff", post=TAKERS),
+    "work:handoff_withdraw": Route("handoff", post=SELF | LEAD | COVER),
+    "work:absence_handoffs": Route(
+        "absence", get=SELF | LEAD | {"team_inside"}, post=SELF | LEAD | {"team_inside"}, fill={"pieces": "@todo"}
+    ),
+    "history | of a to-do": Route("history of a to-do", get=SALES),
+    # --- calls and visits ------------------------------------------------------------------------------------
+    "work:calls": Route(get=SALES),
+    "work:call_next": Route(post=SALES, records=False),
+    "work:call_end": Route(post=SALES, records=False),
+    "work:call": Route("customer", get=SALES),
+    "work:call_hold": Route("customer", post=SALES, records=False),
+    "work:call_done": Route("customer", post=SALES, fill=CALL),
+    "work:call_new": Route("customer", get=SALES, post=SALES, fill=CALL),
+    "work:call_skip": Route("customer", post=SALES, records=False),
+    "work:call_later": Route("customer", post=SALES),
+    "work:call_todo": Route("customer", post=SALES),
+    "work:visit_new": Route(get=SALES, post=SALES, query=HERE, fill=VISIT),
+    "work:visit": Route("visit report", get=SALES),
+    "work:visit_edit": Route("visit report", get=SELF, post=SELF, fill={"text": "Neu"}),
     # --- orders ----------------------------------------------------------------------------------------------
     "orders:orders": Route(get=SALES),
     "orders:new": Route(get=SALES, post=SALES, query=HERE, fill=CAPTURE),
@@ -237,6 +283,8 @@ ROUTES: dict[str, Route] = {
     "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
+    "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),
+    "list_export | hand-offs": Route("list of handoffs", post=SALES, fill={"as": "handoffs.csv"}),
     "list_export | products": Route("list of products", post=SALES | ADMIN, fill={"as": "products.csv"}),
     "list_export | price lists": Route("list of price_lists", post=SALES | ADMIN, fill={"as": "price_lists.csv"}),
     "list_export | prices": Route("list of prices", post=SALES | ADMIN, fill={"as": "prices.csv"}),

@@ -24,12 +24,13 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
-from tandem.work.actions import appointments, checklist, handoff_undo, request_undo, todo_undo
+from tandem.work.actions import appointments, calls, checklist, handoff_undo, reports, request_undo, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
 from tandem.work.invitations import send_invitations
 from tandem.work.over import sweep_appointments
 from tandem.work.owners import follow_owner, follow_owners
+from tandem.work.reactions import refresh_pace
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (
@@ -52,8 +53,6 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "sign_in.changed": (tell_sign_in_changed,),
     "employee.left": (empty_seats,),
     "employment.ended": (empty_seats,),
-    "customer.assigned": (follow_owner,),
-    "customer.queued": (follow_owner,),
     "customer.moved": (follow_owner,),
     "tandem.edited": (follow_team,),
     "tandem.edited.undone": (follow_team,),
@@ -74,6 +73,21 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.confirmed": (refresh_figures,),
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
+    "note.added": (refresh_pace,),
+    "note.added.undone": (refresh_pace,),
+    "note.edited": (refresh_pace,),
+    "note.removed": (refresh_pace,),
+    "note.removed.undone": (refresh_pace,),
+    "call.logged": (refresh_pace,),
+    "call.logged.undone": (refresh_pace,),
+    "visit.reported": (refresh_pace,),
+    "visit.reported.undone": (refresh_pace,),
+    "visit.report_edited": (refresh_pace,),
+    "customer.created": (refresh_pace,),
+    "customer.edited": (refresh_pace,),
+    "customer.edited.undone": (refresh_pace,),
+    "customer.assigned": (follow_owner, refresh_pace),
+    "customer.queued": (follow_owner, refresh_pace),
 }
 JOBS: dict[str, Runner] = {
     exports.JOB: exports.run_export,
@@ -137,4 +151,7 @@ UNDOERS: dict[str, Undoer] = {
     "request.snoozed": request_undo.undo_change,
     "request.edited": request_undo.undo_change,
     "request.closed": request_undo.undo_closed,
+    "call.logged": calls.undo_logged,
+    "call.put_off": calls.undo_put_off,
+    "visit.reported": reports.undo_reported,
 }

@@ -43,8 +43,8 @@ from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
 from tandem.tandems.rules import can_see_weights
 from tandem.work.mergers import work_merger
-from tandem.work.models import Appointment, Handoff, Request, Todo
-from tandem.work.queries import visible_appointments, visible_handoffs, visible_requests, visible_todos
+from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
+from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
 from tandem.work.sections import work_of_absence
 
 MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger)
@@ -123,6 +123,7 @@ KINDS: dict[str, Kind] = {
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url),
         Kind("handoff", _("Hand-offs"), "arrows-exchange", visible_handoffs, Handoff.get_absolute_url),
         Kind("todo", _("To-dos"), "square-check", visible_todos, Todo.get_absolute_url),
+        Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url),
         Kind("appointment", _("Appointments"), "calendar", visible_appointments, Appointment.get_absolute_url),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),

@@ -10,10 +10,12 @@ from tandem.customers.merging.registry import Merger
 
 from .entries import request_entry
 from .models import Appointment, Attendee, Call, CallLease, Handoff, NextStep, Pace, Request, Todo, VisitReport
+from .pace import refresh_paces
 
 
 def _settle(customer_ids: Collection[int], at: datetime) -> None:
-    """Search tells whose a request is."""
+    """Search tells whose a request is, and paces follow from the talks that are there now."""
+    refresh_paces(customer_ids, at)
     rows = Request.objects.filter(customer__in=customer_ids, merged_into=None).select_related("customer")
     search.replace_many(request_entry(request) for request in rows)
 

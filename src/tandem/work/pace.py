@@ -37,7 +37,7 @@ def refresh_paces(customer_ids: Collection[int] | None, at: datetime) -> None:
 def _refresh(keys: Collection[int], lists: Lists, at: datetime) -> None:
     day = timezone.localdate(at)
     tandems = dict(Assignment.objects.filter(on_day(day), customer__in=keys).values_list("customer", "tandem"))
-    terms = terms_of([None, *tandems.values()], at, lists)
+    terms = terms_of([None, *tandems.values()], at, lists=lists)
     talks, visits = talked(keys), visited(keys)
     known = Pace.objects.in_bulk(keys)
     rows = []

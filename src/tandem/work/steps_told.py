@@ -1,4 +1,4 @@
-"""Next steps as lists tell them: each with the title and address of its piece, in one statement."""
+"""Next steps as lists tell them: each with the address of its piece."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Left
-from django.urls import reverse
+from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
 
 from tandem.core.actor import Actor
 from tandem.customers.models import Customer
 from tandem.people.models import Employee
 
-from .models import Appointment, Handoff, NextStep, Request, Todo
+from .models import NextStep
 
 ICONS = {"request": "inbox", "handoff": "arrows-exchange", "todo": "square-check", "appointment": "calendar-event"}
 
@@ -34,6 +32,7 @@ class OpenStep:
     timed: bool
     holder: Employee | None
     customer: Customer | None = None
+    answered: bool = False  # a request that has its first answer
 
     @property
     def ref(self) -> str:
@@ -42,8 +41,8 @@ class OpenStep:
 
 
 def told(steps: QuerySet[NextStep], actor: Actor, *, customers: bool = False) -> QuerySet[NextStep]:
-    """The steps with their titles; what the viewer may not read of them (a private appointment) is left out."""
-    rows = steps.annotate(title=Coalesce(*_titles(actor), output_field=CharField())).exclude(title=None)
+    """The steps that this viewer may read; private appointments of others are left out."""
+    rows = steps.exclude(Q(kind="appointment", data__private=True) & ~Q(holder=actor.id))
     return rows.select_related("holder", *(["customer"] if customers else []))
 
 
@@ -53,29 +52,21 @@ def open_steps(rows: Iterable[Any], *, customers: bool = False) -> list[OpenStep
         OpenStep(
             kind=row.kind,
             id=row.object_id,
-            title=row.title.split("\n", 1)[0],
+            title=row.title,
             icon=ICONS[row.kind],
-            url=reverse(f"work:{row.kind}", args=[row.object_id]),
+            url=_address(row.kind, row.object_id),
             due_at=row.due_at,
             timed=row.timed,
             holder=row.holder,
             customer=row.customer if customers else None,
+            answered=bool(row.data.get("answered")),
         )
         for row in rows
     ]
 
 
-def _titles(actor: Actor) -> list[Combinable]:
-    public = Q(private=False) | Q(holder=actor.id) | Q(attendees__employee=actor.id)
-    return [
-        _title("todo", Todo.objects.all(), "title"),
-        _title("handoff", Handoff.objects.all(), "title"),
-        _title("request", Request.objects.all(), "wish"),
-        _title("appointment", Appointment.objects.filter(public), "title"),
-    ]
-
-
-def _title(kind: str, pieces: QuerySet[Any], column: str) -> Combinable:
-    """The piece's title where the step is of that kind."""
-    mine = pieces.alias(of=ExpressionWrapper(OuterRef("kind"), CharField())).filter(pk=OuterRef("object_id"), of=kind)
-    return Subquery(mine.annotate(told=Left(column, 200)).values("told")[:1], output_field=CharField())
+def _address(kind: str, key: int) -> str:
+    try:
+        return reverse(f"work:{kind}", args=[key])
+    except NoReverseMatch:
+        return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from .routes import appointments, handoffs, requests, todos
+from .routes import appointments, handoffs, requests, talks, todos
 
 app_name = "work"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     *handoffs.urlpatterns,
     *todos.urlpatterns,
     *appointments.urlpatterns,
+    *talks.urlpatterns,
 ]

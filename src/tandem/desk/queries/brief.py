@@ -25,7 +25,9 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
-from tandem.work.models import NextStep
+from tandem.work.forms.talks import CallForm
+from tandem.work.open_work import open_work_of
+from tandem.work.steps_told import OpenStep
 from tandem.work.templatetags.work_clock import upcoming
 
 from .presence import presence_of
@@ -48,16 +50,17 @@ class Brief:
     contacts: Sequence[Contact]
     sites: Sequence[Site]
     orders: Sequence[Order]
-    steps: Sequence[NextStep]  # open work for this customer, soonest first
     timeline: Sequence[TimelineEntry]
     more: bool
     may_own: bool
     is_ours: bool
+    steps: Sequence[OpenStep]  # what is open, the next step first
+    call_form: CallForm
 
     @property
-    def requests(self) -> list[NextStep]:
-        """What the customer wants and waits for."""
-        return [step for step in self.steps if step.kind == "request"]
+    def next_step(self) -> OpenStep | None:
+        """What comes next, and who holds it."""
+        return self.steps[0] if self.steps else None
 
     @property
     def known_roles(self) -> int:
@@ -92,7 +95,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     scope = scope_of(actor)
     presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
     contacts = list(customer.contacts.filter(left_at=None))
-    orders, steps = _orders(customer), _steps(customer)
+    orders, steps = _orders(customer), open_work_of(customer, actor)
     timeline, more = customer_timeline(customer.pk, kind=kind, before=before)
     tandem = seats[0].tandem if seats else _vacant_tandem(customer)
     return Brief(
@@ -109,6 +112,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
         more=more,
         may_own=allows(can_own_customer, actor, customer),
         is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
+        call_form=CallForm(contacts=contacts),
     )
 
 
@@ -137,15 +141,9 @@ def _orders(customer: Customer) -> list[Order]:
     return sorted(latest, key=lambda order: order.status != "captured")[:ORDERS]
 
 
-def _steps(customer: Customer) -> list[NextStep]:
-    """Open requests with who holds them; as visible as the customer. One statement, also for more kinds."""
-    rows = NextStep.objects.filter(customer=customer, kind__in=STEPS)
-    return list(rows.select_related("holder").order_by("due_at")[:MOST_STEPS])
-
-
-def _waiting(steps: Sequence[NextStep], at: datetime) -> list[tuple[str, bool]]:
+def _waiting(steps: Sequence[OpenStep], at: datetime) -> list[tuple[str, bool]]:
     """Since when, or until when, the customer waits for an answer: the most urgent one."""
-    owed = [step.due_at for step in steps if step.kind == "request" and not step.data.get("answered")]
+    owed = [step.due_at for step in steps if step.kind == "request" and not step.answered]
     if not owed:
         return []
     when, rest = owed[0], len(owed) - 1

@@ -233,7 +233,7 @@ def _appointment_why(data: Mapping[str, Any], due: datetime, actor: Actor, mine:
 def _request_acts(data: Mapping[str, Any], actor: Actor, mine: bool) -> tuple[str, ...]:
     if data.get("answered"):
         return ("close", "hand", "snooze")
-    return ("answer", "hand", "snooze", "close") if mine else ("claim", "answer", "hand", "snooze")
+    return ("answer", "hand") if mine else ("claim", "answer", "hand")
 
 
 def _handoff_acts(data: Mapping[str, Any], actor: Actor, mine: bool) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from tandem.core.models import Event, EventSubject, EventUndo
 from tandem.core.templatetags.tandem import money
 from tandem.customers.models import Channel, Customer, Note, NoteKind
+from tandem.work.models import Outcome
 
 PAGE = 20
 
@@ -35,6 +36,14 @@ class TimelineEntry:
     customer_id: int | None = None
 
 
+PAGES = {
+    "handoff.offered": "work:handoff",
+    "handoff.accepted": "work:handoff",
+    "handoff.returned": "work:handoff",
+    "handoff.done": "work:handoff",
+    "todo.done": "work:todo",
+    "visit.reported": "work:visit",
+}
 KINDS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("All")),
     ("notes", gettext_lazy("Notes")),
@@ -43,6 +52,7 @@ KINDS: tuple[tuple[str, Any], ...] = (
     ("requests", gettext_lazy("Requests")),
     ("orders", gettext_lazy("Orders")),
 )
+TALKS = {"calls": "call.logged", "visits": "visit.reported"}  # told beside the notes of that kind
 NOTE_KIND = {"notes": NoteKind.NOTE, "calls": NoteKind.CALL, "visits": NoteKind.VISIT}
 
 
@@ -84,7 +94,7 @@ def _told(rows: Any, kind: str) -> Any:
     of_event = EventSubject.objects.filter(event=OuterRef(OuterRef("event")), kind=Note.ref_kind)
     noted = Q(event__verb="note.added") & Exists(there.filter(pk__in=of_event.values("object_id")))
     if kind in NOTE_KIND:
-        return rows.filter(noted)
+        return rows.filter(noted | Q(event__verb=TALKS[kind])) if kind in TALKS else rows.filter(noted)
     return rows.filter(noted | Q(event__verb__in=[verb for verb in TOLD if verb != "note.added"]))
 
 
@@ -124,11 +134,13 @@ def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
 
 
 def _address(event: Event, order: str) -> str:
-    """The page that tells more: the order's, the request's, or that of the merge, where it can be taken back."""
+    """The page that tells more: the order's, the piece of work's, or that of the merge, where it can be taken back."""
     if event.verb.startswith("request.") and event.data.get("request"):
         return reverse("work:request", args=[event.data["request"]])
     if order:
         return reverse("orders:order", args=[order])
+    if event.verb in PAGES and "piece" in event.data:
+        return reverse(PAGES[event.verb], args=[event.data["piece"]])
     return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
 
 
@@ -192,8 +204,36 @@ def _consent(data: Mapping[str, Any], note: Note | None) -> Told:
     return text % {"name": data.get("name", ""), "channel": channel}, data.get("origin", ""), "message-check"
 
 
+def _talk(text: Any, with_whom: Any, icon: str) -> Tell:
+    """A call or visit: with whom, what came of it, what was said."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        who = data.get("contact", "")
+        told = str(with_whom) % who if who else str(text)
+        outcome = Outcome(data["outcome"]).label if data.get("outcome") in Outcome.values else ""
+        detail = ": ".join(part for part in (str(outcome), data.get("text", "")) if part)
+        return told, detail, icon
+
+    return tell
+
+
+def _handoff(text: Any, detail: str = "") -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        names = {"name": data.get("name", ""), "giver": data.get("giver_name", ""), "taker": data.get("taker_name", "")}
+        return str(text) % names, data.get(detail, ""), "arrows-exchange"
+
+    return tell
+
+
 TOLD: dict[str, Tell] = {
     "note.added": _note,
+    "call.logged": _talk(gettext_lazy("called"), gettext_lazy("talked to %s on the phone"), "phone"),
+    "visit.reported": _talk(gettext_lazy("reported a visit"), gettext_lazy("reported a visit at %s"), "map-pin"),
+    "handoff.offered": _handoff(gettext_lazy("handed over to %(taker)s: %(name)s")),
+    "handoff.accepted": _handoff(gettext_lazy("accepted from %(giver)s: %(name)s")),
+    "handoff.returned": _handoff(gettext_lazy("returned to %(giver)s: %(name)s"), "reason"),
+    "handoff.done": _handoff(gettext_lazy("finished what %(giver)s handed over: %(name)s"), "result"),
+    "todo.done": _plain(gettext_lazy("finished: %(name)s"), "square-check"),
     "customer.created": _plain(gettext_lazy("added this customer"), "building"),
     "customer.imported": _plain(gettext_lazy("took this customer over from another system"), "building"),
     "customer.edited": _plain(gettext_lazy("changed the master data"), "pencil"),

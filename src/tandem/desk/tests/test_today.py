@@ -138,10 +138,12 @@ def test_every_act_of_a_row_leads_somewhere_and_back(world: World) -> None:
     request.refresh_from_db()
     todo.refresh_from_db()
     assert (request.holder, todo.holder, todo.done_by) == (world.inside, world.inside, world.inside)
-    browser.post(f"/today/request/{request.pk}/snooze/", {"until": "tomorrow", "next": "//evil.example"})
-    request.refresh_from_db()
-    assert request.snoozed_until is not None
-    assert browser.post(f"/today/request/{request.pk}/snooze/", {"until": "never"}).status_code == 422
+    again = a_todo(world.tandem, world.inside)
+    answer = browser.post(f"/today/todo/{again.pk}/snooze/", {"until": "tomorrow", "next": "//evil.example"})
+    again.refresh_from_db()
+    assert again.snoozed_until is not None
+    assert answer.url == "/"
+    assert browser.post(f"/today/todo/{again.pk}/snooze/", {"until": "never"}).status_code == 422
     assert browser.post(f"/today/request/{request.pk}/explode/").status_code == 404
 
 

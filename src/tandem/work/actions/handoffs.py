@@ -27,7 +27,7 @@ from tandem.work.rules import can_add_work, can_answer_handoff, can_serve_reques
 from tandem.work.steps import keep_step
 
 from .moving import move_piece, piece_of
-from .passing import open_handoff
+from .passing import open_handoff, people_of
 from .recording import Ref, about_fields, check_holder, lock_work, record_work
 from .todos import finish_todo
 
@@ -95,7 +95,7 @@ def offer_handoff(
     check_holder(taker, handoff, at, field="taker")
     _save(handoff, about)
     keep_step(handoff)
-    record_work("handoff.offered", handoff, actor=actor, at=at, **_people(handoff))
+    record_work("handoff.offered", handoff, actor=actor, at=at, **people_of(handoff))
     return handoff
 
 
@@ -112,7 +112,7 @@ def accept_handoff(handoff: Handoff, *, actor: Actor, at: datetime) -> Event:
     moved = move_piece(piece_of(handoff.about), handoff.taker, actor=actor, at=at)
     keep_step(handoff)
     return record_work(
-        "handoff.accepted", handoff, actor=actor, at=at, changes=changes, moved=moved, **_people(handoff)
+        "handoff.accepted", handoff, actor=actor, at=at, changes=changes, moved=moved, **people_of(handoff)
     )
 
 
@@ -130,7 +130,7 @@ def return_handoff(handoff: Handoff, *, reason: str, actor: Actor, at: datetime)
         moved = move_piece(piece, handoff.giver, actor=actor, at=at)
     changes = save_changes(handoff, values)
     keep_step(handoff)
-    kept = {"reason": handoff.reason, "moved": moved, **_people(handoff)}
+    kept = {"reason": handoff.reason, "moved": moved, **people_of(handoff)}
     return record_work("handoff.returned", handoff, actor=actor, at=at, changes=changes, **kept)
 
 
@@ -145,7 +145,7 @@ def finish_handoff(handoff: Handoff, *, result: str = "", actor: Actor, at: date
     changes = save_changes(handoff, values | {"accepted_at": handoff.accepted_at or at})
     keep_step(handoff)
     done = finish_todo(piece, actor=actor, at=at).pk if isinstance(piece, Todo) and piece.is_open else None
-    kept = {"result": handoff.result, "moved": moved, "todo_done": done, **_people(handoff)}
+    kept = {"result": handoff.result, "moved": moved, "todo_done": done, **people_of(handoff)}
     return record_work("handoff.done", handoff, actor=actor, at=at, changes=changes, **kept)
 
 
@@ -156,7 +156,7 @@ def withdraw_handoff(handoff: Handoff, *, actor: Actor, at: datetime) -> Event:
     handoff = _lock(handoff, HandoffState.OFFERED)
     changes = save_changes(handoff, {"state": HandoffState.WITHDRAWN, "ended_at": at})
     keep_step(handoff)
-    return record_work("handoff.withdrawn", handoff, actor=actor, at=at, changes=changes, **_people(handoff))
+    return record_work("handoff.withdrawn", handoff, actor=actor, at=at, changes=changes, **people_of(handoff))
 
 
 def _lock(handoff: Handoff, *expected: HandoffState) -> Handoff:
@@ -227,12 +227,3 @@ def _covering(handoff: Handoff, actor: Actor) -> Employee | None:
     if person.pk == handoff.giver_id:
         raise Refused("own_offer", _("You gave this yourself; withdraw it to keep it."))
     return person
-
-
-def _people(handoff: Handoff) -> dict[str, object]:
-    return {
-        "giver": handoff.giver_id,
-        "taker": handoff.taker_id,
-        "giver_name": str(handoff.giver),
-        "taker_name": str(handoff.taker),
-    }

@@ -41,10 +41,10 @@ def end_with(piece: Work, *, actor: Actor, at: datetime) -> dict[str, object]:
     before = passed.state
     if before == HandoffState.ACCEPTED:
         changes = save_changes(passed, {"state": HandoffState.DONE, "ended_at": at})
-        record_work("handoff.done", passed, actor=actor, at=at, changes=changes, taker=passed.taker_id)
+        record_work("handoff.done", passed, actor=actor, at=at, changes=changes, **people_of(passed))
     else:
         changes = save_changes(passed, {"state": HandoffState.WITHDRAWN, "ended_at": at})
-        record_work("handoff.withdrawn", passed, actor=actor, at=at, changes=changes, taker=passed.taker_id)
+        record_work("handoff.withdrawn", passed, actor=actor, at=at, changes=changes, **people_of(passed))
     keep_step(passed)
     return {"handoff": [passed.pk, before]}
 
@@ -60,3 +60,13 @@ def open_again(kept: dict[str, object]) -> None:
     passed = lock_work(passed)
     save_changes(passed, {"state": told[1], "ended_at": None})
     keep_step(passed)
+
+
+def people_of(handoff: Handoff) -> dict[str, object]:
+    """From whom to whom, as its events keep it."""
+    return {
+        "giver": handoff.giver_id,
+        "taker": handoff.taker_id,
+        "giver_name": str(handoff.giver),
+        "taker_name": str(handoff.taker),
+    }

@@ -44,7 +44,9 @@ def record_work(
 ) -> Event:
     """An event of the piece, its customer and its tandem; what the piece is called always goes with it."""
     subjects = (piece, piece.customer, piece.tandem, *others)
-    return record(verb, *subjects, actor=actor, at=at, changes=changes, data={"name": str(piece)[:200], **data})
+    return record(
+        verb, *subjects, actor=actor, at=at, changes=changes, data={"name": str(piece)[:200], "piece": piece.pk, **data}
+    )
 
 
 def check_holder(person: Employee, piece: Work, at: datetime, *, field: str = "holder") -> None:

@@ -56,7 +56,8 @@ def report_visit(
     except IntegrityError as error:
         raise _written_already(appointment) from error
     springs: Ref = (VisitReport.ref_kind, report.pk)
-    kept: dict[str, Any] = {"outcome": report.outcome, "text": (report.needs or report.text)[:1000]}
+    said = {"outcome": report.outcome, "text": (report.needs or report.text)[:1000]}
+    kept: dict[str, Any] = {"piece": report.pk, "contact": str(report.contact or ""), **said}
     if todo is not None:
         made = add_todo(customer, values=todo.values(), holder=todo.holder, about=springs, actor=actor, at=at)
         kept["todo"] = made.pk

@@ -161,6 +161,10 @@ class VisitReport(Versioned):
     def __str__(self) -> str:
         return self.needs[:60] or self.text[:60]
 
+    def get_absolute_url(self) -> str:
+        """The report's page."""
+        return reverse("work:visit", args=[self.pk])
+
 
 class Call(models.Model):
     """A call to or from a customer, in two clicks: its outcome, and a to-do as its next step where there is one."""
