@@ -25,6 +25,8 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.calendar import next_with
+from tandem.work.models import Appointment
 
 from .presence import presence_of
 from .timeline import TimelineEntry, customer_timeline
@@ -48,6 +50,7 @@ class Brief:
     more: bool
     may_own: bool
     is_ours: bool
+    appointment: Appointment | None  # the next one with this customer
 
     @property
     def known_roles(self) -> int:
@@ -98,6 +101,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
         more=more,
         may_own=allows(can_own_customer, actor, customer),
         is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
+        appointment=next_with(customer, actor),
     )
 
 

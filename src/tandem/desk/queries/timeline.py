@@ -125,9 +125,11 @@ def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
 
 
 def _address(event: Event, order: str) -> str:
-    """The page that tells more: the order's, or that of the merge, where it can be taken back."""
+    """The page that tells more: the order's, the appointment's, or that of the merge, where it can be taken back."""
     if order:
         return reverse("orders:order", args=[order])
+    if "appointment" in event.data:
+        return reverse("work:appointment", args=[event.data["appointment"]])
     return reverse("customers:merged", args=[event.data["merge"]]) if event.verb.endswith(".merged") else ""
 
 
