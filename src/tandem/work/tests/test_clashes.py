@@ -104,7 +104,7 @@ def test_the_drive_before_and_after() -> None:
     assert "min for the drive from Hansen Antriebe GmbH" in text
     assert codes(world, 25, 11, customer=world.queued, site=hamburg) == []
     book(world, when(25, 12), customer=world.customer, site=kiel, anyway=True)
-    [(code, text)] = clashes(world, 25, 10, minutes=90, customer=world.queued, site=hamburg)
+    [(code, text)] = clashes(world, 25, 11, minutes=30, customer=world.queued, site=hamburg)
     assert (code, "drive to Hansen Antriebe GmbH" in text) == ("travel", True)
     assert codes(world, 25, 9, customer=world.queued, site=hamburg, kind="phone") == []
     nowhere = a_site(world.queued, None)
