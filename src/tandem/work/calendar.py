@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
 from tandem.core.spans import overlapping
+from tandem.customers.models import Customer
 from tandem.people.holidays import holidays_of
 from tandem.people.models import Absence, Employee
 from tandem.people.openings import region_of
@@ -19,6 +20,7 @@ from tandem.tandems.queries import scope_of
 
 from .diary import Leg, all_legs, on_between, seen_keys
 from .models import Appointment, AppointmentKind
+from .queries import visible_appointments
 
 WHO = ("mine", "partner", "both")
 ICONS = {
@@ -138,6 +140,12 @@ def entry_of(row: Appointment, seen: set[int], leg: Leg | None = None) -> Entry:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(0)))
+
+
+def next_with(customer: Customer, actor: Actor) -> Appointment | None:
+    """The next appointment with a customer that has not ended yet; one statement."""
+    ahead = visible_appointments(actor).filter(customer=customer, cancelled_at=None, end__gt=actor.at)
+    return ahead.order_by("start", "id").first()
 
 
 @dataclass(frozen=True)

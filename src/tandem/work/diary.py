@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -23,7 +24,7 @@ def on_between(people: Collection[int], start: datetime, end: datetime) -> dict[
     """Per person what overlaps [start, end), earliest first; declined and cancelled ones do not count."""
     found: dict[int, dict[int, Appointment]] = {key: {} for key in people}
     for row in _rows(people, start, end).select_related("customer", "holder", "site", "tandem"):
-        for key in (row.holder_id, row.who):  # type: ignore[attr-defined]
+        for key in (row.holder_id, _who_comes(row)):
             if key in found:
                 found[key].setdefault(row.pk, row)
     return {key: list(rows.values()) for key, rows in found.items()}
@@ -34,7 +35,16 @@ def _rows(people: Collection[int], start: datetime, end: datetime) -> QuerySet[A
     coming = Q(attendees__employee__in=people, attendees__removed_at=None, attendees__reply__in=COMING)
     rows = Appointment.objects.filter(Q(holder__in=people) | coming, cancelled_at=None)
     rows = rows.filter(start__lt=end, start__gt=start - LONGEST, end__gt=start)
-    return rows.annotate(who=F("attendees__employee")).order_by("start", "id")
+    told = {name: F(f"attendees__{column}") for name, column in _ATTENDEE.items()}
+    return rows.annotate(**told).order_by("start", "id")
+
+
+_ATTENDEE = {"who": "employee", "who_replied": "reply", "who_removed": "removed_at"}
+
+
+def _who_comes(row: Any) -> int | None:
+    """The attendee of this row: others than those asked for stand beside a holder who was."""
+    return row.who if row.who_removed is None and row.who_replied in COMING else None
 
 
 def seen_keys(rows: Iterable[Appointment], actor: Actor) -> set[int]:

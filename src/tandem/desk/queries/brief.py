@@ -25,7 +25,9 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.calendar import next_with
 from tandem.work.forms.talks import CallForm
+from tandem.work.models import Appointment
 from tandem.work.open_work import open_work_of
 from tandem.work.steps_told import OpenStep
 from tandem.work.templatetags.work_clock import upcoming
@@ -34,8 +36,6 @@ from .presence import presence_of
 from .timeline import TimelineEntry, customer_timeline
 
 ORDERS = 6
-STEPS = ("request",)  # kinds of open work that the page shows
-MOST_STEPS = 30
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ class Brief:
     def next_step(self) -> OpenStep | None:
         """What comes next, and who holds it."""
         return self.steps[0] if self.steps else None
+
+    appointment: Appointment | None  # the next one with this customer
 
     @property
     def known_roles(self) -> int:
@@ -113,6 +115,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
         may_own=allows(can_own_customer, actor, customer),
         is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
         call_form=CallForm(contacts=contacts),
+        appointment=next_with(customer, actor),
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -139,6 +141,8 @@ def _address(event: Event, order: str) -> str:
         return reverse("work:request", args=[event.data["request"]])
     if order:
         return reverse("orders:order", args=[order])
+    if "appointment" in event.data:
+        return reverse("work:appointment", args=[event.data["appointment"]])
     if event.verb in PAGES and "piece" in event.data:
         return reverse(PAGES[event.verb], args=[event.data["piece"]])
     return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
@@ -217,12 +221,39 @@ def _talk(text: Any, with_whom: Any, icon: str) -> Tell:
     return tell
 
 
+def _appointment(text: Any, icon: str, *, reason: bool = False) -> Tell:
+    """What, when and where; of a cancellation why."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        parts = {"title": data.get("title", ""), "when": _moment(data.get("start", ""))}
+        return str(text) % parts, data.get("reason" if reason else "place", ""), icon
+
+    return tell
+
+
 def _handoff(text: Any, detail: str = "") -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         names = {"name": data.get("name", ""), "giver": data.get("giver_name", ""), "taker": data.get("taker_name", "")}
         return str(text) % names, data.get(detail, ""), "arrows-exchange"
 
     return tell
+
+
+def _reply(data: Mapping[str, Any], note: Note | None) -> Told:
+    texts = {
+        "accepted": _("accepted the appointment on %s"),
+        "tentative": _("will perhaps come to the appointment on %s"),
+        "declined": _("declined the appointment on %s"),
+    }
+    return texts[data["reply"]] % _moment(data["start"]), data.get("title", ""), "calendar-event"
+
+
+def _moment(iso: str) -> str:
+    """A day and an hour that lie ahead: 24.11.2026 10:00."""
+    if not iso:
+        return ""
+    local = timezone.localtime(datetime.fromisoformat(iso))
+    return f"{date_format(local.date(), 'SHORT_DATE_FORMAT')} {date_format(local, 'TIME_FORMAT')}"
 
 
 TOLD: dict[str, Tell] = {
@@ -234,6 +265,12 @@ TOLD: dict[str, Tell] = {
     "handoff.returned": _handoff(gettext_lazy("returned to %(giver)s: %(name)s"), "reason"),
     "handoff.done": _handoff(gettext_lazy("finished what %(giver)s handed over: %(name)s"), "result"),
     "todo.done": _plain(gettext_lazy("finished: %(name)s"), "square-check"),
+    "appointment.booked": _appointment(gettext_lazy("booked “%(title)s” for %(when)s"), "calendar-plus"),
+    "appointment.moved": _appointment(gettext_lazy("moved “%(title)s” to %(when)s"), "calendar-event"),
+    "appointment.cancelled": _appointment(
+        gettext_lazy("cancelled “%(title)s” on %(when)s"), "calendar-off", reason=True
+    ),
+    "appointment.replied": _reply,
     "customer.created": _plain(gettext_lazy("added this customer"), "building"),
     "customer.imported": _plain(gettext_lazy("took this customer over from another system"), "building"),
     "customer.edited": _plain(gettext_lazy("changed the master data"), "pencil"),

@@ -13,7 +13,7 @@ from tandem.core.models import Event
 from tandem.core.undo import undo_event
 from tandem.customers.models import Customer
 from tandem.people.tests.factories import an_employee
-from tandem.work.actions.appointments import cancel_appointment, edit_appointment, move_appointment
+from tandem.work.actions.appointments import book_appointment, cancel_appointment, edit_appointment, move_appointment
 from tandem.work.models import Appointment, Attendee, NextStep
 
 from .calendar_world import a_contact, a_site, a_world, book, fresh, last_event, of, steps, when
@@ -247,8 +247,6 @@ def test_the_system_may_book_for_the_demo() -> None:
     world = a_world()
     actor = Actor.system(AT, "demo")
     row = Customer.objects.get(pk=world.customer.pk)
-    from tandem.work.actions.appointments import book_appointment  # noqa: PLC0415
-
     values = {"kind": "visit", "title": "Besuch", "start": when(25, 10), "end": when(25, 11)}
     made = book_appointment(world.field, values=values, customer=row, actor=actor, at=AT)
     assert made.created_by is None

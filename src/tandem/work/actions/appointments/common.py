@@ -175,6 +175,7 @@ def record_appointment(
         return record(verb, appointment, actor=actor, at=at, changes=changes)
     place = appointment.place or (str(appointment.site) if appointment.site else "")
     told = {
+        "appointment": appointment.pk,
         "title": appointment.title,
         "kind": appointment.kind,
         "start": appointment.start.isoformat(),
