@@ -23,6 +23,7 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
+from tandem.together import actions as together
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup),
@@ -82,4 +83,27 @@ UNDOERS: dict[str, Undoer] = {
     "seat.taken": tandems.undo_seat_taken,
     "seat.vacated": tandems.undo_seat_vacated,
     "weights.set": tandems.undo_weights,
+    "meeting.planned": together.undo_planned,
+    "meeting.moved": together.undo_moved,
+    "meeting.closed": together.undo_closed,
+    "minute.written": together.undo_written,
+    "minute.edited": together.undo_edited,
+    "minute.removed": together.undo_removed,
+    "minute.turned": together.undo_turned,
+    "promise.made": together.undo_written,
+    "promise.judged": together.undo_judged,
+    "rules.proposed": tandems.undo_proposed,
+    "rules.agreed": tandems.undo_agreed,
+    "rules.withdrawn": tandems.undo_withdrawn,
+    "playbook_step.added": tandems.undo_entry_added,
+    "playbook_step.edited": tandems.undo_entry,
+    "playbook_step.moved": tandems.undo_moved,
+    "playbook_step.retired": tandems.undo_entry,
+    "playbook_step.restored": tandems.undo_entry,
+    "request_kind.added": tandems.undo_entry_added,
+    "request_kind.edited": tandems.undo_entry,
+    "request_kind.moved": tandems.undo_moved,
+    "request_kind.retired": tandems.undo_entry,
+    "request_kind.restored": tandems.undo_entry,
+    "class_pace.edited": tandems.undo_pace,
 }
