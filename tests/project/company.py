@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -32,6 +32,11 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.tandems.actions import agree_to_rules, propose_rules
+from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
+from tandem.tandems.terms import Lists, company_terms
+from tandem.together.actions import close_meeting, make_promise, plan_meeting, write_item
+from tandem.together.models import Meeting, MinuteItem
 from tandem.work.actions.appointments import book_appointment
 from tandem.work.actions.calls import log_call
 from tandem.work.actions.handoffs import Offer, offer_handoff
@@ -80,6 +85,7 @@ class Company:
     leaver: Employee
     jobs: dict[str, Job]
     imports: dict[str, Import]
+    minutes: dict[str, MinuteItem]
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -119,6 +125,8 @@ def a_company() -> Company:
         "far_manager": world.far_manager,
         **{name: getattr(world, name) for name in ("payroll", "council", "admin")},
     }
+    PlaybookStep.objects.filter(key="care").update(retired_at=now)
+    RequestKind.objects.filter(key="comparison").update(retired_at=now)
     day, product = timezone.localdate(), a_product(number="P-1", name="Motor")
     open_book, restricted_book = (_book(customer, world, product) for customer in (world.customer, world.restricted))
     delivery = Delivery.objects.filter(event__verb="order.captured")[0]
@@ -128,6 +136,7 @@ def a_company() -> Company:
     Delegation.objects.create(absence=absence, start=absence.start, end=absence.end, **cover)
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
+    _rules(world)
     return Company(
         world=world,
         people=people,
@@ -141,8 +150,32 @@ def a_company() -> Company:
         leaver=an_employee(["field"], world.team, left_on=day + timedelta(days=9)),
         delivery=Delivery.objects.get(pk=delivery.pk),
         jobs={state: _job(world.inside, state) for state in ("done", "waiting", "failed")},
+        minutes=_minutes(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
     )
+
+
+def _rules(world: World) -> None:
+    """Version 1 in force, and version 2 that inside proposes."""
+    me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
+    first = propose_rules(world.tandem, actor=me, at=me.at)
+    agree_to_rules(first, version=1, actor=partner, at=me.at)
+    terms = replace(company_terms(Lists.load()), accept_minutes=90)
+    propose_rules(world.tandem, terms=terms, actor=me, at=me.at)
+
+
+def _minutes(world: World) -> dict[str, MinuteItem]:
+    """A meeting that was held, with a promise of field, and the next one with a note of inside."""
+    me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
+    first = plan_meeting(world.tandem, actor=me, at=me.at)
+    promise = make_promise(first, text="Montags anrufen", actor=partner, at=me.at)
+    close_meeting(first, actor=me, at=me.at)
+    second = Meeting.objects.get(tandem=world.tandem, closed_at=None)
+    return {"promise": promise, "note": write_item(second, kind="note", text="Messe", actor=me, at=me.at)}
+
+
+def _meeting(company: Company, item: MinuteItem) -> dict[str, Any]:
+    return {"pk": company.world.tandem.pk, "meeting": item.meeting_id}
 
 
 def _import(person: Employee, state: str) -> Import:
@@ -297,6 +330,18 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
+    "meeting": lambda company, book: _meeting(company, company.minutes["note"]),
+    "minute": lambda company, book: {**_meeting(company, company.minutes["note"]), "item": company.minutes["note"].pk},
+    "promise": lambda company, book: {
+        **_meeting(company, company.minutes["promise"]),
+        "item": company.minutes["promise"].pk,
+    },
+    "version": lambda company, book: {"pk": company.world.tandem.pk, "number": 1},
+    "step": lambda company, book: {"pk": PlaybookStep.objects.get(key="visit").pk},
+    "old step": lambda company, book: {"pk": PlaybookStep.objects.get(key="care").pk},
+    "kind": lambda company, book: {"pk": RequestKind.objects.get(key="delivery").pk},
+    "old kind": lambda company, book: {"pk": RequestKind.objects.get(key="comparison").pk},
+    "class": lambda company, book: {"pk": ClassPace.objects.get(customer_class="A").pk},
     "employee": lambda company, book: {"pk": company.world.inside.pk},
     "leaver": lambda company, book: {"pk": company.leaver.pk},
     "team": lambda company, book: {"pk": company.world.team.pk},

@@ -24,6 +24,7 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
+from tandem.together import actions as together
 from tandem.work.actions import appointments, calls, checklist, handoff_undo, reports, request_undo, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
@@ -154,4 +155,27 @@ UNDOERS: dict[str, Undoer] = {
     "call.logged": calls.undo_logged,
     "call.put_off": calls.undo_put_off,
     "visit.reported": reports.undo_reported,
+    "meeting.planned": together.undo_planned,
+    "meeting.moved": together.undo_moved,
+    "meeting.closed": together.undo_closed,
+    "minute.written": together.undo_written,
+    "minute.edited": together.undo_edited,
+    "minute.removed": together.undo_removed,
+    "minute.turned": together.undo_turned,
+    "promise.made": together.undo_written,
+    "promise.judged": together.undo_judged,
+    "rules.proposed": tandems.undo_proposed,
+    "rules.agreed": tandems.undo_agreed,
+    "rules.withdrawn": tandems.undo_withdrawn,
+    "playbook_step.added": tandems.undo_entry_added,
+    "playbook_step.edited": tandems.undo_entry,
+    "playbook_step.moved": tandems.undo_moved,
+    "playbook_step.retired": tandems.undo_entry,
+    "playbook_step.restored": tandems.undo_entry,
+    "request_kind.added": tandems.undo_entry_added,
+    "request_kind.edited": tandems.undo_entry,
+    "request_kind.moved": tandems.undo_moved,
+    "request_kind.retired": tandems.undo_entry,
+    "request_kind.restored": tandems.undo_entry,
+    "class_pace.edited": tandems.undo_pace,
 }

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tandem.customers",
     "tandem.work",
     "tandem.orders",
+    "tandem.together",
     "tandem.desk",
     "tandem.exchange",
     "tandem.demo",
@@ -85,6 +86,7 @@ TANDEM_LISTS = "tandem.config.lists.LISTS"
 TANDEM_DUTIES = "tandem.config.registry.DUTIES"
 TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
 TANDEM_ALERTS = "tandem.config.registry.ALERTS"
+TANDEM_AGENDA = "tandem.config.registry.AGENDA"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 
 TEMPLATES: list[dict[str, Any]] = [

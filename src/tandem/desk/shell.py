@@ -139,7 +139,9 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     if person.sells or person.has_role(Role.ADMIN):
         groups.append(Group(_("Data"), [item(_("Imports"), "exchange:imports", "upload", "g i")]))
     together = [
-        item(_("Tandems"), "tandems:tandems", "bike", "g t"),
+        *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
+        item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
+        item(_("Playbook"), "tandems:playbook", "list", "g y"),
         item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),
         item(_("Absences"), "people:absences", "beach", "g a", short=pgettext("tab", "Absences")),
         item(

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import acts, brief, exports, history, home, jobs, looking, outbox, palette, undo
+from .views import acts, brief, exports, history, home, jobs, looking, outbox, palette, room, undo
 
 urlpatterns = [
     path("", home.show_home, name="home"),
+    path("room/", room.show_room, name="room"),
     path("health/", home.say_healthy, name="health"),
     path("customers/<str:number>/", brief.show_brief, name="brief"),
     path("customers/<str:number>/peek/", brief.show_peek, name="peek"),
