@@ -18,8 +18,11 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
 from tandem.config.lists import LISTS
+from tandem.core.actor import Actor
+from tandem.core.attachments.actions import add_file
+from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
-from tandem.core.models import Delivery, Event, Job
+from tandem.core.models import Attachment, Delivery, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
 from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
 from tandem.customers.tests.factories import a_customer
@@ -50,6 +53,7 @@ class Book:
     pair: DuplicatePair  # of the two
     other: Contact  # looks like the contact
     merge: Merge  # of a third one into the customer
+    file: Attachment  # a picture that `inside` added
 
 
 @dataclass(frozen=True)
@@ -190,6 +194,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
         other=other,
         merge=merge,
+        file=_file(customer, me),
     )
 
 
@@ -211,6 +216,11 @@ def _picture() -> BytesIO:
     return file
 
 
+def _file(customer: Customer, actor: Actor) -> Attachment:
+    with received(SimpleUploadedFile("foto.png", _picture().read())) as content:
+        return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
+
+
 def _history(kind: str, key: int) -> dict[str, Any]:
     return {"kind": kind, "pk": key}
 
@@ -230,6 +240,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
         "other": book.other.pk,
     },
     "merge": lambda company, book: {"pk": book.merge.pk},
+    "files": lambda company, book: {},
+    "file": lambda company, book: {"pk": book.file.pk},
     "new order": lambda company, book: {},
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
+from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
 from tandem.core.exports import actions as exports
 from tandem.core.jobs import Runner, run_job, sweep_files
@@ -26,7 +27,16 @@ from tandem.tandems.reactions import empty_seats
 from tandem.work.reactions import follow_owner, follow_owners
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup, follow_owners),
+    DAILY: (
+        roll_figures,
+        forget_old,
+        sweep_files,
+        files.sweep_removed,
+        people.close_ended,
+        scan_weekly,
+        start_daily_backup,
+        follow_owners,
+    ),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -76,6 +86,8 @@ UNDOERS: dict[str, Undoer] = {
     "customer.merged": customers.take_back_merge,
     "contact.merged": customers.take_back_merge,
     "duplicate.dismissed": customers.undo_dismissed,
+    "file.added": files.undo_file_added,
+    "file.removed": files.undo_file_removed,
     "note.added": customers.undo_note_added,
     "note.removed": customers.undo_note_removed,
     "order.captured": orders.undo_capture,

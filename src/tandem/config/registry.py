@@ -37,7 +37,7 @@ from tandem.people.queries import (
     visible_personnel,
     visible_teams,
 )
-from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data
+from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
@@ -85,7 +85,7 @@ def _hidden_weights(actor: Actor, tandem: Tandem) -> frozenset[str]:
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url),
+        Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url, files=sells),
         Kind("product", _("Products"), "tag", visible_products, Product.get_absolute_url, hidden=_hidden_cost),
         Kind("price_list", _("Price lists"), "receipt", visible_price_lists, PriceList.get_absolute_url),
         Kind("contact", _("Contacts"), "user", visible_contacts, _contact_url),
@@ -119,11 +119,18 @@ KINDS: dict[str, Kind] = {
             hidden=_hidden_weights,
             verbs=lambda actor, thing: ("tandem.", "seat.", "weights."),
         ),
-        Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url),
-        Kind("handoff", _("Hand-offs"), "arrows-exchange", visible_handoffs, Handoff.get_absolute_url),
-        Kind("todo", _("To-dos"), "square-check", visible_todos, Todo.get_absolute_url),
-        Kind("appointment", _("Appointments"), "calendar", visible_appointments, Appointment.get_absolute_url),
-        Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
+        Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),
+        Kind("handoff", _("Hand-offs"), "arrows-exchange", visible_handoffs, Handoff.get_absolute_url, files=sells),
+        Kind("todo", _("To-dos"), "square-check", visible_todos, Todo.get_absolute_url, files=sells),
+        Kind(
+            "appointment",
+            _("Appointments"),
+            "calendar",
+            visible_appointments,
+            Appointment.get_absolute_url,
+            files=sells,
+        ),
+        Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import brief, exports, history, home, jobs, outbox, palette, undo
+from .views import brief, exports, files, history, home, jobs, outbox, palette, undo
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("beside/", home.show_beside, name="beside"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
     path("history/<str:kind>/<int:pk>/", history.show_history, name="history"),
+    path("files/", files.files_about, name="files"),
+    path("files/<int:pk>/", files.show_file, name="file"),
+    path("files/<int:pk>/thumbnail/", files.show_thumbnail, name="file_thumbnail"),
+    path("files/<int:pk>/remove/", files.remove, name="file_remove"),
     path("jobs/", jobs.list_jobs, name="jobs"),
     path("jobs/<int:pk>/", jobs.show_job, name="job"),
     path("jobs/<int:pk>/state/", jobs.show_state, name="job_state"),

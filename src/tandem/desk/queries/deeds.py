@@ -38,6 +38,8 @@ DEEDS: Mapping[str, str | Promise] = {
     "employee.sign_in_reset": _("Sign-in started anew"),
     "employment.continued": _("End of employment removed"),
     "employment.ended": _("End of employment noted"),
+    "file.added": _("File added"),
+    "file.removed": _("File removed"),
     "import.discarded": _("File thrown away"),
     "import.done": _("Import done"),
     "import.prepared": _("File put in"),

@@ -115,15 +115,19 @@ def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
         who=event.who,
         told=told,
         detail=detail,
-        url=_address(event, order),
+        url=_address(event, order, row.customer_id),
         icon=icon,
         note=note,
         customer_id=row.customer_id,
     )
 
 
-def _address(event: Event, order: str) -> str:
-    """The page that tells more: the order's, or that of the merge, where it can be taken back."""
+def _address(event: Event, order: str, customer_id: int | None) -> str:
+    """The page that tells more: the order's, the files', or that of the merge, where it can be taken back."""
+    if event.verb.startswith("file."):
+        about = str(event.data.get("about", ""))
+        about = f"customer:{customer_id}" if about.startswith("customer:") else about  # merged since, perhaps
+        return f"{reverse('files')}?about={about}"
     if order:
         return reverse("orders:order", args=[order])
     return reverse("customers:merged", args=[event.data["merge"]]) if event.verb.endswith(".merged") else ""
@@ -189,6 +193,8 @@ TOLD: dict[str, Tell] = {
     "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),
     "contact.retired": _plain(gettext_lazy("noted that %(name)s has left"), "user-minus"),
     "consent.recorded": _consent,
+    "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
+    "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
     "site.added": _plain(gettext_lazy("added the site %(name)s"), "map-pin"),
     "site.edited": _plain(gettext_lazy("changed the site %(name)s"), "pencil"),
     "site.made_main": _plain(gettext_lazy("made %(name)s the main site"), "map-pin"),
