@@ -14,6 +14,8 @@ from tandem.customers import actions as customers
 from tandem.customers.actions.pairs import SCAN
 from tandem.customers.matching.scan import find_duplicates, scan_weekly
 from tandem.customers.reactions import follow_team, own_again, queue_customers
+from tandem.desk.audience import AUDIENCE
+from tandem.desk.reactions import gather_digests, give_notices, plan_digests, send_digest, sweep_notices
 from tandem.exchange.backups.actions import run_backup
 from tandem.exchange.backups.reactions import start_daily_backup
 from tandem.exchange.wizard.reverting import revert_import
@@ -36,7 +38,11 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         scan_weekly,
         start_daily_backup,
         follow_owners,
+        sweep_notices,
+        plan_digests,
     ),
+    "digests.planned": (gather_digests,),
+    "digest.due": (send_digest,),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -61,6 +67,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
 }
+# Whom a verb is told to stands in desk/audience.py; after whatever else follows from it.
+REACTIONS |= {verb: (*REACTIONS.get(verb, ()), give_notices) for verb in AUDIENCE}
 JOBS: dict[str, Runner] = {
     exports.JOB: exports.run_export,
     "backup": run_backup,

@@ -20,7 +20,9 @@ from tandem.customers.merging.registry import Merger
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.customers.sections import customers_of_tandem
+from tandem.desk.mergers import desk_merger
 from tandem.desk.queries.jobs import visible_jobs
+from tandem.desk.queries.notices import own_bell
 from tandem.exchange.backups.queries import late_backup
 from tandem.exchange.models import Import
 from tandem.exchange.queries import visible_imports
@@ -46,7 +48,7 @@ from tandem.work.mergers import work_merger
 from tandem.work.models import Appointment, Handoff, Request, Todo
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_requests, visible_todos
 
-MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger)
+MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, desk_merger)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {"tandem": (customers_of_tandem,)}
 
@@ -132,6 +134,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
+        Kind("bell", _("Notices"), "bell", own_bell, lambda person: reverse("notices")),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )
 }

@@ -17,6 +17,7 @@ from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
 
+from .queries.notices import Unread, unread_of
 from .queries.presence import Presence, presence_of
 
 
@@ -63,6 +64,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Bell:
+    """How many notices are unread, and whose."""
+
+    person_id: int
+    unread: Unread
+    template: str = "desk/_bell.html"
+
+
+@dataclass(frozen=True)
 class Shell:
     """Everything base.html asks for."""
 
@@ -71,6 +81,7 @@ class Shell:
     me: dict[str, Any]
     account: list[Item]
     bar: Bar | None
+    bell: Bell
     palette_url: str
     home_url: str
     live_url: str
@@ -93,6 +104,7 @@ def build_shell(request: Request) -> Shell:
         },
         account=_account(person),
         bar=_bar(request),
+        bell=Bell(person.pk, unread_of(request.actor)),
         palette_url=reverse("palette"),
         home_url=reverse("home"),
         live_url=_live_url(request),
@@ -161,6 +173,7 @@ def _account(person: Employee) -> list[Item]:
     return [
         Item(_("My profile"), reverse("people:profile"), "user-circle"),
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
+        Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
     ]
 

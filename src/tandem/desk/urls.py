@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import brief, exports, files, history, home, jobs, outbox, palette, undo
+from .views import brief, exports, files, history, home, jobs, notices, outbox, palette, undo
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -25,6 +25,12 @@ urlpatterns = [
     path("jobs/<int:pk>/file/", jobs.download, name="job_file"),
     path("jobs/<int:pk>/cancel/", jobs.cancel, name="job_cancel"),
     path("jobs/<int:pk>/restart/", jobs.restart, name="job_restart"),
+    path("notices/", notices.list_notices, name="notices"),
+    path("notices/bell/", notices.show_bell, name="bell"),
+    path("notices/read/", notices.mark_all, name="notices_read"),
+    path("notices/<int:pk>/", notices.open_notice, name="notice"),
+    path("notices/<int:pk>/read/", notices.mark, name="notice_read"),
+    path("me/notices/", notices.edit_settings, name="notice_settings"),
     path("lists/<str:name>/export/", exports.take_along, name="list_export"),
     path("administration/exports/", exports.list_exports, name="exports"),
     path("administration/outbox/", outbox.list_deliveries, name="outbox"),
