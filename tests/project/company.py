@@ -18,8 +18,11 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
 from tandem.config.lists import LISTS
+from tandem.core.actor import Actor
+from tandem.core.attachments.actions import add_file
+from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
-from tandem.core.models import Delivery, Event, Job
+from tandem.core.models import Attachment, Delivery, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
 from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
 from tandem.customers.tests.factories import a_customer
@@ -66,6 +69,7 @@ class Book:
     done_todo: Todo
     handoff: Handoff  # from `inside` to `field`
     report: VisitReport  # by `inside`
+    file: Attachment  # a picture that `inside` added
 
 
 @dataclass(frozen=True)
@@ -238,6 +242,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         merge=merge,
         appointment=_appointment(customer, world, site, contact),
         **_work(Customer.objects.get(pk=customer.pk), world),
+        file=_file(customer, me),
     )
 
 
@@ -291,6 +296,11 @@ def _picture() -> BytesIO:
     return file
 
 
+def _file(customer: Customer, actor: Actor) -> Attachment:
+    with received(SimpleUploadedFile("foto.png", _picture().read())) as content:
+        return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
+
+
 def _history(kind: str, key: int) -> dict[str, Any]:
     return {"kind": kind, "pk": key}
 
@@ -316,6 +326,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "handoff": lambda company, book: {"pk": book.handoff.pk},
     "visit report": lambda company, book: {"pk": book.report.pk},
     "history of a to-do": lambda company, book: _history("todo", book.todo.pk),
+    "files": lambda company, book: {},
+    "file": lambda company, book: {"pk": book.file.pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     "order": lambda company, book: {"number": book.order.number},

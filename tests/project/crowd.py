@@ -157,6 +157,8 @@ def _book(company: Company, numbers: Numbers) -> None:
         left_customer_id=lambda n: min(book.customer.pk, twins[n].pk),
         right_customer_id=lambda n: max(book.customer.pk, twins[n].pk),
     )
+    files = copies(book.file, numbers)
+    _events(Event.objects.get(verb="file.added", data__file=book.file.pk), numbers, files.__getitem__)
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
     Assignment.objects.bulk_create(
         Assignment(customer=book.customer, tandem=company.world.mates, start=start, end=end) for start, end in past

@@ -42,6 +42,8 @@ OF_CUSTOMERS = {
     "two customers",
     "two contacts",
     "merge",
+    "files",
+    "file",
 }
 OF_CUSTOMERS |= {"history of an order"}
 OF_CUSTOMERS |= {"todo", "done todo", "todo item", "handoff", "visit report"}
@@ -59,7 +61,7 @@ class Route:
     post: Who | None = None
     sees: Who | None = None  # SALES for what belongs to customers, else ALL
     fill: Mapping[str, Any] = field(default_factory=dict)  # what the form needs besides what it shows
-    query: str = ""  # {customer} stands for the number of the customer it is tried with
+    query: str = ""  # {customer} and {key} stand for number and id of the customer it is tried with
     records: bool = True  # a POST that is let through leaves an event
 
     @property
@@ -302,6 +304,12 @@ ROUTES: dict[str, Route] = {
     "history | of an order": Route("history of an order", get=SALES),
     "history | of a price list": Route("history of a price list", get=SALES | ADMIN, sees=SALES | ADMIN),
     "history | of a person": Route("history of a person", get=ALL),
+    "files | of a customer": Route(
+        "files", get=SALES, post=SALES, query="about=customer:{key}", fill={"file": "@picture"}
+    ),
+    "file": Route("file", get=SALES),
+    "file_thumbnail": Route("file", get=SALES),
+    "file_remove": Route("file", post=SELF),
     "jobs": OPEN,
     "job": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),
     "job_state": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),

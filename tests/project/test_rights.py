@@ -54,7 +54,8 @@ def test_every_route_has_a_line_and_every_line_a_route() -> None:
 
 def address(company: Company, line: str, route: Route, *, restricted: bool) -> str:
     path = reverse(name_of(line), kwargs=company.address_of(route.of, restricted=restricted))
-    query = route.query.format(customer=company.book(restricted).customer.number)
+    customer = company.book(restricted).customer
+    query = route.query.format(customer=customer.number, key=customer.pk)
     return f"{path}?{query}" if query else path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
+from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
 from tandem.core.exports import actions as exports
 from tandem.core.jobs import Runner, run_job, sweep_files
@@ -14,6 +15,8 @@ from tandem.customers import actions as customers
 from tandem.customers.actions.pairs import SCAN
 from tandem.customers.matching.scan import find_duplicates, scan_weekly
 from tandem.customers.reactions import follow_team, own_again, queue_customers
+from tandem.desk.audience import AUDIENCE
+from tandem.desk.reactions import gather_digests, give_notices, plan_digests, send_digest, sweep_notices
 from tandem.exchange.backups.actions import run_backup
 from tandem.exchange.backups.reactions import start_daily_backup
 from tandem.exchange.wizard.reverting import revert_import
@@ -38,13 +41,18 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         roll_figures,
         forget_old,
         sweep_files,
+        files.sweep_removed,
         people.close_ended,
         scan_weekly,
         start_daily_backup,
         follow_owners,
         sweep_appointments,
         sweep_leases,
+        sweep_notices,
+        plan_digests,
     ),
+    "digests.planned": (gather_digests,),
+    "digest.due": (send_digest,),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -90,6 +98,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "customer.assigned": (follow_owner, refresh_pace),
     "customer.queued": (follow_owner, refresh_pace),
 }
+# Whom a verb is told to stands in desk/audience.py; after whatever else follows from it.
+REACTIONS |= {verb: (*REACTIONS.get(verb, ()), give_notices) for verb in AUDIENCE}
 JOBS: dict[str, Runner] = {
     exports.JOB: exports.run_export,
     "backup": run_backup,
@@ -116,6 +126,8 @@ UNDOERS: dict[str, Undoer] = {
     "customer.merged": customers.take_back_merge,
     "contact.merged": customers.take_back_merge,
     "duplicate.dismissed": customers.undo_dismissed,
+    "file.added": files.undo_file_added,
+    "file.removed": files.undo_file_removed,
     "note.added": customers.undo_note_added,
     "note.removed": customers.undo_note_removed,
     "appointment.booked": appointments.undo_booked,

@@ -17,6 +17,8 @@ PARTS_OF_THE_HOUSE = {
     "export": _("Export"),
     "import": _("Import"),
     "init": _("Set-up"),
+    "jobs": _("Jobs"),
+    "notices": _("Notices"),
     "restore": _("Restore"),
     "schedule": _("Schedule"),
     "sign-in": _("Sign-in"),

@@ -21,6 +21,7 @@ from tandem.tandems.queries import scope_of
 from tandem.work.counts import open_work, total
 from tandem.work.passed import waiting_for
 
+from .queries.notices import Unread, unread_of
 from .queries.presence import Presence, presence_of
 
 
@@ -68,6 +69,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Bell:
+    """How many notices are unread, and whose."""
+
+    person_id: int
+    unread: Unread
+    template: str = "desk/_bell.html"
+
+
+@dataclass(frozen=True)
 class Shell:
     """Everything base.html asks for."""
 
@@ -76,6 +86,7 @@ class Shell:
     me: dict[str, Any]
     account: list[Item]
     bar: Bar | None
+    bell: Bell
     palette_url: str
     home_url: str
     live_url: str
@@ -98,6 +109,7 @@ def build_shell(request: Request) -> Shell:
         },
         account=_account(person),
         bar=_bar(request),
+        bell=Bell(person.pk, unread_of(request.actor)),
         palette_url=reverse("palette"),
         home_url=reverse("home"),
         live_url=_live_url(request),
@@ -176,6 +188,7 @@ def _account(person: Employee) -> list[Item]:
     return [
         Item(_("My profile"), reverse("people:profile"), "user-circle"),
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
+        Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
     ]
 

@@ -128,15 +128,19 @@ def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
         who=event.who,
         told=told,
         detail=detail,
-        url=_address(event, order),
+        url=_address(event, order, row.customer_id),
         icon=icon,
         note=note,
         customer_id=row.customer_id,
     )
 
 
-def _address(event: Event, order: str) -> str:
+def _address(event: Event, order: str, customer_id: int | None) -> str:
     """The page that tells more: the order's, the piece of work's, or that of the merge, where it can be taken back."""
+    if event.verb.startswith("file."):
+        about = str(event.data.get("about", ""))
+        about = f"customer:{customer_id}" if about.startswith("customer:") else about  # merged since, perhaps
+        return f"{reverse('files')}?about={about}"
     if event.verb.startswith("request.") and event.data.get("request"):
         return reverse("work:request", args=[event.data["request"]])
     if order:
@@ -283,6 +287,8 @@ TOLD: dict[str, Tell] = {
     "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),
     "contact.retired": _plain(gettext_lazy("noted that %(name)s has left"), "user-minus"),
     "consent.recorded": _consent,
+    "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
+    "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
     "site.added": _plain(gettext_lazy("added the site %(name)s"), "map-pin"),
     "site.edited": _plain(gettext_lazy("changed the site %(name)s"), "pencil"),
     "site.made_main": _plain(gettext_lazy("made %(name)s the main site"), "map-pin"),
