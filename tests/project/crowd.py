@@ -14,7 +14,7 @@ from tandem.core.models import Delivery, Event, EventSubject
 from tandem.customers.models import Assignment, Consent, Customer, CustomerFigures
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
-from tandem.tandems.models import Seat, SeatWeight
+from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
 from tandem.work.steps import keep_steps
 
 from .company import Company
@@ -53,6 +53,9 @@ def grow(company: Company, numbers: Numbers) -> None:
     _orders(company, numbers)
     _book(company, numbers)
     _tandems(company, numbers, people)
+    for model in (PlaybookStep, RequestKind):
+        for row in (model.objects.filter(retired_at=None)[0], model.objects.exclude(retired_at=None)[0]):
+            copies(row, numbers, key=lambda n, row=row: f"{row.key}-{n}", name_de=lambda n: f"Neu {n}")  # type: ignore[misc]
     copies(company.agreement, numbers)
     copies(company.jobs["done"], numbers)
     copies(company.imports["done"], numbers)
@@ -156,6 +159,8 @@ def _book(company: Company, numbers: Numbers) -> None:
         left_customer_id=lambda n: min(book.customer.pk, twins[n].pk),
         right_customer_id=lambda n: max(book.customer.pk, twins[n].pk),
     )
+    files = copies(book.file, numbers)
+    _events(Event.objects.get(verb="file.added", data__file=book.file.pk), numbers, files.__getitem__)
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
     Assignment.objects.bulk_create(
         Assignment(customer=book.customer, tandem=company.world.mates, start=start, end=end) for start, end in past
@@ -205,6 +210,10 @@ def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None
         for tandem, person in zip(tandems, people, strict=True)
         for role, who in (("inside", world.inside), ("field", person))
     )
+    copies(company.minutes["note"], numbers)
+    copies(company.minutes["promise"].meeting, numbers, next_id=lambda n: None)
+    first = world.tandem.rules_of_play.get(number=1)
+    copies(first, numbers, number=lambda n: n + 10, ended_at=lambda n: first.proposed_at)
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
     Seat.objects.bulk_create(
         Seat(tandem=world.tandem, role="field", employee=person, start=start, end=end)

@@ -63,6 +63,7 @@ class Listing:
     default_sort: str
     filters: Sequence[Filter] = ()
     scope: Callable[[Rows, str, Actor], Rows] | None = None
+    scopes: Sequence[tuple[str, Text]] = SCOPES  # the widest last
     search: Callable[[Rows, str], Rows] | None = None
     default_scope: Callable[[Actor], str] = lambda actor: "all"
     fetch: Callable[[Sequence[Any], Actor], Sequence[Any]] | None = None  # what a page of rows needs besides
@@ -137,8 +138,8 @@ def build_page(
         next_url=_url(params, after=cut.after, before="") if cut.after else "",
         search=query,
         searchable=listing.search is not None,
-        narrowed=bool(_narrower(chosen) or query or (scope and scope != "all")),
-        reset_url=_url(QueryDict(), scope="all") if listing.scope else "?",
+        narrowed=bool(_narrower(chosen) or query or (scope and scope != listing.scopes[-1][0])),
+        reset_url=_url(QueryDict(), scope=listing.scopes[-1][0]) if listing.scope else "?",
         empty=listing.empty,
         new_url=new_url,
         new_label=new_label,
@@ -182,7 +183,7 @@ def _narrow(listing: Listing, rows: Rows, params: QueryDict, actor: Actor, query
     scope = ""
     if listing.scope:
         wanted = params.get("scope") or listing.default_scope(actor)
-        scope = wanted if wanted in dict(SCOPES) else "all"
+        scope = wanted if wanted in dict(listing.scopes) else listing.scopes[-1][0]
         rows = listing.scope(rows, scope, actor)
     chosen: Chosen = []
     for item in listing.filters:
@@ -207,7 +208,7 @@ def _order(listing: Listing, params: QueryDict) -> tuple[Column, bool]:
 def _scopes(listing: Listing, params: QueryDict, scope: str) -> list[tuple[str, Text, str, bool]]:
     if not listing.scope:
         return []
-    return [(key, label, _url(params, scope=key, after="", before=""), key == scope) for key, label in SCOPES]
+    return [(key, label, _url(params, scope=key, after="", before=""), key == scope) for key, label in listing.scopes]
 
 
 def _chips(chosen: Chosen, params: QueryDict, query: str) -> list[tuple[Text, Text, str]]:

@@ -1,4 +1,4 @@
-"""The company, the events, their deliveries and the search rows."""
+"""The company, the events, their deliveries, the search rows, jobs and files."""
 
 from __future__ import annotations
 
@@ -243,3 +243,39 @@ class Looking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.kind} {self.object_id}"
+
+
+class Attachment(models.Model):
+    """A file about anything. Its content lies once below TANDEM_HOME/files, by its SHA-256 (attachments/storing.py)."""
+
+    ref_kind = "file"
+
+    id = models.BigAutoField(primary_key=True)
+    about_kind = models.CharField(max_length=20)
+    about_id = models.BigIntegerField()
+    name = models.CharField(_("name"), max_length=200)
+    media_type = models.CharField(max_length=100)  # by its content, whatever its name claims
+    size = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True)  # of a picture that can be shown small; else nothing
+    height = models.PositiveIntegerField(null=True)
+    actor_kind = models.CharField(max_length=12)  # who added it, as events tell it
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=150, blank=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)  # can be brought back until it is swept away
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["about_kind", "about_id", "-id"], name="core_files_about"),
+            models.Index(fields=["digest"], name="core_files_digest"),
+            models.Index(fields=["removed_at"], condition=Q(removed_at__isnull=False), name="core_files_removed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown: as it is, and small."""
+        return self.width is not None

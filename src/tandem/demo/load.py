@@ -18,6 +18,7 @@ from tandem.customers.models import Customer
 from tandem.orders.figures import refresh_all_figures
 from tandem.orders.models import Order
 from tandem.people.models import Employee
+from tandem.work.pace import refresh_paces
 
 from .absences import write_absences, write_agreements
 from .check import check_company
@@ -90,6 +91,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_work(stage, rota, firms)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
+    refresh_paces(None, stage.calendar.at)
     progress(_("Duplicates"))
     find_twins(stage.calendar.at)
 

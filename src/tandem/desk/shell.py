@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +19,9 @@ from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
 from tandem.work.counts import open_work, total
+from tandem.work.passed import waiting_for
 
+from .queries.notices import Unread, unread_of
 from .queries.presence import Presence, presence_of
 
 
@@ -51,6 +54,7 @@ class Half:
     person: Employee | None
     photo_url: str
     presence: Presence | None
+    waiting: int = 0  # hand-offs that wait for this person's answer
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,15 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Bell:
+    """How many notices are unread, and whose."""
+
+    person_id: int
+    unread: Unread
+    template: str = "desk/_bell.html"
+
+
+@dataclass(frozen=True)
 class Shell:
     """Everything base.html asks for."""
 
@@ -73,6 +86,7 @@ class Shell:
     me: dict[str, Any]
     account: list[Item]
     bar: Bar | None
+    bell: Bell
     palette_url: str
     home_url: str
     live_url: str
@@ -80,7 +94,7 @@ class Shell:
 
 
 def build_shell(request: Request) -> Shell:
-    """The shell for this viewer; the bar costs the statements of scope and presence."""
+    """The shell for this viewer; the bar costs the statements of scope, presence and waiting hand-offs."""
     person: Employee = request.actor.employee
     nav = _navigation(person, request.path, request.actor)
     items = [item for group in nav for item in group.items]
@@ -95,6 +109,7 @@ def build_shell(request: Request) -> Shell:
         },
         account=_account(person),
         bar=_bar(request),
+        bell=Bell(person.pk, unread_of(request.actor)),
         palette_url=reverse("palette"),
         home_url=reverse("home"),
         live_url=_live_url(request),
@@ -115,15 +130,14 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     ]
     if person.sells:
         requests = total(row for row in open_work(actor) if row.kind == "request")
-        groups.append(
-            Group(
-                _("Work"),
-                [
-                    item(_("Today"), "home", "sun-high", "g h"),
-                    item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
-                ],
-            )
-        )
+        work = [
+            item(_("Today"), "home", "sun-high", "g h"),
+            item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
+            item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
+            item(_("To-dos"), "work:todos", "square-check", "g d"),
+            item(_("Calendar"), "work:calendar", "calendar", "g k"),
+        ]
+        groups.append(Group(_("Work"), work))
         groups.append(
             Group(
                 _("Sales"),
@@ -137,7 +151,9 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     if person.sells or person.has_role(Role.ADMIN):
         groups.append(Group(_("Data"), [item(_("Imports"), "exchange:imports", "upload", "g i")]))
     together = [
-        item(_("Tandems"), "tandems:tandems", "bike", "g t"),
+        *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
+        item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
+        item(_("Playbook"), "tandems:playbook", "list", "g y"),
         item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),
         item(_("Absences"), "people:absences", "beach", "g a", short=pgettext("tab", "Absences")),
         item(
@@ -172,6 +188,7 @@ def _account(person: Employee) -> list[Item]:
     return [
         Item(_("My profile"), reverse("people:profile"), "user-circle"),
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
+        Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
     ]
 
@@ -183,7 +200,8 @@ def _bar(request: Request) -> Bar | None:
     seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
     presence = presence_of([seat.employee for seat in scope.seats if seat.tandem_id == scope.current_id], request.actor)
     others = {seat.tandem_id: seat.tandem for seat in scope.seats if seat.tandem_id in scope.acting_ids}
-    halves = [half_of(role, seats, presence) for role in ("inside", "field")]
+    waiting = waiting_for(seats[0].tandem)
+    halves = [half_of(role, seats, presence, waiting) for role in ("inside", "field")]
     me = request.actor.id
     return Bar(
         tandem=seats[0].tandem,
@@ -193,9 +211,12 @@ def _bar(request: Request) -> Bar | None:
     )
 
 
-def half_of(role: str, seats: list[Seat], presence: dict[int, Presence]) -> Half:
+def half_of(
+    role: str, seats: list[Seat], presence: dict[int, Presence], waiting: Mapping[int, int] | None = None
+) -> Half:
     """One half of a tandem, vacant where nobody sits."""
     person = next((seat.employee for seat in seats if seat.role == role), None)
     if person is None:
         return Half(role, None, "", None)
-    return Half(role, person, photo_url(person), presence.get(person.pk))
+    count = (waiting or {}).get(person.pk, 0)
+    return Half(role, person, photo_url(person), presence.get(person.pk), count)

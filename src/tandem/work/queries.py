@@ -57,7 +57,7 @@ def visible_appointments(actor: Actor) -> QuerySet[Appointment]:
 
 
 def _attended(employee_id: int) -> QuerySet[Appointment]:
-    return Appointment.objects.filter(attendees__employee=employee_id).values("pk")  # type: ignore[return-value]
+    return Appointment.objects.filter(attendees__employee=employee_id, attendees__removed_at=None).values("pk")  # type: ignore[return-value]
 
 
 def visible_reports(actor: Actor) -> QuerySet[VisitReport]:

@@ -19,7 +19,7 @@ from tandem.people.queries import absence_on, employees_here
 from tandem.tandems.models import Lead, Tandem
 
 from .belonging import Home
-from .models import Appointment
+from .models import COMING, Appointment
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def busy_until(employee_ids: Iterable[int], at: datetime) -> dict[int, datetime]
     ids = list(employee_ids)
     now = Appointment.objects.filter(start__lte=at, end__gt=at, cancelled_at=None)
     rows = [*now.filter(holder__in=ids).values_list("holder", "end")]
-    rows += now.filter(attendees__employee__in=ids).values_list("attendees__employee", "end")
+    coming = now.filter(attendees__employee__in=ids, attendees__removed_at=None, attendees__reply__in=COMING)
+    rows += coming.values_list("attendees__employee", "end")
     found: dict[int, datetime] = {}
     for person, end in rows:
         if person in ids:

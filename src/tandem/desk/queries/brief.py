@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
@@ -25,7 +25,11 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
-from tandem.work.models import NextStep
+from tandem.work.calendar import next_with
+from tandem.work.forms.talks import CallForm
+from tandem.work.models import Appointment
+from tandem.work.open_work import open_work_of
+from tandem.work.steps_told import OpenStep
 from tandem.work.templatetags.work_clock import upcoming
 
 from .presence import presence_of
@@ -50,11 +54,15 @@ class Brief:
     more: bool
     may_own: bool
     is_ours: bool
+    steps: Sequence[OpenStep]  # what is open, the next step first
+    call_form: CallForm
 
     @property
-    def open_requests(self) -> int:
-        """How many there are; the page fetches them after itself."""
-        return int(self.customer.__dict__["open_requests"])
+    def next_step(self) -> OpenStep | None:
+        """What comes next, and who holds it."""
+        return self.steps[0] if self.steps else None
+
+    appointment: Appointment | None  # the next one with this customer
 
     @property
     def known_roles(self) -> int:
@@ -83,28 +91,31 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     At most twelve statements with the shell around it.
     """
     rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
-    customer = get_object_or_404(_with_requests(_with_last_talk(rows)), number=number)
+    customer = get_object_or_404(_with_last_talk(rows), number=number)
     remember_owner(customer, actor.today)
     seats = _seats(customer, actor)
     scope = scope_of(actor)
     presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
     contacts = list(customer.contacts.filter(left_at=None))
-    orders = _orders(customer)
+    orders, steps = _orders(customer), open_work_of(customer, actor)
     timeline, more = customer_timeline(customer.pk, kind=kind, before=before)
     tandem = seats[0].tandem if seats else _vacant_tandem(customer)
     return Brief(
         customer=customer,
-        sentence=[*_waiting(customer, actor.at), *_sentence(customer)],
+        sentence=[*_waiting(steps, actor.at), *_sentence(customer)],
         tandem=tandem,
         since=customer.__dict__["owner_since"],
         halves=[half_of(role, seats, presence) for role in ("inside", "field")] if tandem else [],
         contacts=contacts,
         sites=list(customer.sites.all()),
         orders=orders,
+        steps=steps,
         timeline=timeline,
         more=more,
         may_own=allows(can_own_customer, actor, customer),
         is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
+        call_form=CallForm(contacts=contacts),
+        appointment=next_with(customer, actor),
     )
 
 
@@ -133,29 +144,16 @@ def _orders(customer: Customer) -> list[Order]:
     return sorted(latest, key=lambda order: order.status != "captured")[:ORDERS]
 
 
-def _with_requests(customers: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Annotated with open_requests, and of those that wait for a first answer: owed, and owed_at, the most urgent."""
-    steps = NextStep.objects.filter(customer=OuterRef("pk"), kind="request").order_by()
-    waiting = steps.filter(weight=0)
-    counted = {"values": Count("pk")}
-    return customers.annotate(
-        open_requests=Coalesce(Subquery(steps.values("customer").annotate(**counted).values("values")), 0),
-        owed=Coalesce(Subquery(waiting.values("customer").annotate(**counted).values("values")), 0),
-        owed_at=Subquery(waiting.order_by("due_at").values("due_at")[:1]),
-    )
-
-
-def _waiting(customer: Customer, at: datetime) -> list[tuple[str, bool]]:
-    """Until when the customer waits for an answer: the most urgent one."""
-    when, owed = customer.__dict__["owed_at"], customer.__dict__["owed"]
-    if when is None:
+def _waiting(steps: Sequence[OpenStep], at: datetime) -> list[tuple[str, bool]]:
+    """Since when, or until when, the customer waits for an answer: the most urgent one."""
+    owed = [step.due_at for step in steps if step.kind == "request" and not step.answered]
+    if not owed:
         return []
-    if when >= at:
-        told = _("waits for an answer until %s") % upcoming(when)
-    else:
-        told = _("still waits for an answer promised by %s") % moment(when)
-    if owed > 1:
-        told += " " + ngettext("(and for %d more)", "(and for %d more)", owed - 1) % (owed - 1)
+    when, rest = owed[0], len(owed) - 1
+    text = _("waits for an answer until %s") if when >= at else _("has waited for an answer since %s")
+    told = text % (upcoming(when) if when >= at else moment(when))
+    if rest:
+        told += " " + ngettext("(and for %d more)", "(and for %d more)", rest) % rest
     return [(told, True)]
 
 

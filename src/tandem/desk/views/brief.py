@@ -10,7 +10,6 @@ from tandem.core.http import Request, key_in
 from tandem.customers.forms import NoteForm
 from tandem.customers.queries import visible_customers
 from tandem.desk.queries.brief import brief_of
-from tandem.desk.queries.customer_work import open_work_of
 from tandem.desk.queries.timeline import KINDS, customer_timeline
 
 
@@ -29,13 +28,6 @@ def show_peek(request: Request, number: str) -> HttpResponse:
     """The same beside a list."""
     brief = brief_of(number, request.actor)
     return render(request, "desk/_peek.html", {"brief": brief, "customer": brief.customer})
-
-
-@require_GET
-def show_work(request: Request, number: str) -> HttpResponse:
-    """Open requests, which the page fetches after itself."""
-    customer = get_object_or_404(visible_customers(request.actor), number=number)
-    return render(request, "desk/_brief_requests.html", {"customer": customer, "steps": open_work_of(customer)})
 
 
 @require_GET

@@ -36,6 +36,7 @@ class Todo(Work):
     timed = models.BooleanField(default=False)
     repeat = models.CharField(_("comes again"), max_length=9, choices=Repeat.choices, blank=True)
     repeats = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # the one done before
+    repeat_from = models.DateField(null=True)  # the day a series counts from, so that short months do not shift it
     step = models.SlugField(max_length=40, blank=True)  # of the playbook
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
