@@ -18,7 +18,7 @@ from tandem.customers.models import Customer
 from tandem.tandems.models import RequestKind
 from tandem.tandems.queries import scope_of
 from tandem.work.models import Request
-from tandem.work.models.requests import WAITING
+from tandem.work.models.requests import ANSWERED, CLOSED, WAITING
 from tandem.work.sheets import REQUESTS as SHEET
 
 MOST = 2_000  # counted no further: the exact number of very many helps nobody
@@ -33,9 +33,9 @@ NOBODY = "none"
 
 def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     if state == "closed":
-        return rows.filter(closed_at__isnull=False)
+        return rows.filter(CLOSED)
     if state == "answered":
-        return rows.filter(closed_at=None, answered_at__isnull=False)
+        return rows.filter(ANSWERED)
     rows = rows.filter(WAITING)
     return rows.filter(due_at__lt=timezone.now()) if state == "late" else rows
 
