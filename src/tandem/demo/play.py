@@ -57,7 +57,7 @@ def _agree(stage: Stage, tandem: Tandem, pair: Sequence[Employee], terms: Terms)
     at = stage.calendar.moment(stage.calendar.back(60), stage.dice(f"play {tandem.pk}"))
     note = stage.dice(f"play {tandem.pk}").choice(table("play")["notes"])
     rules = _rules(tandem, 1, terms, pair[0], at, note=note, in_force_at=at + timedelta(hours=20))
-    told = {"version": 1, "name": str(rules)}
+    told = {"tandem": tandem.name, "number": 1}
     stage.diary.tell("rules.proposed", at, rules, tandem, by=pair[0], data=told)
     for person, when in zip(pair, (at, at + timedelta(hours=20)), strict=True):
         RulesConsent.objects.create(rules=rules, employee=person, at=when)
@@ -68,7 +68,7 @@ def _propose(stage: Stage, tandem: Tandem, person: Employee, terms: Terms) -> No
     at = stage.calendar.moment(stage.calendar.back(1), stage.dice("proposal"))
     rules = _rules(tandem, 2, terms, person, at, note=table("play")["proposal"])
     RulesConsent.objects.create(rules=rules, employee=person, at=at)
-    stage.diary.tell("rules.proposed", at, rules, tandem, by=person, data={"version": 2, "name": str(rules)})
+    stage.diary.tell("rules.proposed", at, rules, tandem, by=person, data={"tandem": tandem.name, "number": 2})
 
 
 def _rules(tandem: Tandem, number: int, terms: Terms, by: Employee, at: datetime, **more: Any) -> RulesOfPlay:
