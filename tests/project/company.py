@@ -40,12 +40,14 @@ from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
 from tandem.tandems.terms import Lists, company_terms
 from tandem.together.actions import close_meeting, make_promise, plan_meeting, write_item
 from tandem.together.models import Meeting, MinuteItem
+from tandem.work.actions.answers import answer_request
 from tandem.work.actions.appointments import book_appointment
 from tandem.work.actions.calls import log_call
 from tandem.work.actions.handoffs import Offer, offer_handoff
 from tandem.work.actions.reports import report_visit
+from tandem.work.actions.requests import close_request, open_request
 from tandem.work.actions.todos import add_todo, finish_todo
-from tandem.work.models import Appointment, Handoff, Todo, VisitReport
+from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,9 @@ class Book:
     pair: DuplicatePair  # of the two
     other: Contact  # looks like the contact
     merge: Merge  # of a third one into the customer
+    request: Request  # held by `inside`, open
+    unheld: Request
+    closed: Request
     appointment: Appointment  # of `field`, to which `cover` and the contact are asked
     todo: Todo  # held by `inside`, with one line on its checklist
     done_todo: Todo
@@ -99,6 +104,9 @@ class Company:
         """Form values; @word stands for the key of somebody or something here, for a day or for a picture."""
         day = timezone.localdate()
         words: dict[str, Any] = {
+            "@looked": f"customer:{book.customer.pk}",
+            "@manager": self.world.manager.pk,
+            "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@inside": self.world.inside.pk,
@@ -240,10 +248,29 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
         other=other,
         merge=merge,
+        **_requests(customer, world.inside),
         appointment=_appointment(customer, world, site, contact),
         **_work(Customer.objects.get(pk=customer.pk), world),
         file=_file(customer, me),
     )
+
+
+def _requests(customer: Customer, person: Employee) -> dict[str, Request]:
+    """Three of them, with a note on the first."""
+    now = timezone.now()
+    me = of(person, now)
+    kind = RequestKind.objects.get(key="question")
+    made = [
+        open_request(customer, kind=kind, wish="Wann kommt der Motor?", holder=person, actor=me, at=now)
+        for _number in range(3)
+    ]
+    answer_request(made[0], kind="note", text="Werk gefragt", actor=me, at=now)
+    close_request(made[2], reason="Erledigt", actor=me, at=now)
+    later = now + timedelta(days=30)  # long enough for it to be put off, whatever the hour
+    Request.objects.filter(pk__in=[one.pk for one in made]).update(due_at=later)
+    Request.objects.filter(pk=made[1].pk).update(holder=None)
+    found = [Request.objects.get(pk=one.pk) for one in made]
+    return dict(zip(("request", "unheld", "closed"), found, strict=True))
 
 
 def _appointment(customer: Customer, world: World, site: Site, contact: Contact) -> Appointment:
@@ -332,9 +359,14 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
+    "request": lambda company, book: {"pk": book.request.pk},
+    "unheld request": lambda company, book: {"pk": book.unheld.pk},
+    "closed request": lambda company, book: {"pk": book.closed.pk},
+    "looked at": lambda company, book: {},
     "event": lambda company, book: {"pk": book.event.pk},
     "history of a customer": lambda company, book: _history("customer", book.customer.pk),
     "history of an order": lambda company, book: _history("order", book.order.pk),
+    "history of a request": lambda company, book: _history("request", book.request.pk),
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
     "price list": lambda company, book: {"number": company.price_list.number},

@@ -15,6 +15,7 @@ from tandem.customers.models import Assignment, Consent, Customer, CustomerFigur
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
+from tandem.work.steps import keep_steps
 
 from .company import Company
 
@@ -47,6 +48,7 @@ def grow(company: Company, numbers: Numbers) -> None:
         Delivery(event=one, handler="orders.refresh_figures", next_at=one.at, parked_at=one.at) for one in events
     )
     people = _people(company, numbers)
+    _requests(company, numbers)
     _customers(company, numbers)
     _orders(company, numbers)
     _book(company, numbers)
@@ -186,6 +188,17 @@ def _orders(company: Company, numbers: Numbers) -> None:
     for order in (book.order, book.confirmed):
         event = Event.objects.filter(subjects__kind="order", subjects__object_id=order.pk).earliest("pk")
         _events(event, numbers)
+
+
+def _requests(company: Company, numbers: Numbers) -> None:
+    """Open and closed requests of the customer, each with its row in the one list; what was said about one."""
+    book = company.open
+    made = copies(book.request, numbers, wish=lambda n: f"Wunsch {n}")
+    copies(book.closed, numbers)
+    copies(book.closed, numbers, merged_into_id=lambda n: book.request.pk)
+    keep_steps(made)
+    copies(book.request.answers.earliest("pk"), numbers)
+    _events(Event.objects.filter(verb="request.opened", subjects__object_id=book.request.pk).earliest("pk"), numbers)
 
 
 def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None:

@@ -45,7 +45,7 @@ OF_CUSTOMERS = {
     "files",
     "file",
 }
-OF_CUSTOMERS |= {"history of an order"}
+OF_CUSTOMERS |= {"history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"todo", "done todo", "todo item", "handoff", "visit report"}
 
 
@@ -174,6 +174,26 @@ ROUTES: dict[str, Route] = {
     "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
+    # --- requests --------------------------------------------------------------------------------------------
+    "work:requests": Route(get=SALES),
+    "work:request_new": Route(get=SALES, post=SALES, query=HERE, fill={"wish": "Neu"}),
+    "work:request_customers": Route(get=SALES, query="customer=hansen"),
+    "work:request": Route("request", get=SALES),
+    "work:request_peek": Route("request", get=SALES),
+    "work:request_head": Route("request", get=SALES),
+    "work:request_thread": Route("request", get=SALES),
+    "work:request_holders": Route("request", get=SALES),
+    "work:request_clock": Route("request", get=SALES),
+    "work:request_edit": Route("request", get=SALES, post=SALES, fill={"wish": "Anders"}),
+    "work:request_claim": Route("unheld request", post=SALES),
+    "work:request_give": Route(
+        "request", get=SALES, post=SALES, fill={"holder": "@manager", "reason": "Fährt", "seen": ""}
+    ),
+    "work:request_answer": Route("request", post=SALES, fill={"kind": "mail", "text": "Am Montag"}),
+    "work:request_snooze": Route("request", post=SALES, fill={"until": "@later"}),
+    "work:request_close": Route("request", get=SALES, post=SALES, fill=REASON),
+    "work:request_reopen": Route("closed request", get=SALES, post=SALES, fill=REASON),
+    "work:request_merge": Route("request", get=SALES, post=SALES),
     # --- appointments ----------------------------------------------------------------------------------------
     "work:calendar": Route(get=SALES),
     "work:appointments": Route(get=SALES),
@@ -299,9 +319,11 @@ ROUTES: dict[str, Route] = {
     "bar": OPEN,
     "beside": OPEN,
     "palette": Route(get=ALL, query="q=hansen"),
+    "looking": Route("looked at", post=SALES, fill={"ref": "@looked"}, sees=SALES, records=False),
     "undo": Route("event", post=SELF, sees=SELF),
     "history | of a customer": Route("history of a customer", get=SALES),
     "history | of an order": Route("history of an order", get=SALES),
+    "history | of a request": Route("history of a request", get=SALES),
     "history | of a price list": Route("history of a price list", get=SALES | ADMIN, sees=SALES | ADMIN),
     "history | of a person": Route("history of a person", get=ALL),
     "files | of a customer": Route(
@@ -318,6 +340,7 @@ ROUTES: dict[str, Route] = {
     "job_restart": Route("failed job", post=SELF | ADMIN, sees=SELF | ADMIN),
     "list_export | customers": Route("list of customers", post=SALES, fill={"as": "customers.csv"}),
     "list_export | duplicates": Route("list of duplicates", post=SALES, fill={"as": "duplicates.csv"}),
+    "list_export | requests": Route("list of requests", post=SALES, fill={"as": "requests.csv"}),
     "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),

@@ -10,6 +10,7 @@ from tandem.core.tests.browser import changed, forms_of
 from tandem.customers.models import Contact, Customer, Note, Site
 from tandem.customers.tests.world import a_world
 from tandem.people.tests.factories import signed_in_client
+from tandem.work.models import Request
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
         (Customer, "/customers/new/", "", {"name": "Doppelt GmbH"}),
         (Contact, "/customers/{number}/contacts/new/", "", {"last_name": "Doppelt"}),
         (Site, "/customers/{number}/sites/new/", "", {"name": "Doppelt"}),
+        (Request, "/requests/new/?customer={number}", "", {"wish": "Doppelt"}),
         (Note, "/customers/{number}/notes/new/", "", {"note-text": "Doppelt"}),
         (Note, "/customers/{number}/", "/customers/{number}/notes/new/", {"note-text": "Doppelt"}),
     ],

@@ -75,21 +75,18 @@ class RequestForm(EditForm):
         field = self.fields["holder"]
         assert isinstance(field, PersonField)  # noqa: S101
         field.offer(
-            [(each.person, f"{each.person} – {free(each)}") for each in suggestions], at, empty=_("whoever is free")
+            [(each.person, f"{each.person}, {free(each)}") for each in suggestions], at, empty=_("whoever is free")
         )
         field.initial = suggestions[0].person.pk if suggestions else None
 
 
 def free(suggestion: Suggestion) -> str:
-    """Why this person, and when they are free where that is not now."""
+    """Whether this person is free now, else from when on."""
     if suggestion.free_at is None:
-        return str(suggestion.reason)
+        return str(_("free now"))
     local = timezone.localtime(suggestion.free_at)
     day = "" if local.date() == timezone.localdate() else f"{date_format(local, 'D')} "
-    return str(_("%(reason)s, from %(time)s")) % {
-        "reason": suggestion.reason,
-        "time": f"{day}{date_format(local, 'TIME_FORMAT')}",
-    }
+    return str(_("free from %s")) % f"{day}{date_format(local, 'TIME_FORMAT')}"
 
 
 class OnceForm(forms.Form):

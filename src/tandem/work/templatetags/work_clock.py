@@ -48,7 +48,7 @@ def step_clock(step: NextStep) -> SafeString:
 def _owed(due: datetime) -> SafeString:
     left = due - timezone.now()
     if left < timedelta(0):
-        return _mark("t-late", "alert-circle", _("late for %s") % length(-left))
+        return _mark("t-late", "alert-circle", _("%s late") % length(-left))
     if left <= SOON:
         return _mark("t-soon", "hourglass", _("%s left") % length(left))
     return _mark("", "clock", _("by %s") % upcoming(due))

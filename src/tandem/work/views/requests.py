@@ -98,7 +98,7 @@ def show_request(request: Request, pk: int) -> HttpResponse:
     """One request; one that was merged leads to the one it went into."""
     one = one_request(request, pk)
     if one.merged_into_id:
-        return redirect("work:request", pk=one.merged_into_id)
+        return redirect(reverse("work:request", args=[one.merged_into_id]))
     return show_page(request, one)
 
 
