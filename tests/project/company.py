@@ -110,6 +110,7 @@ class Company:
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@inside": self.world.inside.pk,
+            "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
             "@soon": day + timedelta(days=3),

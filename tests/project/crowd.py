@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils import timezone
 
 from tandem.catalogue.models import Price, Product
 from tandem.core.models import Delivery, Event, EventSubject
@@ -15,6 +16,7 @@ from tandem.customers.models import Assignment, Consent, Customer, CustomerFigur
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
+from tandem.work.models import Call, Pace
 from tandem.work.steps import keep_steps
 
 from .company import Company
@@ -56,6 +58,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     for model in (PlaybookStep, RequestKind):
         for row in (model.objects.filter(retired_at=None)[0], model.objects.exclude(retired_at=None)[0]):
             copies(row, numbers, key=lambda n, row=row: f"{row.key}-{n}", name_de=lambda n: f"Neu {n}")  # type: ignore[misc]
+    _work(company, numbers)
     copies(company.agreement, numbers)
     copies(company.jobs["done"], numbers)
     copies(company.imports["done"], numbers)
@@ -222,3 +225,17 @@ def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None
     SeatWeight.objects.bulk_create(
         SeatWeight(tandem=world.tandem, start=start, end=end, inside=60, field=40) for start, end in past
     )
+
+
+def _work(company: Company, numbers: Numbers) -> None:
+    """Open work of the one customer, a checklist as long, and calls that are due at the others."""
+    book, world = company.open, company.world
+    todos = copies(book.todo, numbers, title=lambda n: f"Aufgabe {n}", customer_id=lambda n: book.customer.pk)
+    handoffs = copies(book.handoff, numbers, title=lambda n: f"Übergabe {n}")
+    copies(book.todo.items.get(position=1), numbers, position=lambda n: n + 2, done_by_id=lambda n: world.inside.pk)
+    copies(book.report, numbers)
+    copies(Call.objects.filter(customer=book.customer).earliest("pk"), numbers)
+    keep_steps([*todos, *handoffs])
+    yesterday = timezone.localdate() - timedelta(1)
+    others = Customer.objects.filter(name__startswith="Kunde ", pace=None)
+    Pace.objects.bulk_create(Pace(customer=row, call_due_on=yesterday) for row in others)

@@ -89,11 +89,11 @@ def can_work_for(actor: Actor, tandem: Tandem) -> bool:
 
 
 def can_hand_over_absence(actor: Actor, absence: Absence) -> bool:
-    """Pass on what somebody holds while they are away: themselves, their manager, and who covers them then."""
-    person = signed_in(actor)
-    if person is None or not sells(actor):
+    """Pass on what somebody holds while they are away: themselves, their manager, the partner and who covers."""
+    if not sells(actor):
         return False
-    return can_record_absence(actor, absence.employee) or absence.delegations.filter(deputy=person).exists()
+    near = {seat.employee_id for seat in scope_of(actor).seats}
+    return absence.employee_id in near or can_record_absence(actor, absence.employee)
 
 
 def can_book_for(actor: Actor, holder: Employee) -> bool:

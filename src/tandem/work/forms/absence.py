@@ -26,7 +26,7 @@ class LeavingForm(OnceForm):
         self.absence, self.groups = absence, groups
         self.fields["expected"].initial = _("Keep it going until I am back; answer what cannot wait.")
         for group in groups:
-            taker = PersonField(group.tandem.name if group.tandem else _("the team's queue"), required=False)
+            taker = PersonField(_("who takes it over"), required=False)
             taker.offer(people, nobody=_("nobody: it stays"))
             taker.initial = group.taker.pk if group.taker else ""
             self.fields[f"taker_{group.key}"] = taker
