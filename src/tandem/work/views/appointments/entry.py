@@ -25,6 +25,7 @@ from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
 from tandem.people.rules import sells
 from tandem.work.actions import appointments as actions
+from tandem.work.calendar import people_for
 from tandem.work.conflicts import Clash, clashes_of
 from tandem.work.forms.appointments import AppointmentForm, CancelForm, Choices, ReplyForm
 from tandem.work.models import Appointment, AppointmentKind, Attendee
@@ -168,13 +169,19 @@ def _with(request: Request, customer: Customer) -> str:
 def _initial(request: Request, customer: Customer | None) -> dict[str, Any]:
     """What the address says; else the next full hour, in one's own calendar."""
     start = _start(request)
-    holder = key_in(request.GET, "holder") or request.actor.id
+    holder = key_in(request.GET, "holder") or _usual_holder(request.actor, customer)
     minutes = min(key_in(request.GET, "minutes") or 60, 12 * 60)
     values = {"day": start.date(), "start": start.time(), "end": (start + timedelta(minutes=minutes)).time()}
     if customer is None:
         return {**values, "holder": str(holder), "kind": AppointmentKind.INTERNAL}
     main = next((site for site in customer.sites.all() if site.is_main), None)
     return {**values, "holder": str(holder), "kind": AppointmentKind.VISIT, "site": str(main.pk) if main else ""}
+
+
+def _usual_holder(actor: Actor, customer: Customer | None) -> int | None:
+    """A visit is the field half's, whoever books it; everything else is one's own."""
+    both = people_for(actor, "both") if customer else []
+    return next((person.pk for person in both if person.half == "field"), actor.id)
 
 
 def _start(request: Request) -> datetime:
