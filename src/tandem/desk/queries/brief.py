@@ -25,8 +25,7 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
-from tandem.work.calendar import next_with
-from tandem.work.models import Appointment
+from tandem.work.calendar import Next, next_of, with_next
 
 from .presence import presence_of
 from .timeline import TimelineEntry, customer_timeline
@@ -50,7 +49,7 @@ class Brief:
     more: bool
     may_own: bool
     is_ours: bool
-    appointment: Appointment | None  # the next one with this customer
+    appointment: Next | None  # the next one with this customer
 
     @property
     def known_roles(self) -> int:
@@ -79,7 +78,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     At most twelve statements with the shell around it.
     """
     rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
-    customer = get_object_or_404(_with_last_talk(rows), number=number)
+    customer = get_object_or_404(with_next(_with_last_talk(rows), actor.at), number=number)
     remember_owner(customer, actor.today)
     seats = _seats(customer, actor)
     scope = scope_of(actor)
@@ -101,7 +100,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
         more=more,
         may_own=allows(can_own_customer, actor, customer),
         is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
-        appointment=next_with(customer, actor),
+        appointment=next_of(customer),
     )
 
 

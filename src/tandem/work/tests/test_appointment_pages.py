@@ -167,7 +167,7 @@ def test_a_colleague_answers_on_the_page() -> None:
     assert browser.post(f"{page}reply/", {"reply": "declined"}).status_code == 302
     assert appointment.attendees.get().reply == "declined"
     assert browser.post(f"{page}reply/", {"reply": "x"}).status_code == 422
-    assert signed_in_client(world.inside).post(f"{page}reply/", {"reply": "accepted"}).status_code == 404
+    assert signed_in_client(world.inside).post(f"{page}reply/", {"reply": "accepted"}).status_code == 403
 
 
 def test_finding_a_time_books_with_one_click() -> None:

@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tandem.customers.models import Customer
 from tandem.people.models import Absence
 from tandem.tandems.tests.factories import a_tandem
-from tandem.work.calendar import columns_of, days_for, next_appointments, next_with, people_for
+from tandem.work.calendar import columns_of, days_for, next_appointments, next_of, people_for, with_next
 from tandem.work.grid import grid_of, previous_and_next
 from tandem.work.presence import busy_now
 
@@ -134,9 +135,10 @@ def test_what_is_next_for_the_tandem() -> None:
     ]
     assert [one.entry.leg.minutes > 60 if one.entry.leg else None for one in found] == [None, True, None]
     assert next_appointments(of(world.stranger), frozenset({world.tandem.pk}), AT) == []
-    next_one = next_with(world.customer, actor)
+    next_one = next_of(with_next(Customer.objects.all(), AT).get(pk=world.customer.pk))
     assert next_one is not None
-    assert next_one.start == when(24, 14)
+    assert (next_one.start, next_one.holder) == (when(24, 14), str(world.field))
+    assert next_of(with_next(Customer.objects.all(), AT).get(pk=world.restricted.pk)) is None
 
 
 def test_presence_tells_until_when_and_the_drive_after_it() -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.core import search
 from tandem.core.actor import Actor
-from tandem.core.errors import Invalid
+from tandem.core.errors import Invalid, Refused
 from tandem.core.http import Request, done, key_in
 from tandem.core.models import Event
 from tandem.core.once import event_of, once
@@ -119,7 +119,9 @@ def reply(request: Request, pk: int) -> HttpResponse:
     """A colleague's own answer."""
     actor, appointment = request.actor, one_appointment(request, pk)
     asked = Attendee.objects.filter(appointment=appointment, employee=actor.employee, removed_at=None)
-    attendee = get_object_or_404(asked.select_related("appointment__customer", "employee", "contact"))
+    attendee = asked.select_related("appointment__customer", "employee").first()
+    if attendee is None:
+        raise Refused("not_asked", _("Only who was invited can answer."))
     form = ReplyForm(request.POST)
     if not form.is_valid():
         raise Invalid("no_answer", _("Choose one of the three."))
