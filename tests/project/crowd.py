@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from tandem.catalogue.models import Price, Product
 from tandem.core.models import Delivery, Event, EventSubject
-from tandem.customers.models import Assignment, Consent, Customer, CustomerFigures
+from tandem.customers.models import Assignment, Consent, Contact, Customer, CustomerFigures
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
-from tandem.work.models import Call, Pace
+from tandem.work.models import Appointment, Attendee, Call, Pace
 from tandem.work.steps import keep_steps
 
 from .company import Company
@@ -145,7 +145,8 @@ def _book(company: Company, numbers: Numbers) -> None:
     """Contacts, sites, notes, consents, changes and former owners of the one customer."""
     book = company.open
     copies(book.site, numbers)
-    copies(book.contact, numbers, knows_best_id=lambda n: company.world.inside.pk)
+    contacts = copies(book.contact, numbers, knows_best_id=lambda n: company.world.inside.pk)
+    _appointments(book.appointment, numbers, contacts)
     consents = [Consent(contact=book.contact, channel="mail", given=bool(n % 2), at=book.note.at) for n in numbers]
     Consent.objects.bulk_create(consents)
     _events(book.event, numbers)
@@ -167,6 +168,15 @@ def _book(company: Company, numbers: Numbers) -> None:
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
     Assignment.objects.bulk_create(
         Assignment(customer=book.customer, tandem=company.world.mates, start=start, end=end) for start, end in past
+    )
+
+
+def _appointments(appointment: Appointment, numbers: Numbers, contacts: list[Contact]) -> None:
+    """As many more at the same time, and all these contacts asked to come to the one."""
+    copies(appointment, numbers, uid=lambda n: f"{n}@crowd", title=lambda n: f"Besuch {n}")
+    asked = {contact.pk: str(number) for contact, number in zip(contacts, numbers, strict=True)}
+    Attendee.objects.bulk_create(
+        Attendee(appointment=appointment, contact_id=key, token=f"crowd-{word}") for key, word in asked.items()
     )
 
 

@@ -24,6 +24,7 @@ from .models import Appointment, AppointmentKind
 from .travel import drives
 
 MOST_DAYS = 60
+APART = 150  # minutes between two beginnings that are offered: a choice of morning and afternoon
 NOTICE = timedelta(hours=1)  # nobody is booked for the next minute
 
 
@@ -70,7 +71,7 @@ def free_times(search: Search, actor: Actor) -> list[Found]:
     ]
     zone = timezone.get_default_timezone()
     wish = Wish(first, last, search.minutes, zone, _customer_open(search, days))  # type: ignore[arg-type]
-    return [_found(slot, search) for slot in find_slots(diaries, wish)]
+    return [_found(slot, search) for slot in find_slots(diaries, wish, apart=APART)]
 
 
 def _ways(place: Site | None, rows: Sequence[Appointment]) -> dict[tuple[int, int], int]:
