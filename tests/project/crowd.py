@@ -15,6 +15,7 @@ from tandem.customers.models import Assignment, Consent, Customer, CustomerFigur
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
+from tandem.together.models import Meeting
 
 from .company import Company
 
@@ -196,7 +197,8 @@ def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None
         for role, who in (("inside", world.inside), ("field", person))
     )
     copies(company.minutes["note"], numbers)
-    copies(company.minutes["promise"].meeting, numbers, next_id=lambda n: None)
+    held = Meeting.objects.filter(tandem=world.tandem).exclude(closed_at=None).earliest("pk")
+    copies(held, numbers, next_id=lambda n: None)
     first = world.tandem.rules_of_play.get(number=1)
     copies(first, numbers, number=lambda n: n + 10, ended_at=lambda n: first.proposed_at)
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
