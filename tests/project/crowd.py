@@ -16,6 +16,7 @@ from tandem.customers.models import Assignment, Consent, Contact, Customer, Cust
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
+from tandem.together.models import Meeting
 from tandem.work.models import Appointment, Attendee, Call, Pace
 from tandem.work.steps import keep_steps
 
@@ -224,7 +225,8 @@ def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None
         for role, who in (("inside", world.inside), ("field", person))
     )
     copies(company.minutes["note"], numbers)
-    copies(company.minutes["promise"].meeting, numbers, next_id=lambda n: None)
+    held = Meeting.objects.filter(tandem=world.tandem).exclude(closed_at=None).earliest("pk")
+    copies(held, numbers, next_id=lambda n: None)
     first = world.tandem.rules_of_play.get(number=1)
     copies(first, numbers, number=lambda n: n + 10, ended_at=lambda n: first.proposed_at)
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
