@@ -259,6 +259,7 @@ ROUTES: dict[str, Route] = {
     # --- people ----------------------------------------------------------------------------------------------
     "people:employees": OPEN,
     "people:employee": Route("employee", get=ALL),
+    "people:mentions": Route(get=ALL, query="q=a"),
     "people:peek": Route("employee", get=ALL),
     "people:photo": Route("employee", get=ALL),
     "people:new": Route(
@@ -330,6 +331,12 @@ ROUTES: dict[str, Route] = {
     "file": Route("file", get=SALES),
     "file_thumbnail": Route("file", get=SALES),
     "file_remove": Route("file", post=SELF),
+    "notices": OPEN,
+    "bell": OPEN,
+    "notices_read": Route(post=ALL, fill={"until": "1"}, records=False),
+    "notice": Route("notice", get=SELF, sees=SELF),
+    "notice_read": Route("notice", post=SELF, sees=SELF, records=False),
+    "notice_settings": Route(get=ALL, post=ALL, records=False),
     "jobs": OPEN,
     "job": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),
     "job_state": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),
