@@ -259,7 +259,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     )
 
 
-def _requests(customer: Customer, person: Employee) -> dict[str, Request]:
+def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
     """Three of them, with a note on the first."""
     now = timezone.now()
     me = of(person, now)

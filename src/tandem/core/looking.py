@@ -59,7 +59,7 @@ def look_away(ref: Ref, *, actor: Actor) -> None:
 
 def lookers(ref: Ref, *, actor: Actor, at: datetime) -> Sequence[Looker]:
     """Who else is there, first come first; one statement."""
-    rows = Looking.objects.filter(kind=ref[0], object_id=ref[1], seen_at__gt=at - LEASE).exclude(employee=actor.id)
+    rows = Looking.objects.filter(kind=ref[0], object_id=ref[1], seen_at__gt=at - LEASE).exclude(employee=actor.id or 0)
     return [
         Looker(row.name, row.half, row.since, max(int((at - row.seen_at).total_seconds()), 0), row.writing)
         for row in rows.order_by("since", "id")

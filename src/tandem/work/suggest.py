@@ -56,12 +56,12 @@ def _others(home: Home, day: date, *, own_only: bool) -> tuple[list[Employee], l
         on_day(day),
         purpose=Delegation.COVER,
         scope_kind=Tandem.ref_kind,
-        scope_id=home.tandem.pk if home.tandem else None,
+        scope_id=home.tandem.pk if home.tandem else 0,
     )
     stands_in = Exists(covers.filter(deputy=OuterRef("pk")))
     wanted = Q(covering=True) if own_only else Q(covering=True) | Q(team=home.team)
     rows = employees_here(day).annotate(covering=stands_in).filter(wanted)
-    others = [
+    others: list[Employee] = [
         p for p in rows.select_related("team").order_by("name_key") if p.pk not in {one.pk for one in home.people}
     ]
     deputies = [person for person in others if person.__dict__["covering"]]

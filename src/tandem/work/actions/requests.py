@@ -83,7 +83,7 @@ def open_request(
     request.save()
     keep_step(request)
     search.put(request_entry(request))
-    told = {"kind": kind.key, "due": request.due_at.isoformat(), "source": str(source)}
+    told: dict[str, Any] = {"kind": kind.key, "due": request.due_at.isoformat(), "source": str(source)}
     record_request("request.opened", request, request.holder, actor=actor, at=at, **told)
     return request
 
@@ -151,7 +151,8 @@ def reopen_request(request: Request, *, reason: str = "", actor: Actor, at: date
         raise Refused("open_already", _("This request is open already."))
     home = home_of_customer(_customer(request), timezone.localdate(at))
     promise = answer_promise(home, _customer(request), request.kind, at)
-    new = {"closed_at": None, "closed_by": None, "answered_at": None, "tandem": home.tandem, "team": home.team}
+    new: dict[str, Any] = {"closed_at": None, "closed_by": None, "answered_at": None}
+    new |= {"tandem": home.tandem, "team": home.team}
     new |= {"due_at": promise.due_at, "answer_minutes": promise.minutes, "rules_version": promise.version}
     if request.holder is None or not request.holder.works_here_on(timezone.localdate(at)):
         new["holder"] = _suggested(home, _customer(request), at)

@@ -22,7 +22,7 @@ from tandem.work.models import AnswerKind, Request, Source
 from tandem.work.suggest import Suggestion
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Anybody who works here; `offer` says who stands in the list, and with what words."""
 
     def __init__(self, label: Any, *, required: bool = True) -> None:

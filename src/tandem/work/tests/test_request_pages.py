@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from tandem.core.tests.browser import changed, forms_of, main_form, submit, text_of
 from tandem.customers.tests.factories import a_contact, a_customer
-from tandem.orders.tests.factories import Pair, a_pair
+from tandem.orders.tests.factories import Pair, a_pair, actor_of
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.work.actions.answers import answer_request
 from tandem.work.actions.requests import open_request
+from tandem.work.listing.requests import REQUESTS
 from tandem.work.models import Answer, NextStep, Request
 from tandem.work.views import requests as views
 
 from .factories import a_kind, a_request
-from .test_answers import actor_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -121,7 +121,7 @@ def test_the_inbox_finds_by_wish_and_by_customer(client: Client, pair: Pair) -> 
 
 
 def test_very_many_are_counted_only_so_far(client: Client, pair: Pair, monkeypatch: Any) -> None:
-    monkeypatch.setattr(views, "REQUESTS", replace(views.REQUESTS, most=2, size=2))
+    monkeypatch.setattr(views, "REQUESTS", replace(REQUESTS, most=2, size=2))
     for _number in range(2):
         now_request(pair)
     page = client.get("/requests/").context["page"]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.core.errors import Conflict, Refused, Text
-from tandem.core.http import Request, attempt, done
+from tandem.core.http import Request, attempt, done, key_in
 from tandem.core.models import Event
 from tandem.core.once import once
 from tandem.core.pages import form_page, sent
@@ -51,7 +51,8 @@ def give(request: Request, pk: int) -> HttpResponse:
     """Let somebody else go on with it, with the reason."""
     one, actor = one_request(request, pk), request.actor
     require(can_serve_request, actor, one)
-    form = GiveForm(sent(request), people=_people(one, request), initial={"seen": one.holder_id or 0}, at=actor.at)
+    shown = {"seen": one.holder_id or 0, "holder": key_in(request.GET, "holder")}
+    form = GiveForm(sent(request), people=_people(one, request), initial=shown, at=actor.at)
 
     def act() -> Event | None:
         values = {name: form.cleaned_data[name] for name in ("reason", "seen")}

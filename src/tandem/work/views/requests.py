@@ -78,8 +78,9 @@ def new_request(request: Request) -> HttpResponse:
 def _blank(request: Request, customer: Customer) -> RequestForm:
     suggestions = suggestions_of_customer(customer, request.actor.at)
     first = customer.contacts.filter(left_at=None, is_first=True).first()
-    given = {"customer": customer, "suggestions": suggestions, "at": request.actor.at}
-    return RequestForm(sent(request), initial={"contact": first}, **given)
+    return RequestForm(
+        sent(request), initial={"contact": first}, customer=customer, suggestions=suggestions, at=request.actor.at
+    )
 
 
 def _open(request: Request, customer: Customer, form: RequestForm) -> models.Request:
@@ -154,5 +155,8 @@ def edit(request: Request, pk: int) -> HttpResponse:
         return edit_request(one, values=form.values(), version=form.shown_version, actor=actor, at=actor.at)
 
     context = {"one": one, "title": _("Change the request"), "cancel_url": one.get_absolute_url()}
-    told = {"to": one.get_absolute_url(), "text": lambda event: _("Saved.") if event else _("Nothing was different.")}
+    told: dict[str, Any] = {
+        "to": one.get_absolute_url(),
+        "text": lambda event: _("Saved.") if event else _("Nothing was different."),
+    }
     return form_page(request, "work/request_form.html", form, act, context=context, **told)
