@@ -68,6 +68,11 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered += [
             Option(reverse("customers:new"), "building", _("New customer")),
             Option(reverse("orders:new"), "package", _("New order")),
+            Option(reverse("work:todo_new"), "square-check", _("New to-do")),
+            Option(reverse("work:handoff_new"), "arrows-exchange", _("Hand over")),
+            Option(reverse("work:todos"), "list", _("All to-dos"), key="G D"),
+            Option(reverse("work:handoffs"), "list", _("All hand-offs"), key="G U"),
+            Option(reverse("work:calls"), "phone", _("Whom to call"), key="G R"),
             Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
