@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -24,6 +25,7 @@ def test_a_request_by_phone_becomes_a_visit_and_a_promise_kept(visit: Open) -> N
     desk.get_by_label("what the customer wants").fill(WISH)
     _choose(desk, "who holds it", "Aylin")
     desk.get_by_role("button", name="Write down").click()
+    desk.wait_for_url(re.compile(r"/requests/\d+/$"))
     expect(desk.locator("main")).to_contain_text(WISH)
     request = desk.url
     for page in (desk, field):
@@ -96,6 +98,7 @@ def test_the_second_claim_is_told_who_was_faster(visit: Open) -> None:
     desk.get_by_label("what the customer wants").fill("Welches Öl für Linie 3?")
     _choose(desk, "who holds it", "nobody")
     desk.get_by_role("button", name="Write down").click()
+    desk.wait_for_url(re.compile(r"/requests/\d+/$"))
     for page in (desk, field):
         page.goto("/?span=week")
         _row(page, "Welches Öl").click()

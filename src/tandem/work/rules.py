@@ -27,6 +27,8 @@ def belongs_to(actor: Actor, piece: Work) -> bool:
     if person is None or not sells(actor):
         return False
     scope = scope_of(actor)
+    if isinstance(piece, Handoff) and person.pk in {piece.giver_id, piece.taker_id}:
+        return True
     if person.pk in {piece.holder_id, piece.created_by_id} or piece.team_id in scope.led_team_ids:
         return True
     return piece.team_id in scope.team_ids if piece.tandem_id is None else piece.tandem_id in scope.acting_ids
