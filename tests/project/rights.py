@@ -196,6 +196,7 @@ ROUTES: dict[str, Route] = {
     "work:calendar": Route(get=SALES),
     "work:appointments": Route(get=SALES),
     "work:appointment_new": Route(get=SALES, post=SALES, query=HERE, fill={"anyway": "on"}),
+    "work:appointment_check": Route(post=SALES, query=HERE, fill={"day": "@soon", "start": "10:00"}, records=False),
     "work:appointment_find": Route(get=SALES, query=HERE),
     "work:appointment": Route("appointment", get=SALES),
     "work:appointment_edit": Route("appointment", get=OWNERS, post=OWNERS, fill={"title": "Neu", "anyway": "on"}),

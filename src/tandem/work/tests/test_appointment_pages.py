@@ -227,7 +227,7 @@ def test_statements() -> None:
         found.append(counts)
         for hour in (12, 14, 16):
             guest = a_contact(world.customer, last_name=f"Gast{number}{hour}")
-            values = {"customer": world.customer, "contacts": [guest], "employees": [world.inside]}
+            values: dict[str, Any] = {"customer": world.customer, "contacts": [guest], "employees": [world.inside]}
             book(world, soon(hour + number), minutes=30, anyway=True, at=at, **values)
     named = dict(
         zip([(n, url) for n in range(2) for url in pages(world, first)], zip(*found, strict=True), strict=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tandem.core.models import Event
@@ -45,7 +47,7 @@ def test_one_moves_what_the_other_cancels() -> None:
     world = a_world()
     appointment = book(world, customer=world.customer)
     copies = [fresh(appointment), fresh(appointment)]
-    times = {"start": when(26, 9), "end": when(26, 10)}
+    times: dict[str, Any] = {"start": when(26, 9), "end": when(26, 10)}
     found = at_once(
         lambda: move_appointment(copies[0], **times, version=1, actor=of(world.inside), at=AT),
         lambda: cancel_appointment(copies[1], reason="Kunde krank", version=1, actor=of(world.field), at=AT),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_what_did_not_take_place_is_moved_and_lies_ahead_again() -> None:
     world = a_world()
     visit = book(world, customer=world.customer)
     sweep()
-    later = {"start": when(27, 10), "end": when(27, 11)}
+    later: dict[str, Any] = {"start": when(27, 10), "end": when(27, 11)}
     assert move_appointment(fresh(visit), **later, version=1, actor=of(world.field), at=NIGHT)
     assert steps() == [("Besuch", world.field.pk, when(27, 10))]
     assert (fresh(visit).over_at, fresh(visit).report_due_at) == (None, None)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -90,6 +90,18 @@ def edit(request: Request, pk: int) -> HttpResponse:
         text=lambda event: _("Saved.") if event else _("Nothing was different."),
         context={"customer": appointment.customer, "appointment": appointment, "clashes": _clashes(form, actor)},
     )
+
+
+@require_POST
+def check(request: Request) -> HttpResponse:
+    """What speaks against the time as it is typed, before it is sent; nothing while something is missing."""
+    actor = request.actor
+    require(sells, actor)
+    key = key_in(request.GET, "appointment")
+    appointment = one_appointment(request, key) if key else None
+    customer = appointment.customer if appointment else _customer(request)
+    form = AppointmentForm(request.POST, choices=Choices.of(actor, customer, appointment), instance=appointment)
+    return render(request, "work/_appointment_clashes.html", {"form": form, "clashes": _clashes(form, actor)})
 
 
 @require_http_methods(METHODS)
