@@ -31,6 +31,7 @@ QUERIES = {
     "brief": ["kind=calls"],
     "people:employees": ["q=neu"],
     "outbox": ["state=parked"],
+    "together:agenda": ["short=1"],
 }
 
 

@@ -41,7 +41,7 @@ def test_what_is_agreed_and_next(world: World) -> None:
     close_meeting(meeting, actor=anna(world), at=AT)
     page = signed_in_client(world.field).get("/room/").content.decode()
     following = Meeting.objects.get(closed_at=None)
-    assert f'hx-get="{following.get_absolute_url()}agenda/"' in page
+    assert f'hx-get="{following.get_absolute_url()}agenda/?short=1"' in page
     assert "Montags anrufen" in page
     assert "version 1, agreed on" in page
 

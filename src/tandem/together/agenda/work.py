@@ -108,6 +108,7 @@ def _held(why: str, step: NextStep) -> str:
 
 
 def _call_reason(pace: Pace) -> str:
+    assert pace.call_due_on is not None  # noqa: S101  asked for above
     due = _("due on %s") % date_format(pace.call_due_on, "SHORT_DATE_FORMAT")
     talked = _("never talked to")
     if pace.talked_at:

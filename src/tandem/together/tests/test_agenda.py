@@ -135,3 +135,13 @@ def test_the_database_is_asked_as_often_for_three_rows_as_for_none(world: World)
         fill(world) if not counts[1:] else actions.write_item(meeting, kind="note", text="x", actor=anna(world), at=AT)
     assert len(set(counts)) == 1
     assert counts[0] <= 12
+
+
+def test_the_short_agenda_has_one_line_per_section_and_the_points_of_the_two(world: World) -> None:
+    meeting = a_meeting(world)
+    fill(world, 3)
+    actions.write_item(meeting, kind="topic", text="Urlaub im Januar", actor=anna(world), at=AT)
+    page = signed_in_client(world.field).get(f"{meeting.get_absolute_url()}agenda/?short=1").content.decode()
+    assert page.count("<li>") == 8
+    assert "Urlaub im Januar" in page
+    assert "and 2 more" in page

@@ -138,7 +138,13 @@ def test_nobody_else_writes_or_reads(world: World, meeting: Meeting) -> None:
 
 
 def turn(item: MinuteItem, world: World, **more: Any) -> Event:
-    given = {"title": "Muster", "holder": world.field, "due_on": date(2026, 12, 1), "actor": anna(world), "at": AT}
+    given: dict[str, Any] = {
+        "title": "Muster",
+        "holder": world.field,
+        "due_on": date(2026, 12, 1),
+        "actor": anna(world),
+        "at": AT,
+    }
     return actions.turn_into_todo(item, **(given | more))
 
 
