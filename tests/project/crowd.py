@@ -153,6 +153,8 @@ def _book(company: Company, numbers: Numbers) -> None:
     consents = [Consent(contact=book.contact, channel="mail", given=bool(n % 2), at=book.note.at) for n in numbers]
     Consent.objects.bulk_create(consents)
     _events(book.event, numbers)
+    files = copies(book.file, numbers)
+    _events(Event.objects.filter(verb="file.added", data__file=book.file.pk).earliest("pk"), numbers, files.__getitem__)
     notes = copies(book.note, numbers, contact_id=lambda n: book.contact.pk)
     _events(
         Event.objects.get(verb="note.added", subjects__object_id=book.note.pk, subjects__kind="note"),
@@ -166,8 +168,6 @@ def _book(company: Company, numbers: Numbers) -> None:
         left_customer_id=lambda n: min(book.customer.pk, twins[n].pk),
         right_customer_id=lambda n: max(book.customer.pk, twins[n].pk),
     )
-    files = copies(book.file, numbers)
-    _events(Event.objects.get(verb="file.added", data__file=book.file.pk), numbers, files.__getitem__)
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
     Assignment.objects.bulk_create(
         Assignment(customer=book.customer, tandem=company.world.mates, start=start, end=end) for start, end in past

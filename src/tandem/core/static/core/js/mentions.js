@@ -6,7 +6,14 @@ let asked = 0;
 let waiting = 0;
 let number = 0;
 
-const typed = (field) => field.selectionStart === field.selectionEnd ? TYPED.exec(field.value.slice(0, field.selectionStart))?.[1] : undefined;
+const taken = new WeakMap(); // names written into a field: what follows one is text again
+
+// What stands between the last @ and the caret, as long as it may become a name.
+const typed = (field) => {
+  if (field.selectionStart !== field.selectionEnd) return undefined;
+  const found = TYPED.exec(field.value.slice(0, field.selectionStart))?.[1];
+  return [...(taken.get(field) ?? [])].some((name) => `${found} `.startsWith(`${name} `)) ? undefined : found;
+};
 const options = (list) => [...list.querySelectorAll("[role=option]")];
 const chosen = (list) => list.querySelector("[aria-selected=true]");
 const openList = (field) => { const list = lists.get(field); return list && !list.hidden ? list : null; };
@@ -49,6 +56,7 @@ const close = (field) => {
 const take = (field, option) => {
   const end = field.selectionStart;
   const start = end - (typed(field)?.length ?? 0);
+  taken.set(field, (taken.get(field) ?? new Set()).add(option.dataset.name));
   field.setRangeText(`${option.dataset.name} `, start, end, "end");
   close(field);
   field.focus();
@@ -65,8 +73,9 @@ const ask = async (field) => {
   list.innerHTML = await answer.text();
   const found = options(list);
   found.forEach((option, at) => { option.id = `${list.id}-${at}`; });
-  list.hidden = !found.length;
-  choose(field, found[0]);
+  const whole = found.length === 1 && query.endsWith(" ") && found[0].dataset.name === query.trimEnd();
+  list.hidden = !found.length || whole;
+  choose(field, list.hidden ? null : found[0]);
 };
 
 if (address) {
