@@ -33,16 +33,15 @@ def read_hours(text: str) -> dict[int, list[Stretch]] | None:
     days: set[int] = set()
     fresh = False
     for part in _parts(_CLOSED.sub(";", text)):
-        found = _stretch(part)
-        if found is None and (named := _named(part)) is None:
+        found, named = _stretch(part), _named(part)
+        if found is not None:
+            for day in days or set(range(5)):
+                week.setdefault(day, set()).add(found)
+        elif named is not None:
+            days = days | named if fresh else named
+        else:
             return None
-        if found is None:
-            days = days | named if fresh else named  # type: ignore[operator]
-            fresh = True
-            continue
-        for day in days or set(range(5)):
-            week.setdefault(day, set()).add(found)
-        fresh = False
+        fresh = found is None
     return {day: sorted(stretches) for day, stretches in sorted(week.items())} or None
 
 

@@ -49,14 +49,18 @@ class Slot:
     drive: int
 
 
-def find_slots(diaries: Sequence[Diary], wish: Wish, *, most: int = 8, per_day: int = 2) -> list[Slot]:
-    """The best times, least driving first, then the earliest; at most so many of one day, which do not overlap."""
+def find_slots(diaries: Sequence[Diary], wish: Wish, *, most: int = 8, per_day: int = 2, apart: int = 0) -> list[Slot]:
+    """The best times, least driving first, then the earliest; at most so many of one day, which do not overlap.
+
+    `apart`: minutes between two beginnings, so that what is offered differs.
+    """
+    between = timedelta(minutes=max(apart, wish.minutes))
     chosen: list[Slot] = []
     days: dict[date, int] = {}
     for slot in sorted(_possible(diaries, wish), key=lambda slot: (slot.drive, slot.start)):
         day = slot.start.astimezone(wish.zone).date()
-        apart = all(slot.end <= other.start or other.end <= slot.start for other in chosen)
-        if days.get(day, 0) < per_day and apart:
+        new = all(abs(slot.start - other.start) >= between for other in chosen)
+        if days.get(day, 0) < per_day and new:
             chosen.append(slot)
             days[day] = days.get(day, 0) + 1
         if len(chosen) == most:

@@ -27,6 +27,7 @@ from tandem.customers.actions import add_contact, add_note, add_site, edit_custo
 from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
+from tandem.desk.models import Notice
 from tandem.exchange.actions import create_import
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.orders.actions import issue_credit_note
@@ -95,6 +96,7 @@ class Company:
     jobs: dict[str, Job]
     imports: dict[str, Import]
     minutes: dict[str, MinuteItem]
+    notice: Notice  # to `inside`, about the customer
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -110,6 +112,7 @@ class Company:
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@inside": self.world.inside.pk,
+            "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
             "@soon": day + timedelta(days=3),
@@ -164,6 +167,7 @@ def a_company() -> Company:
         jobs={state: _job(world.inside, state) for state in ("done", "waiting", "failed")},
         minutes=_minutes(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
+        notice=_notice_to(world.inside, open_book.note),
     )
 
 
@@ -323,6 +327,12 @@ def _picture() -> BytesIO:
     return file
 
 
+def _notice_to(person: Employee, note: Note) -> Notice:
+    event = Event.objects.get(verb="note.added", subjects__kind="note", subjects__object_id=note.pk)
+    about = {"about_kind": "customer", "about_id": note.customer_id, "customer": note.customer}
+    return Notice.objects.create(employee=person, event=event, kind="mention", side="mention", at=event.at, **about)
+
+
 def _file(customer: Customer, actor: Actor) -> Attachment:
     with received(SimpleUploadedFile("foto.png", _picture().read())) as content:
         return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
@@ -396,6 +406,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "running import": lambda company, book: {"pk": company.imports["running"].pk},
     "stopped import": lambda company, book: {"pk": company.imports["stopped"].pk},
     "ended import": lambda company, book: {"pk": company.imports["done"].pk},
+    "notice": lambda company, book: {"pk": company.notice.pk},
     "job": lambda company, book: {"pk": company.jobs["done"].pk},
     **{f"list of {name}": lambda company, book, name=name: {"name": name} for name in LISTS},  # type: ignore[misc]
     "open job": lambda company, book: {"pk": company.jobs["waiting"].pk},

@@ -46,7 +46,7 @@ OF_CUSTOMERS = {
     "file",
 }
 OF_CUSTOMERS |= {"history of an order", "request", "closed request", "unheld request", "history of a request"}
-OF_CUSTOMERS |= {"todo", "done todo", "todo item", "handoff", "visit report"}
+OF_CUSTOMERS |= {"todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,11 @@ ROUTES: dict[str, Route] = {
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
     "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),
-    "work:todo_new | of one's own": Route(get=SALES, post=SALES, fill=TODO),
+    "work:todo_new | of one's own": Route(get=SALES, post=SALES, fill={"title": "Neu", "day": "@soon"}),
     "work:todo": Route("todo", get=SALES),
     "work:todo_edit": Route("todo", get=OWNERS, post=OWNERS, fill={"title": "Neu"}),
     "work:todo_take": Route("todo", post=OWNERS - SELF, fill={"seen": "@inside"}),
-    "work:todo_give": Route("todo", post=OWNERS, fill={"give-holder": "@free", "give-seen": "@inside"}),
+    "work:todo_give": Route("todo", post=OWNERS, fill={"give-holder": "@field", "give-seen": "@inside"}),
     "work:todo_snooze": Route("todo", post=OWNERS, fill={"preset": "week"}),
     "work:todo_done": Route("todo", post=OWNERS),
     "work:todo_reopen": Route("done todo", post=OWNERS),
@@ -142,9 +142,7 @@ ROUTES: dict[str, Route] = {
     "work:handoff_return": Route("handoff", post=TAKERS, fill=REASON),
     "work:handoff_done": Route("handoff", post=TAKERS),
     "work:handoff_withdraw": Route("handoff", post=SELF | LEAD | COVER),
-    "work:absence_handoffs": Route(
-        "absence", get=SELF | LEAD | {"team_inside"}, post=SELF | LEAD | {"team_inside"}, fill={"pieces": "@todo"}
-    ),
+    "work:absence_handoffs": Route("absence", get=OWNERS, post=OWNERS, fill={"pieces": "@todo"}),
     "history | of a to-do": Route("history of a to-do", get=SALES),
     # --- calls and visits ------------------------------------------------------------------------------------
     "work:calls": Route(get=SALES),
@@ -198,6 +196,7 @@ ROUTES: dict[str, Route] = {
     "work:calendar": Route(get=SALES),
     "work:appointments": Route(get=SALES),
     "work:appointment_new": Route(get=SALES, post=SALES, query=HERE, fill={"anyway": "on"}),
+    "work:appointment_check": Route(post=SALES, query=HERE, fill={"day": "@soon", "start": "10:00"}, records=False),
     "work:appointment_find": Route(get=SALES, query=HERE),
     "work:appointment": Route("appointment", get=SALES),
     "work:appointment_edit": Route("appointment", get=OWNERS, post=OWNERS, fill={"title": "Neu", "anyway": "on"}),
@@ -261,6 +260,7 @@ ROUTES: dict[str, Route] = {
     # --- people ----------------------------------------------------------------------------------------------
     "people:employees": OPEN,
     "people:employee": Route("employee", get=ALL),
+    "people:mentions": Route(get=ALL, query="q=a"),
     "people:peek": Route("employee", get=ALL),
     "people:photo": Route("employee", get=ALL),
     "people:new": Route(
@@ -332,6 +332,12 @@ ROUTES: dict[str, Route] = {
     "file": Route("file", get=SALES),
     "file_thumbnail": Route("file", get=SALES),
     "file_remove": Route("file", post=SELF),
+    "notices": OPEN,
+    "bell": OPEN,
+    "notices_read": Route(post=ALL, fill={"until": "1"}, records=False),
+    "notice": Route("notice", get=SELF, sees=SELF),
+    "notice_read": Route("notice", post=SELF, sees=SELF, records=False),
+    "notice_settings": Route(get=ALL, post=ALL, records=False),
     "jobs": OPEN,
     "job": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),
     "job_state": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),

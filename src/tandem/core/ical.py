@@ -7,7 +7,6 @@ import email.policy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from typing import Any, cast
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -110,7 +109,7 @@ def read_reply(raw: bytes) -> Answer | None:
 def _calendars(raw: bytes) -> Iterable[bytes]:
     if raw.lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
         return [raw[:LARGEST]]
-    message = cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.default))
+    message = email.message_from_bytes(raw, policy=email.policy.default)
     parts = [part for part in message.walk() if part.get_content_type() in ("text/calendar", "application/ics")]
     found = [cast("bytes | None", part.get_payload(decode=True)) for part in parts]
     return [part for part in found if part and len(part) <= LARGEST]

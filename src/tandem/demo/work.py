@@ -24,6 +24,8 @@ from tandem.work.models import (
     TodoItem,
     VisitReport,
 )
+from tandem.work.over import sweep_over
+from tandem.work.pace import refresh_paces
 from tandem.work.steps import Piece, step_of
 
 from .dealings import Desk
@@ -57,6 +59,10 @@ def write_work(stage: Stage, rota: Rota, firms: Sequence[Firm]) -> None:
     NextStep.objects.bulk_create([row for row in map(step_of, pieces) if row is not None], 2000)
     for part in chain(wishes, passing, meetings):
         part.tell()
+    search.replace_many(request_entry(request) for request in requests)
+    refresh_paces(None, stage.calendar.at)
+    while sweep_over(stage.calendar.at):
+        pass
 
 
 def _write(model: type[M], rows: Iterable[M]) -> list[M]:

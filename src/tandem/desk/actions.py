@@ -41,10 +41,12 @@ def read_all(*, until: int, actor: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def set_notice_settings(employee: Employee, *, values: Mapping[str, Any], actor: Actor, at: datetime) -> None:
-    """Keep how one wants to be told."""
+    """Keep how one wants to be told; what is not among the values stays as it was."""
     require(is_self, actor, employee)
-    wish = NoticeSettings(employee=employee, **values)
+    wish = NoticeSettings.objects.filter(employee=employee).first() or NoticeSettings(employee=employee)
+    for name, value in values.items():
+        setattr(wish, name, value)
     if wish.digest and wish.is_quiet_at(wish.digest_at):
         text = _("This lies in your quiet hours. Choose another time, or change those.")
         raise Invalid("digest_in_quiet", text, {"digest_at": text})
-    NoticeSettings.objects.update_or_create(employee=employee, defaults=dict(values))
+    wish.save()

@@ -84,7 +84,7 @@ def _nobody(case: Case) -> Found:
 def _mentioned(case: Case) -> Iterator[Addressee]:
     told = case.event.data.get("mentions") or []
     for entry in told if isinstance(told, list) else []:
-        key = entry[0] if isinstance(entry, list) and entry else entry
+        key = entry[0] if isinstance(entry, list | tuple) and entry else entry
         if isinstance(key, int):
             yield Addressee(key, NoticeKind.MENTION, "mention")
 

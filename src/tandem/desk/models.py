@@ -78,12 +78,12 @@ class NoticeSettings(models.Model):
     employee = models.OneToOneField(Employee, models.CASCADE, primary_key=True, related_name="notice_settings")
     app_off = SetField(choices=NoticeKind.choices, default=frozenset, blank=True)
     mail_off = SetField(choices=NoticeKind.choices, default=_not_by_mail, blank=True)
-    digest = models.BooleanField(_("one mail a day with what is unread"), default=True)
-    digest_at = models.TimeField(_("at"), default=DIGEST_AT)  # of the company's zone, on days one works
-    quiet = models.BooleanField(_("quiet hours"), default=True)  # nothing pops up; the bell goes on counting
-    quiet_from = models.TimeField(_("from"), default=QUIET_FROM)
-    quiet_to = models.TimeField(_("to"), default=QUIET_TO)
-    quiet_days = models.BooleanField(_("and on days on which I do not work"), default=True)
+    digest = models.BooleanField(default=True)
+    digest_at = models.TimeField(default=DIGEST_AT)  # of the company's zone, on days one works
+    quiet = models.BooleanField(default=True)  # nothing pops up; the bell goes on counting
+    quiet_from = models.TimeField(default=QUIET_FROM)
+    quiet_to = models.TimeField(default=QUIET_TO)
+    quiet_days = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return f"{self.employee_id}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from tandem.core import mail
@@ -134,6 +135,7 @@ def send_digest(event: Event, at: datetime) -> None:
     context = {
         "person": person,
         "company": Company.objects.first(),
+        "base": settings.ADDRESS.rstrip("/"),
         "rows": [NoticeRow(row) for row in rows[:IN_A_MAIL]],
         "count": len(rows),
         "more": max(0, len(rows) - IN_A_MAIL),

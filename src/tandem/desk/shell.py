@@ -65,6 +65,7 @@ class Bar:
     halves: list[Half]
     others: list[Tandem] = field(default_factory=list)
     partner: Half | None = None  # whom a phone has room for
+    waits_for_me: bool = False  # then a phone shows just that on the line
     template: str = "desk/_tandem_bar.html"
 
 
@@ -100,7 +101,7 @@ def build_shell(request: Request) -> Shell:
     items = [item for group in nav for item in group.items]
     return Shell(
         nav=nav,
-        tabs=items[:4],
+        tabs=_tabs(items),
         me={
             "name": str(person),
             "half": person.half,
@@ -135,6 +136,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
             item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
             item(_("To-dos"), "work:todos", "square-check", "g d"),
+            item(_("Calls"), "work:calls", "phone", "g n"),
             item(_("Calendar"), "work:calendar", "calendar", "g k"),
         ]
         groups.append(Group(_("Work"), work))
@@ -177,6 +179,13 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     return groups
 
 
+def _tabs(items: list[Item]) -> list[Item]:
+    """The four places at hand on a phone."""
+    wanted = [reverse(name) for name in ("home", "work:todos", "work:handoffs", "customers:customers")]
+    chosen = [item for item in items if item.url in wanted]
+    return (chosen if len(chosen) == len(wanted) else items)[:4]
+
+
 def _live_url(request: Request) -> str:
     """The stream's address: as set, else the live process on the host that the browser knows."""
     if settings.LIVE_URL:
@@ -207,6 +216,7 @@ def _bar(request: Request) -> Bar | None:
         tandem=seats[0].tandem,
         halves=halves,
         partner=next((half for half in halves if half.person and half.person.pk != me), None),
+        waits_for_me=bool(waiting.get(me or 0)),
         others=[tandem for key, tandem in others.items() if key != scope.current_id],
     )
 

@@ -93,9 +93,9 @@ def _lines(lists: Lists, terms: Terms, names: Mapping[int, str], since: datetime
         yield Said(_("Staying in touch"), _("Customers of class %s") % name, _rhythm(terms, name))
     cover = names.get(terms.cover or 0) or _("the partner")
     for label, text in (
-        (_("Accept a hand-off or return it"), _("within %s of working time") % span(terms.accept_minutes)),
-        (_("Follow up a quote"), _("after %s") % days(terms.follow_up_days)),
-        (_("Visit report"), _("within %s") % days(terms.report_days)),
+        (_("Accept a hand-off or return it"), _("%s of working time") % span(terms.accept_minutes)),
+        (_("Follow up a quote"), days(terms.follow_up_days)),
+        (_("Visit report"), days(terms.report_days)),
         (_("Weekly meeting"), meeting_slot(terms)),
         (_("Holiday cover"), cover),
     ):

@@ -53,9 +53,9 @@ class TodoForm(forms.Form):
     holder = forms.ModelChoiceField(Employee.objects.none(), label=_("Holder"), empty_label=None)
     due_on = DayField(label=_("Due on"))
 
-    def __init__(self, *args: Any, item: MinuteItem, people: list[Employee], day: date, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, item: MinuteItem, people: list[Employee], day: date) -> None:
         initial = {"title": item.text.split("\n", 1)[0][:200], "holder": item.author_id, "due_on": day + timedelta(7)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         field = self.fields["holder"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = Employee.objects.filter(pk__in=[person.pk for person in people]).order_by("name_key", "pk")

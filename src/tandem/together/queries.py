@@ -64,7 +64,7 @@ class Minutes:
 def minutes_of(meeting: Meeting) -> Minutes:
     """Everything written in a meeting; one statement."""
     rows = MinuteItem.objects.filter(Q(meeting=meeting) | Q(meeting__next=meeting, kind=ItemKind.PROMISE))
-    items = list(rows.filter(removed_at=None).select_related("author", "todo"))
+    items = list(rows.filter(removed_at=None).select_related("author", "todo", "meeting__tandem"))
     here = [item for item in items if item.meeting_id == meeting.pk]
     return Minutes(
         topics=[item for item in here if item.kind == ItemKind.TOPIC],

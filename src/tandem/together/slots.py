@@ -33,7 +33,8 @@ def next_slot(tandem: Tandem, people: Sequence[Employee], after: datetime) -> Sl
     """
     terms = terms_of([tandem.pk], after)[tandem.pk]
     closed = closed_for(people, after)
-    day, passed, first = timezone.localdate(after), [], None
+    day, first = timezone.localdate(after), None
+    passed: list[date] = []
     day += timedelta((terms.meeting_weekday - day.weekday()) % 7)
     for week in range(WEEKS):
         chosen = day + timedelta(weeks=week)

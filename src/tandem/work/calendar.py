@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,6 @@ from tandem.tandems.queries import scope_of
 
 from .diary import Leg, all_legs, on_between, seen_keys
 from .models import Appointment, AppointmentKind
-from .queries import visible_appointments
 
 WHO = ("mine", "partner", "both")
 ICONS = {
@@ -142,10 +143,33 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(0)))
 
 
-def next_with(customer: Customer, actor: Actor) -> Appointment | None:
-    """The next appointment with a customer that has not ended yet; one statement."""
-    ahead = visible_appointments(actor).filter(customer=customer, cancelled_at=None, end__gt=actor.at)
-    return ahead.order_by("start", "id").first()
+def with_next(customers: QuerySet[Customer], at: datetime) -> QuerySet[Customer]:
+    """Customers annotated with the next appointment that has not ended yet, in the same statement: see `next_of`."""
+    ahead = Appointment.objects.filter(customer=OuterRef("pk"), cancelled_at=None, private=False, end__gt=at)
+    first = ahead.order_by("start", "id")
+    name = Concat("holder__first_name", Value(" "), "holder__last_name")
+    return customers.annotate(
+        next_pk=Subquery(first.values("pk")[:1]),
+        next_at=Subquery(first.values("start")[:1]),
+        next_title=Subquery(first.values("title")[:1]),
+        next_holder=Subquery(first.annotate(name=name).values("name")[:1]),
+    )
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next appointment with a customer, in short."""
+
+    pk: int
+    start: datetime
+    title: str
+    holder: str
+
+
+def next_of(customer: Customer) -> Next | None:
+    """What `with_next` has found."""
+    row = customer.__dict__
+    return Next(row["next_pk"], row["next_at"], row["next_title"], row["next_holder"]) if row["next_pk"] else None
 
 
 @dataclass(frozen=True)

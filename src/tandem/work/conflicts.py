@@ -118,7 +118,7 @@ def _at_customer(plan: Plan) -> Iterator[Clash]:
         told = {"day": _day(day), "customer": plan.customer.label, "holiday": holiday}
         yield Clash("customer_holiday", _("%(day)s is a public holiday at %(customer)s: %(holiday)s.") % told)
     week = read_hours(plan.site.opening_hours) if plan.site and plan.kind == AppointmentKind.VISIT else None
-    if week and plan.site and not _within(plan, Openings(timezone.get_default_timezone(), week)):  # type: ignore[arg-type]
+    if week and plan.site and not _within(plan, Openings(timezone.get_default_timezone(), week)):
         told = {"customer": plan.customer.label, "hours": plan.site.opening_hours}
         yield Clash("closed", _("%(customer)s is not open then: %(hours)s.") % told)
 
@@ -128,7 +128,7 @@ def _drives(plan: Plan, diaries: Mapping[int, Sequence[Appointment]], seen: set[
     if plan.kind != AppointmentKind.VISIT or plan.site is None:
         return
     around = [(person, *_neighbours(plan, diaries[person.pk])) for person in plan.people]
-    ways = [(before.site, plan.site) for _person, before, _after in around if before]
+    ways: list[tuple[Site | None, Site | None]] = [(before.site, plan.site) for _p, before, _after in around if before]
     ways += [(plan.site, after.site) for _person, _before, after in around if after]
     known = drives(ways, ask=ask)
     for person, before, after in around:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -16,7 +16,8 @@ from tandem.core.spans import on_day
 from tandem.customers.models import Assignment, Customer, Lifecycle
 from tandem.customers.queries import visible_customers
 
-from .models import CallLease, Pace, Todo
+from .days import local
+from .models import Call, CallLease, Pace, Todo
 from .pace import beginning
 
 
@@ -57,7 +58,7 @@ def suggestion_key(customer_id: int, due_on: date | None) -> str:
 def calls_due(actor: Actor, tandem_ids: Collection[int]) -> QuerySet[Customer]:
     """Visible customers of these tandems whose call is due, or who are new, the longest overdue first.
 
-    Left out: what was put off, what has a call planned already as a to-do taken up from the suggestion.
+    Left out: who was called today, what was put off, what is a to-do already, taken up from the suggestion.
     """
     today = actor.today
     now = Assignment.objects.filter(on_day(today), tandem__in=tandem_ids)
@@ -66,8 +67,15 @@ def calls_due(actor: Actor, tandem_ids: Collection[int]) -> QuerySet[Customer]:
     rows = visible_customers(actor).filter(due | fresh, pk__in=now.values("customer"))
     rows = rows.filter(Q(pace__put_off_until=None) | Q(pace__put_off_until__lte=today))
     taken = Todo.objects.filter(customer=OuterRef("pk"), source_key__startswith="call:", done_at=None, removed_at=None)
+    called = Call.objects.filter(customer=OuterRef("pk"), at__gte=local(today, time()), removed_at=None)
     first = Coalesce("pace__call_due_on", Value(today, DateField()))
-    return rows.exclude(Exists(taken)).select_related("pace").annotate(first=first).order_by("first", "pk")
+    return (
+        rows.exclude(Exists(taken))
+        .exclude(Exists(called))
+        .select_related("pace")
+        .annotate(first=first)
+        .order_by("first", "pk")
+    )
 
 
 def due_calls(actor: Actor, tandem_ids: Collection[int], limit: int = 20) -> list[DueCall]:

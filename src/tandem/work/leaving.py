@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
+from tandem.core.errors import Text
 from tandem.core.spans import on_day
 from tandem.people.models import Absence, Delegation, Employee
 from tandem.tandems.models import Seat, Tandem
@@ -27,6 +29,11 @@ class Left:
     tandem: Tandem | None
     pieces: list[Any]  # told next steps
     taker: Employee | None  # the cover, else the partner
+
+    @property
+    def title(self) -> Text:
+        """The tandem's name."""
+        return self.tandem.name if self.tandem else _("the team's queue")
 
     @property
     def key(self) -> int:

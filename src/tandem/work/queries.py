@@ -34,8 +34,12 @@ def listed_requests(actor: Actor) -> QuerySet[Request]:
 
 
 def visible_handoffs(actor: Actor) -> QuerySet[Handoff]:
-    """Hand-offs on visible customers, and of one's own tandems."""
-    return _visible(Handoff.objects.all(), actor).select_related("customer", "giver", "taker", "tandem")
+    """Hand-offs on visible customers, of one's own tandems, and without a customer those from and to oneself."""
+    rows = _visible(Handoff.objects.all(), actor)
+    person = signed_in(actor)
+    if person is not None and person.has_role(*SALES):
+        rows |= Handoff.objects.filter(Q(giver=person) | Q(taker=person), customer=None)
+    return rows.select_related("customer", "giver", "taker", "tandem")
 
 
 def visible_todos(actor: Actor) -> QuerySet[Todo]:

@@ -27,6 +27,8 @@ def belongs_to(actor: Actor, piece: Work) -> bool:
     if person is None or not sells(actor):
         return False
     scope = scope_of(actor)
+    if isinstance(piece, Handoff) and person.pk in {piece.giver_id, piece.taker_id}:
+        return True
     if person.pk in {piece.holder_id, piece.created_by_id} or piece.team_id in scope.led_team_ids:
         return True
     return piece.team_id in scope.team_ids if piece.tandem_id is None else piece.tandem_id in scope.acting_ids
@@ -89,11 +91,11 @@ def can_work_for(actor: Actor, tandem: Tandem) -> bool:
 
 
 def can_hand_over_absence(actor: Actor, absence: Absence) -> bool:
-    """Pass on what somebody holds while they are away: themselves, their manager, and who covers them then."""
-    person = signed_in(actor)
-    if person is None or not sells(actor):
+    """Pass on what somebody holds while they are away: themselves, their manager, the partner and who covers."""
+    if not sells(actor):
         return False
-    return can_record_absence(actor, absence.employee) or absence.delegations.filter(deputy=person).exists()
+    near = {seat.employee_id for seat in scope_of(actor).seats}
+    return absence.employee_id in near or can_record_absence(actor, absence.employee)
 
 
 def can_book_for(actor: Actor, holder: Employee) -> bool:

@@ -24,6 +24,7 @@ from .models import Appointment, AppointmentKind
 from .travel import drives
 
 MOST_DAYS = 60
+APART = 150  # minutes between two beginnings that are offered: a choice of morning and afternoon
 NOTICE = timedelta(hours=1)  # nobody is booked for the next minute
 
 
@@ -69,8 +70,8 @@ def free_times(search: Search, actor: Actor) -> list[Found]:
         for person in search.people
     ]
     zone = timezone.get_default_timezone()
-    wish = Wish(first, last, search.minutes, zone, _customer_open(search, days))  # type: ignore[arg-type]
-    return [_found(slot, search) for slot in find_slots(diaries, wish)]
+    wish = Wish(first, last, search.minutes, zone, _customer_open(search, days))
+    return [_found(slot, search) for slot in find_slots(diaries, wish, apart=APART)]
 
 
 def _ways(place: Site | None, rows: Sequence[Appointment]) -> dict[tuple[int, int], int]:
@@ -94,7 +95,7 @@ def _customer_open(search: Search, days: Sequence[date]) -> list[Span] | None:
     closed = closed_days(region, {day.year for day in days})
     hours = read_hours(site.opening_hours) if site and search.kind == AppointmentKind.VISIT else None
     week = hours or {day: [(time(0), time.max)] for day in range(7)}
-    openings = Openings(timezone.get_default_timezone(), week, closed)  # type: ignore[arg-type]
+    openings = Openings(timezone.get_default_timezone(), week, closed)
     return [span for day in days for span in openings.on(day)]
 
 

@@ -25,9 +25,8 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
-from tandem.work.calendar import next_with
+from tandem.work.calendar import Next, next_of, with_next
 from tandem.work.forms.talks import CallForm
-from tandem.work.models import Appointment
 from tandem.work.open_work import open_work_of
 from tandem.work.steps_told import OpenStep
 from tandem.work.templatetags.work_clock import upcoming
@@ -56,13 +55,12 @@ class Brief:
     is_ours: bool
     steps: Sequence[OpenStep]  # what is open, the next step first
     call_form: CallForm
+    appointment: Next | None  # the next one with this customer
 
     @property
     def next_step(self) -> OpenStep | None:
         """What comes next, and who holds it."""
         return self.steps[0] if self.steps else None
-
-    appointment: Appointment | None  # the next one with this customer
 
     @property
     def known_roles(self) -> int:
@@ -91,7 +89,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     At most twelve statements with the shell around it.
     """
     rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
-    customer = get_object_or_404(_with_last_talk(rows), number=number)
+    customer = get_object_or_404(with_next(_with_last_talk(rows), actor.at), number=number)
     remember_owner(customer, actor.today)
     seats = _seats(customer, actor)
     scope = scope_of(actor)
@@ -115,7 +113,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
         may_own=allows(can_own_customer, actor, customer),
         is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
         call_form=CallForm(contacts=contacts),
-        appointment=next_with(customer, actor),
+        appointment=next_of(customer),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -88,13 +88,35 @@ def visible_notices(actor: Actor) -> QuerySet[Notice]:
 
 
 def unread_of(actor: Actor) -> Unread:
-    """For the bell: one statement, remembered for the request."""
+    """For the bell: one statement, or none where another has asked it along; remembered for the request."""
     if "unread" not in actor.cache:
-        rows = visible_notices(actor).filter(read_at=None).select_related(None)
-        found = rows.order_by("-pk").values("pk")[: MOST + 1].aggregate(count=Count("pk"), newest=Max("pk"))
-        actor.cache["unread"] = Unread(found["count"], found["newest"] or 0)
+        found = _unread(actor).aggregate(count=Count("pk"), newest=Max("pk"))
+        remember_unread(actor, found["count"], found["newest"])
     unread: Unread = actor.cache["unread"]
     return unread
+
+
+def unread_along(actor: Actor) -> dict[str, Subquery]:
+    """The same as two columns of a statement that a page makes anyway; for `remember_unread`."""
+    newest = _unread(actor)
+    return {"unread_count": _Counted(newest), "unread_newest": Subquery(newest[:1])}
+
+
+def remember_unread(actor: Actor, count: int, newest: int | None) -> None:
+    """What the bell of this request shows."""
+    actor.cache["unread"] = Unread(count, newest or 0)
+
+
+class _Counted(Subquery):
+    """How many rows a statement has."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _unread(actor: Actor) -> QuerySet[Notice, dict[str, int]]:
+    rows = visible_notices(actor).filter(read_at=None).select_related(None)
+    return rows.order_by("-pk").values("pk")[: MOST + 1]
 
 
 def notice_page(actor: Actor, *, state: str = "", before: str = "", after: str = "") -> NoticePage:

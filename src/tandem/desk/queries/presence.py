@@ -15,6 +15,8 @@ from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
 from tandem.work.presence import Busy, busy_now
 
+from .notices import remember_unread, unread_along
+
 
 @dataclass(frozen=True)
 class Presence:
@@ -31,13 +33,14 @@ class Presence:
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
-    """The state of these people now; two statements, remembered for the request."""
+    """The state of these people now; two statements, remembered for the request. The bell's count comes along."""
     known: dict[int, Presence] = actor.cache.setdefault("presence", {})
     missing = {person.pk for person in people} - known.keys()
     if missing:
         rows: dict[int, list[dict[str, Any]]] = {}
         for row in _rows(missing, actor):
             rows.setdefault(row["pk"], []).append(row)
+            remember_unread(actor, row["unread_count"], row["unread_newest"])
         busy = busy_now(missing, actor)
         known.update({key: _with(busy.get(key), _state(found, actor)) for key, found in rows.items()})
     return known
@@ -70,6 +73,7 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             last=F("cover__deputy__last_name"),
             start=F("work__start"),
             end=F("work__end"),
+            **unread_along(actor),
         )
     )
 

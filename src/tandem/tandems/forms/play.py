@@ -66,18 +66,15 @@ class TermsForm(EditForm):
             self.fields[f"lead-{step.key}"] = forms.ChoiceField(label=str(step), choices=Lead.choices)
         for kind in self.kinds:
             for name in CLASSES:
-                label = _("%(kind)s, class %(class)s") % {"kind": kind, "class": name}
-                field = MinutesField(label=label)
-                field.widget.attrs.update({"size": 5, "aria-label": str(label)})
-                self.fields[f"answer-{kind.key}-{name}"] = field
+                told = _("%(kind)s, class %(class)s") % {"kind": kind, "class": name}
+                self.fields[f"answer-{kind.key}-{name}"] = _cell(MinutesField(label=told))
         for name in self._classes:
             for word, label in (
                 ("call", _("Days between calls, class %s")),
                 ("visit", _("Days between visits, class %s")),
             ):
-                field = forms.IntegerField(label=label % name, required=False, min_value=1, max_value=MOST_DAYS)
-                field.widget.attrs["aria-label"] = str(label % name)
-                self.fields[f"{word}-{name}"] = field
+                days = forms.IntegerField(label=label % name, required=False, min_value=1, max_value=MOST_DAYS)
+                self.fields[f"{word}-{name}"] = _cell(days)
 
     @property
     def _classes(self) -> list[str]:
@@ -125,3 +122,9 @@ class TermsForm(EditForm):
     def plain_fields(self) -> list[BoundField]:
         """The rest."""
         return [self[name] for name in (*PLAIN, "cover", "note")]
+
+
+def _cell(field: forms.Field) -> forms.Field:
+    """A figure in a table: its label is heard, not seen."""
+    field.widget.attrs.update({"class": "t-num", "size": 5, "aria-label": str(field.label)})
+    return field

@@ -101,14 +101,14 @@ def _terms_form(request: Request, tandem: Tandem) -> tuple[TermsForm, RulesOfPla
 
 def _text(event: Event) -> str:
     if event.verb == "rules.in_force":
-        return _("Version %d is in force from now on.") % event.data["number"]
+        return str(_("Version %d is in force from now on.") % event.data["number"])
     texts = {
         "rules.proposed": _("Version %d is proposed. It holds once both have agreed."),
         "rules.changed": _("Version %d was changed. It waits for your partner again."),
         "rules.agreed": _("You have agreed to version %d. It waits for your partner."),
         "rules.withdrawn": _("Version %d was withdrawn. Everything stays as it was."),
     }
-    return texts[event.verb] % event.data["number"]
+    return str(texts[event.verb] % event.data["number"])
 
 
 def _waiting(tandem: Tandem) -> RulesOfPlay:

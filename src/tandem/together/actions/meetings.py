@@ -158,13 +158,10 @@ def _check_time(meeting: Meeting, starts_at: datetime, minutes: int, actor: Acto
 
 def _check_person(person: Employee, day: Any, *, away: bool) -> None:
     holiday = why_closed(person, day)
-    if away:
-        text = _("%s is away on that day.") % person.first_name
-    elif holiday:
-        text = _("That day is a public holiday: %s.") % holiday
-    else:
-        return
-    raise Invalid("not_there", text, {"starts_on": text})
+    if away or holiday:
+        wrong = _("%s is away on that day.") if away else _("That day is a public holiday: %s.")
+        text = wrong % (person.first_name if away else holiday)
+        raise Invalid("not_there", text, {"starts_on": text})
 
 
 def _drop(meeting: Meeting) -> None:

@@ -131,13 +131,14 @@ def undo_removed(event: Event, actor: Actor, at: datetime) -> tuple[Meeting | Mi
     return (item.meeting, item)
 
 
-def undo_judged(event: Event, actor: Actor, at: datetime) -> tuple[Meeting | MinuteItem | None, ...]:
+def undo_judged(event: Event, actor: Actor, at: datetime) -> tuple[Meeting | MinuteItem, ...]:
     """Not looked back on."""
     key = event.subjects.get(kind=MinuteItem.ref_kind).object_id
     item = _lock(MinuteItem.objects.get(pk=key), None)
     require(can_judge_promise, actor, item)
     save_changes(item, old_values(item, event))
-    return tuple(thing for thing in (item.meeting, item.meeting.next, item) if thing)
+    later = item.meeting.next
+    return (item.meeting, item, *([later] if later else []))
 
 
 def undo_turned(event: Event, actor: Actor, at: datetime) -> tuple[Meeting | MinuteItem, ...]:

@@ -21,10 +21,11 @@ def orders_won(frame: Frame) -> AgendaSection | None:
     rows = rows.exclude(status=OrderStatus.CANCELLED).select_related("customer")
     rows = rows.annotate(total=Window(Count("pk")))
     found = list(rows.order_by("-net_cents", "pk")[:FEW])
+    ordered = _("ordered on %(day)s · %(status)s")
     shown = [
         Row(
             f"{order.customer.label}: {money_short(order.net_cents, order.currency)}",
-            f"{_('ordered on %s') % date_format(order.ordered_on, 'SHORT_DATE_FORMAT')} · {order.get_status_display()}",
+            ordered % {"day": _day(order), "status": order.get_status_display()},
             order.get_absolute_url(),
         )
         for order in found
@@ -39,3 +40,7 @@ def rules_waiting(frame: Frame) -> AgendaSection | None:
     url = reverse("tandems:rules", args=[frame.tandem.pk])
     shown = [Row(str(row), _("proposed by %s, waits for both") % (row.proposed_by or "–"), url) for row in found]
     return AgendaSection("rules", _("Rules of play"), shown, len(found))
+
+
+def _day(order: Order) -> str:
+    return date_format(order.ordered_on, "SHORT_DATE_FORMAT")

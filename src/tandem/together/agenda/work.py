@@ -103,20 +103,25 @@ def _named(title: str, customer: object) -> str:
 
 
 def _held(why: str, step: NextStep) -> str:
-    return f"{why} · {step.holder.first_name}" if step.holder else f"{why} · {_('held by nobody')}"
+    holder = step.holder.first_name if step.holder else _("held by nobody")
+    return f"{why} · {holder}"
 
 
 def _call_reason(pace: Pace) -> str:
+    assert pace.call_due_on is not None  # noqa: S101  asked for above
     due = _("due on %s") % date_format(pace.call_due_on, "SHORT_DATE_FORMAT")
-    if pace.talked_at is None:
-        return f"{due} · {_('never talked to')}"
-    return f"{due} · {_('last talked to on %s') % date_format(timezone.localtime(pace.talked_at), 'SHORT_DATE_FORMAT')}"
+    talked = _("never talked to")
+    if pace.talked_at:
+        day = date_format(timezone.localtime(pace.talked_at), "SHORT_DATE_FORMAT")
+        talked = _("last talked to on %s") % day
+    return f"{due} · {talked}"
 
 
 def _request_reason(step: NextStep, frame: Frame) -> str:
     name = step.data.get("de" if (get_language() or "de").startswith("de") else "en", "")
     if step.data.get("answered"):
-        return f"{name}, {_('answered, not closed')}"
+        answered = _("answered, not closed")
+        return f"{name}, {answered}"
     told = _("answer late since %s") if step.due_at < frame.actor.at else _("answer due by %s")
     return f"{name}, {_since(told, step)}"
 

@@ -58,10 +58,13 @@ def show_meeting(request: Request, pk: int, meeting: int) -> HttpResponse:
 
 @require_safe
 def show_agenda(request: Request, pk: int, meeting: int) -> HttpResponse:
-    """The agenda alone, for refresh and for the tandem room."""
+    """The agenda alone for refresh; `?short`, one line per section for the tandem room."""
     one = meeting_of(request, pk, meeting)
-    context = {"meeting": one, "agenda": agenda_of(one, request.actor)}
-    return render(request, "together/_agenda.html", context)
+    context: dict[str, Any] = {"meeting": one, "agenda": agenda_of(one, request.actor)}
+    if "short" not in request.GET:
+        return render(request, "together/_agenda.html", context)
+    context["topics"] = minutes_of(one).topics
+    return render(request, "together/_agenda_short.html", context)
 
 
 @require_http_methods(FORM)

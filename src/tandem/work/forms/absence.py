@@ -14,6 +14,14 @@ from tandem.work.leaving import Left
 from .fields import OnceForm, PersonField, long_text
 
 
+class Ticked(forms.MultipleChoiceField):
+    """What is ticked; a piece that has gone meanwhile is passed over."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Any: only what is still there is passed on."""
+        return True
+
+
 class LeavingForm(OnceForm):
     """Per tandem who takes what is ticked, and what is expected of them."""
 
@@ -26,12 +34,12 @@ class LeavingForm(OnceForm):
         self.absence, self.groups = absence, groups
         self.fields["expected"].initial = _("Keep it going until I am back; answer what cannot wait.")
         for group in groups:
-            taker = PersonField(group.tandem.name if group.tandem else _("the team's queue"), required=False)
+            taker = PersonField(_("who takes it over"), required=False)
             taker.offer(people, nobody=_("nobody: it stays"))
             taker.initial = group.taker.pk if group.taker else ""
             self.fields[f"taker_{group.key}"] = taker
         refs = [(f"{step.kind}:{step.object_id}", step.title) for group in groups for step in group.pieces]
-        self.fields["pieces"] = forms.MultipleChoiceField(
+        self.fields["pieces"] = Ticked(
             label=_("what"), choices=refs, initial=[ref for ref, _title in refs], required=False
         )
 

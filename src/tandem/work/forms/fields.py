@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from tandem.core.forms import LONGEST, DayField, TimeInput
 from tandem.core.once import FIELD, new_key
@@ -49,11 +48,11 @@ class OnceForm(forms.Form):
         return str(self.cleaned_data.get(FIELD, ""))
 
 
-class PersonField(forms.TypedChoiceField):
-    """One of some people, by key."""
+class PersonField(forms.ChoiceField):
+    """One of some people."""
 
     def __init__(self, label: Any, *, required: bool = True) -> None:
-        super().__init__(label=label, required=required, coerce=self._person)
+        super().__init__(label=label, required=required)
         self.people: dict[str, Employee] = {}
 
     def offer(self, people: Sequence[Employee], *, nobody: Any = None) -> None:
@@ -62,8 +61,6 @@ class PersonField(forms.TypedChoiceField):
         empty = [("", nobody)] if nobody is not None else []
         self.choices = [*empty, *((key, str(person)) for key, person in self.people.items())]
 
-    def _person(self, key: str) -> Employee | None:
-        return self.people.get(key)
-
-
-NOBODY = _("nobody yet")
+    def clean(self, value: Any) -> Employee | None:
+        """The person; None for nobody, where that may be chosen."""
+        return self.people.get(super().clean(value))

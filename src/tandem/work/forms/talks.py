@@ -26,6 +26,7 @@ from tandem.work.models import Outcome
 from .fields import OnceForm, PersonField, clock_field, day_field, long_text
 
 NOON = time(12)
+KEYS = {"interested": "i", "agreed": "a", "later": "w", "refused": "x", "missed": "m"}
 NEXT = (
     ("none", pgettext_lazy("next step", "Nothing more")),
     ("tomorrow", _("Next working day")),
@@ -83,6 +84,12 @@ class CallForm(OnceForm):
         if data.get("next") == "own" and not data.get("day"):
             self.add_error("day", _("Choose a day."))
         return data
+
+    @property
+    def outcomes(self) -> list[tuple[str, str, str, bool]]:
+        """Value, word and key of each outcome, and whether it is chosen: a session is worked by keyboard."""
+        chosen = self["outcome"].value()
+        return [(value, str(label), KEYS[value], value == chosen) for value, label in Outcome.choices]
 
     def following(self, actor: Actor) -> NextTodo | None:
         """The next step as a to-do of who called."""

@@ -198,7 +198,7 @@ class Pace(models.Model):
     visited_at = models.DateTimeField(null=True)
     call_due_on = models.DateField(null=True)
     visit_due_on = models.DateField(null=True)
-    put_off_until = models.DateField(null=True)  # somebody said: not now
+    put_off_until = models.DateField(_("put off until"), null=True)  # somebody said: not now
 
     class Meta:
         indexes: ClassVar = [

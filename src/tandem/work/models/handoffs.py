@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.people.models import Employee
 
@@ -44,10 +45,12 @@ class Handoff(Work):
     expected = models.TextField(_("expected result"))
     promised = models.TextField(_("promised to the customer"), blank=True)
     due_at = models.DateTimeField(_("due"))
-    accept_by = models.DateTimeField()  # by the rules of play in force when it was offered
-    state = models.CharField(max_length=9, choices=HandoffState.choices, default=HandoffState.OFFERED)
-    accepted_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)  # done, returned or withdrawn
+    accept_by = models.DateTimeField(_("to be accepted by"))  # by the rules of play in force when it was offered
+    state = models.CharField(
+        pgettext_lazy("of work", "state"), max_length=9, choices=HandoffState.choices, default=HandoffState.OFFERED
+    )
+    accepted_at = models.DateTimeField(_("accepted on"), null=True)
+    ended_at = models.DateTimeField(_("ended on"), null=True)  # done, returned or withdrawn
     reason = models.TextField(_("reason"), blank=True)  # of a return
     result = models.TextField(_("result"), blank=True)
     # What lists sort by, so that the late ones come first: acceptance while it is offered, then the result.

@@ -10,6 +10,7 @@ urlpatterns = [
     path("calendar/", calendar.show_calendar, name="calendar"),
     path("appointments/", lists.list_appointments, name="appointments"),
     path("appointments/new/", entry.new_appointment, name="appointment_new"),
+    path("appointments/check/", entry.check, name="appointment_check"),
     path("appointments/find/", find.find_slot, name="appointment_find"),
     path(ONE, lists.show_appointment, name="appointment"),
     path(f"{ONE}edit/", entry.edit, name="appointment_edit"),

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tandem.core.once import FIELD, new_key
 from tandem.core.templatetags.tandem_ui import icon
@@ -27,7 +28,7 @@ def once_key() -> SafeString:
 
 @register.filter
 def when(at: datetime, timed: bool = True) -> str:
-    """today 14:30, tomorrow, 27.11.: an instant as people say it; without the hour where only the day matters."""
+    """today 14:30, tomorrow, 27 Nov: an instant as people say it; without the hour where only the day matters."""
     local, today = timezone.localtime(at), timezone.localdate()
     clock = f" {date_format(local, 'TIME_FORMAT')}" if timed else ""
     return f"{_day(local.date(), today)}{clock}"
@@ -38,14 +39,17 @@ def _day(day: date, today: date) -> str:
     if day in named:
         return named[day]
     if today < day < today + timedelta(7):
-        return date_format(day, "D j. M") if day.month != today.month else date_format(day, "l")
+        return date_format(day, "l")
+    if abs(day - today) < timedelta(180):
+        return date_format(day, pgettext("format of a day without its year", "j M"))
     return date_format(day, "SHORT_DATE_FORMAT")
 
 
 @register.simple_tag
 def due_mark(at: datetime, timed: bool = True, *, over: bool = False) -> SafeString:
     """When it is due, with icon and colour: overdue, soon, later; plain where it is over."""
-    now, text = timezone.now(), when(at, timed)
+    now = timezone.now()
+    text = when(at, timed and abs(timezone.localdate(at) - timezone.localdate()) <= timedelta(1))  # rows are narrow
     if over:
         return _mark("", "circle-check", text)
     if at < now:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -128,7 +129,7 @@ def test_moving_counts_the_invitation_up_and_asks_again() -> None:
     appointment = book(world, customer=world.customer, employees=[world.inside], contacts=[contact])
     appointment.attendees.update(reply="accepted")
     start = when(25, 14)
-    times = {"start": start, "end": start + timedelta(hours=1)}
+    times: dict[str, Any] = {"start": start, "end": start + timedelta(hours=1)}
     event = move_appointment(fresh(appointment), **times, version=1, actor=of(world.field), at=AT)
     assert event is not None
     assert event.verb == "appointment.moved"
@@ -145,7 +146,7 @@ def test_words_for_colleagues_change_no_invitation() -> None:
     assert event is not None
     assert event.verb == "appointment.edited"
     assert (fresh(appointment).sequence, fresh(appointment).version) == (0, 2)
-    same = {"values": {"text": "Muster mitnehmen"}, "version": 2}
+    same: dict[str, Any] = {"values": {"text": "Muster mitnehmen"}, "version": 2}
     assert edit_appointment(fresh(appointment), **same, actor=of(world.inside), at=AT) is None
 
 
@@ -153,7 +154,7 @@ def test_people_who_come_and_go_count_too() -> None:
     world = a_world()
     one, other = a_contact(world.customer), a_contact(world.customer, last_name="Petersen")
     appointment = book(world, customer=world.customer, contacts=[one])
-    given = {"values": {}, "contacts": [other]}
+    given: dict[str, Any] = {"values": {}, "contacts": [other]}
     event = edit_appointment(fresh(appointment), **given, version=1, actor=of(world.inside), at=AT)
     assert event is not None
     assert event.data["people"] == {"contacts": [[one.pk], [other.pk]]}
@@ -198,12 +199,10 @@ def test_cancelling_takes_a_reason_and_leaves_the_list() -> None:
     gone = fresh(appointment)
     assert (gone.cancelled_at, gone.cancel_reason, gone.sequence) == (AT, "Kunde krank", 1)
     assert steps() == []
-    for act in (
-        lambda: cancel_appointment(gone, reason="x", actor=of(world.inside), at=AT),
-        lambda: edit_appointment(gone, values={"title": "x"}, version=gone.version, actor=of(world.inside), at=AT),
-    ):
-        with pytest.raises(Refused):
-            act()
+    with pytest.raises(Refused):
+        cancel_appointment(gone, reason="x", actor=of(world.inside), at=AT)
+    with pytest.raises(Refused):
+        edit_appointment(gone, values={"title": "x"}, version=gone.version, actor=of(world.inside), at=AT)
 
 
 def test_undo_of_booking_moving_and_cancelling() -> None:
@@ -211,7 +210,7 @@ def test_undo_of_booking_moving_and_cancelling() -> None:
     me = of(world.inside)
     appointment = book(world, customer=world.customer)
     booked = last_event(appointment)
-    times = {"start": when(26, 9), "end": when(26, 10)}
+    times: dict[str, Any] = {"start": when(26, 9), "end": when(26, 10)}
     moved = move_appointment(appointment, **times, version=1, actor=me, at=AT)
     assert moved
     with pytest.raises(Conflict):
@@ -247,7 +246,7 @@ def test_the_system_may_book_for_the_demo() -> None:
     world = a_world()
     actor = Actor.system(AT, "demo")
     row = Customer.objects.get(pk=world.customer.pk)
-    values = {"kind": "visit", "title": "Besuch", "start": when(25, 10), "end": when(25, 11)}
+    values: dict[str, Any] = {"kind": "visit", "title": "Besuch", "start": when(25, 10), "end": when(25, 11)}
     made = book_appointment(world.field, values=values, customer=row, actor=actor, at=AT)
     assert made.created_by is None
     assert timezone.localtime(made.start).hour == 10

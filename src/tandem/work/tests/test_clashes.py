@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -137,9 +138,9 @@ def test_moving_is_checked_too_and_against_all_but_itself() -> None:
     book(world, when(25, 14), customer=world.queued)
     appointment = book(world, customer=world.customer)
     me = of(world.inside)
-    later = {"start": when(25, 10, 30), "end": when(25, 11, 30)}
+    later: dict[str, Any] = {"start": when(25, 10, 30), "end": when(25, 11, 30)}
     assert move_appointment(appointment, **later, version=1, actor=me, at=AT)
-    clash = {"start": when(25, 13, 30), "end": when(25, 14, 30)}
+    clash: dict[str, Any] = {"start": when(25, 13, 30), "end": when(25, 14, 30)}
     with pytest.raises(Invalid):
         move_appointment(fresh(appointment), **clash, version=2, actor=me, at=AT)
     assert fresh(appointment).start == when(25, 10, 30)

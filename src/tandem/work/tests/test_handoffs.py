@@ -22,6 +22,7 @@ from tandem.work.actions.handoffs import (
 from tandem.work.actions.todos import finish_todo, give_todo, take_todo
 from tandem.work.models import Handoff, NextStep, Request, Todo
 from tandem.work.passed import acceptance_of, waiting_for
+from tandem.work.queries import visible_handoffs
 
 from .factories import AT, a_request, a_todo
 
@@ -291,3 +292,15 @@ def test_it_waits_longer_while_the_taker_is_away(world: World) -> None:
     handoff = an_offer(world)
     assert handoff.accept_by == min(DUE, AT + timedelta(days=2, minutes=0))
     assert Request.objects.count() == 0
+
+
+def test_without_a_customer_the_taker_of_another_tandem_sees_and_answers_it(world: World) -> None:
+    handoff = offer_handoff(None, OFFER, taker=world.mate, actor=of(world.inside), at=AT)
+    seen = {
+        who
+        for who in ("inside", "field", "cover", "manager", "mate", "free", "stranger", "payroll")
+        if visible_handoffs(of(getattr(world, who))).filter(pk=handoff.pk).exists()
+    }
+    assert seen == {"inside", "field", "cover", "manager", "mate"}
+    accept_handoff(handoff, actor=of(world.mate), at=AT)
+    assert fresh(handoff).holder == world.mate

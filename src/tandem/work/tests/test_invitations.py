@@ -45,7 +45,9 @@ def inbox(settings: Settings) -> Iterator[Inbox]:
 def calendar_of(message: EmailMessage) -> Any:
     """The one event of the mail's calendar part, with its method as `method`."""
     [part] = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    calendar = Calendar.from_ical(part.get_payload(decode=True))
+    content: Any = part.get_payload(decode=True)
+    calendar = Calendar.from_ical(content)
+    event: Any
     [event] = calendar.walk("VEVENT")
     assert part.get_param("method") == calendar["method"]
     event.method = str(calendar["method"])
@@ -121,7 +123,7 @@ def test_changes_and_the_cancellation_go_to_all_once_each(inbox: Inbox) -> None:
     edit_appointment(fresh(appointment), values={"text": "nur intern"}, version=1, actor=me, at=AT)
     send()
     assert len(inbox.messages) == 1
-    times = {"start": when(26, 9), "end": when(26, 10)}
+    times: dict[str, Any] = {"start": when(26, 9), "end": when(26, 10)}
     move_appointment(fresh(appointment), **times, version=2, actor=me, at=AT)
     send()
     cancel_appointment(fresh(appointment), reason="Kunde krank", actor=me, at=AT)
@@ -152,7 +154,7 @@ def test_two_changes_before_the_worker_comes_are_one_mail(inbox: Inbox) -> None:
     world = a_world()
     contact = a_contact(world.customer, email="a@hansen.example")
     appointment = book(world, customer=world.customer, contacts=[contact])
-    times = {"start": when(26, 9), "end": when(26, 10)}
+    times: dict[str, Any] = {"start": when(26, 9), "end": when(26, 10)}
     move_appointment(fresh(appointment), **times, version=1, actor=of(world.inside), at=AT)
     send()
     assert [int(calendar_of(mail)["sequence"]) for mail in inbox.messages] == [1]
@@ -183,7 +185,7 @@ def test_who_is_taken_off_is_told_and_who_has_no_address_is_not(inbox: Inbox) ->
         ("a@hansen.example", "REQUEST"),
         ("a@hansen.example", "CANCEL"),
     ]
-    times = {"start": when(26, 9), "end": when(26, 10)}
+    times: dict[str, Any] = {"start": when(26, 9), "end": when(26, 10)}
     move_appointment(fresh(appointment), **times, version=2, actor=of(world.inside), at=AT)
     send()
     assert len(inbox.messages) == 2

@@ -13,9 +13,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from tandem.core.http import Request, done
 from tandem.core.models import Event
 from tandem.core.once import FIELD, once
+from tandem.core.rules import require
 from tandem.core.undo import undoers
 from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
+from tandem.people.rules import sells
 from tandem.work.about import About, about_named
 
 M = TypeVar("M", bound=Model)
@@ -37,6 +39,7 @@ def act_once(request: Request, act: Callable[[], Event]) -> Event:
 
 def named(request: Request) -> tuple[Customer | None, About | None]:
     """Customer and object that ?customer= and ?about= name, as far as this viewer may see them; else 404."""
+    require(sells, request.actor)
     about = about_named(request.GET.get("about", ""), request.actor) if request.GET.get("about") else None
     number = request.GET.get("customer", "")
     if number:

@@ -18,6 +18,7 @@ from tandem.core.rules import allows, require
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_customers
 from tandem.people.openings import region_of
+from tandem.people.rules import sells
 from tandem.work.actions.reports import edit_report, report_visit
 from tandem.work.belonging import home_for
 from tandem.work.days import next_working, working_days
@@ -35,6 +36,7 @@ FORM = ["GET", "POST"]
 def new_report(request: Request) -> HttpResponse:
     """What a visit gave, with what comes next."""
     actor = request.actor
+    require(sells, actor)
     customer, appointment = _whom(request)
     require(can_add_work, actor, customer)
     people = partner_first(home_for(customer, actor), actor)

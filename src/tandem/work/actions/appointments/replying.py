@@ -35,8 +35,10 @@ def reply_to_appointment(attendee: Attendee, *, reply: str, actor: Actor, at: da
         return None
     attendee.reply, attendee.replied_at = reply, at
     attendee.save(update_fields=["reply", "replied_at"])
-    told = {"name": str(attendee), "reply": reply}
-    return record_appointment("appointment.replied", appointment, attendee.contact, actor=actor, at=at, **told)
+    name = str(attendee)
+    return record_appointment(
+        "appointment.replied", appointment, attendee.contact, actor=actor, at=at, name=name, reply=reply
+    )
 
 
 def reply_by_mail(raw: bytes, *, at: datetime) -> Event | None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.core import search
 from tandem.core.actor import Actor
-from tandem.core.errors import Invalid
+from tandem.core.errors import Invalid, Refused
 from tandem.core.http import Request, done, key_in
 from tandem.core.models import Event
 from tandem.core.once import event_of, once
@@ -25,6 +25,7 @@ from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
 from tandem.people.rules import sells
 from tandem.work.actions import appointments as actions
+from tandem.work.calendar import people_for
 from tandem.work.conflicts import Clash, clashes_of
 from tandem.work.forms.appointments import AppointmentForm, CancelForm, Choices, ReplyForm
 from tandem.work.models import Appointment, AppointmentKind, Attendee
@@ -91,6 +92,18 @@ def edit(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+def check(request: Request) -> HttpResponse:
+    """What speaks against the time as it is typed, before it is sent; nothing while something is missing."""
+    actor = request.actor
+    require(sells, actor)
+    key = key_in(request.GET, "appointment")
+    appointment = one_appointment(request, key) if key else None
+    customer = appointment.customer if appointment else _customer(request)
+    form = AppointmentForm(request.POST, choices=Choices.of(actor, customer, appointment), instance=appointment)
+    return render(request, "work/_appointment_clashes.html", {"form": form, "clashes": _clashes(form, actor)})
+
+
 @require_http_methods(METHODS)
 def cancel(request: Request, pk: int) -> HttpResponse:
     """It does not take place, with a reason."""
@@ -118,7 +131,9 @@ def reply(request: Request, pk: int) -> HttpResponse:
     """A colleague's own answer."""
     actor, appointment = request.actor, one_appointment(request, pk)
     asked = Attendee.objects.filter(appointment=appointment, employee=actor.employee, removed_at=None)
-    attendee = get_object_or_404(asked.select_related("appointment__customer", "employee", "contact"))
+    attendee = asked.select_related("appointment__customer", "employee").first()
+    if attendee is None:
+        raise Refused("not_asked", _("Only who was invited can answer."))
     form = ReplyForm(request.POST)
     if not form.is_valid():
         raise Invalid("no_answer", _("Choose one of the three."))
@@ -168,13 +183,19 @@ def _with(request: Request, customer: Customer) -> str:
 def _initial(request: Request, customer: Customer | None) -> dict[str, Any]:
     """What the address says; else the next full hour, in one's own calendar."""
     start = _start(request)
-    holder = key_in(request.GET, "holder") or request.actor.id
+    holder = key_in(request.GET, "holder") or _usual_holder(request.actor, customer)
     minutes = min(key_in(request.GET, "minutes") or 60, 12 * 60)
     values = {"day": start.date(), "start": start.time(), "end": (start + timedelta(minutes=minutes)).time()}
     if customer is None:
         return {**values, "holder": str(holder), "kind": AppointmentKind.INTERNAL}
     main = next((site for site in customer.sites.all() if site.is_main), None)
     return {**values, "holder": str(holder), "kind": AppointmentKind.VISIT, "site": str(main.pk) if main else ""}
+
+
+def _usual_holder(actor: Actor, customer: Customer | None) -> int | None:
+    """A visit is the field half's, whoever books it; everything else is one's own."""
+    both = people_for(actor, "both") if customer else []
+    return next((person.pk for person in both if person.half == "field"), actor.id)
 
 
 def _start(request: Request) -> datetime:

@@ -31,7 +31,7 @@ AHEAD = timedelta(days=14)
 class FindForm(forms.Form):
     """Who, how long, between which days, where."""
 
-    who = forms.ChoiceField(label=_("Who has to be free"), choices=[], required=False)
+    who = forms.ChoiceField(label=_("Who has to be free"), choices=[])
     kind = forms.ChoiceField(label=_("Kind"), choices=AppointmentKind.choices)
     minutes = forms.TypedChoiceField(
         label=_("How long"), coerce=int, choices=[(n, _("%d min") % n) for n in LENGTHS], initial=60
