@@ -26,10 +26,18 @@ from tandem.tandems.reactions import empty_seats
 from tandem.work.actions import calls, checklist, handoff_undo, reports, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
-from tandem.work.reactions import refresh_pace
+from tandem.work.reactions import pace_newcomers, refresh_pace
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup),
+    DAILY: (
+        roll_figures,
+        forget_old,
+        sweep_files,
+        people.close_ended,
+        scan_weekly,
+        start_daily_backup,
+        pace_newcomers,
+    ),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
