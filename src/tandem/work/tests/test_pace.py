@@ -219,7 +219,7 @@ def test_what_is_wrong_with_a_call_is_said_and_nothing_kept(world: World) -> Non
     other = a_contact(world.queued)
     for more in ({"outcome": "great"}, {"outcome": "agreed", "contact": other}):
         with pytest.raises(Invalid):
-            log_call(world.customer, **more, actor=of(world.inside), at=AT)  # type: ignore[arg-type]
+            log_call(world.customer, **more, actor=of(world.inside), at=AT)
     with pytest.raises(Refused):
         log_call(world.restricted, outcome="agreed", actor=of(world.stranger), at=AT)
     assert (Call.objects.count(), Event.objects.filter(verb="call.logged").count()) == (0, 0)
