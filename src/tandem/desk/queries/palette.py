@@ -68,6 +68,9 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered += [
             Option(reverse("customers:new"), "building", _("New customer")),
             Option(reverse("orders:new"), "package", _("New order")),
+            Option(reverse("work:appointment_new"), "calendar-plus", _("New appointment")),
+            Option(reverse("work:appointment_find"), "search", _("Find a time")),
+            Option(reverse("work:calendar"), "calendar", _("Calendar"), key="G K"),
             Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
