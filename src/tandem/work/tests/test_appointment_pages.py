@@ -137,7 +137,7 @@ def test_without_a_customer_one_is_looked_for() -> None:
     none = browser.get("/appointments/new/?find=gibtsnicht")
     assert "No customer found" in text_of(none)
     assert browser.get("/appointments/new/?customer=gibtsnicht").status_code == 404
-    for bad in ("start=x", "start=2026-99-99", "holder=x", "minutes=99999"):
+    for bad in ("start=x", "start=2026-99-99", "start=0001-01-01T00:00%2B14:00", "holder=x", "minutes=99999"):
         assert browser.get(f"/appointments/new/?{bad}").status_code == 200
 
 
