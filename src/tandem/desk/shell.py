@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.sections import Alert, alerts_for
 from tandem.people.models import Employee, Role
 from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.counts import open_work, total
+from tandem.work.passed import waiting_for
 
+from .queries.notices import Unread, unread_of
 from .queries.presence import Presence, presence_of
 
 
@@ -49,6 +54,7 @@ class Half:
     person: Employee | None
     photo_url: str
     presence: Presence | None
+    waiting: int = 0  # hand-offs that wait for this person's answer
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,17 @@ class Bar:
     halves: list[Half]
     others: list[Tandem] = field(default_factory=list)
     partner: Half | None = None  # whom a phone has room for
+    waits_for_me: bool = False  # then a phone shows just that on the line
     template: str = "desk/_tandem_bar.html"
+
+
+@dataclass(frozen=True)
+class Bell:
+    """How many notices are unread, and whose."""
+
+    person_id: int
+    unread: Unread
+    template: str = "desk/_bell.html"
 
 
 @dataclass(frozen=True)
@@ -71,6 +87,7 @@ class Shell:
     me: dict[str, Any]
     account: list[Item]
     bar: Bar | None
+    bell: Bell
     palette_url: str
     home_url: str
     live_url: str
@@ -78,13 +95,13 @@ class Shell:
 
 
 def build_shell(request: Request) -> Shell:
-    """The shell for this viewer; the bar costs the statements of scope and presence."""
+    """The shell for this viewer; the bar costs the statements of scope, presence and waiting hand-offs."""
     person: Employee = request.actor.employee
-    nav = _navigation(person, request.path)
+    nav = _navigation(person, request.path, request.actor)
     items = [item for group in nav for item in group.items]
     return Shell(
         nav=nav,
-        tabs=items[:4],
+        tabs=_tabs(items),
         me={
             "name": str(person),
             "half": person.half,
@@ -93,6 +110,7 @@ def build_shell(request: Request) -> Shell:
         },
         account=_account(person),
         bar=_bar(request),
+        bell=Bell(person.pk, unread_of(request.actor)),
         palette_url=reverse("palette"),
         home_url=reverse("home"),
         live_url=_live_url(request),
@@ -100,11 +118,11 @@ def build_shell(request: Request) -> Shell:
     )
 
 
-def _navigation(person: Employee, path: str) -> list[Group]:
-    def item(label: str, name: str, icon: str, key: str = "", short: str = "") -> Item:
+def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
+    def item(label: str, name: str, icon: str, key: str = "", short: str = "", count: int | None = None) -> Item:
         url = reverse(name)
         current = path == url if url == "/" else path.startswith(url)
-        return Item(label, url, icon, key, short, current)
+        return Item(label, url, icon, key, short, current, count)
 
     groups = []
     catalogue = [
@@ -112,7 +130,16 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         item(_("Price lists"), "catalogue:price_lists", "receipt", "g l"),
     ]
     if person.sells:
-        groups.append(Group(_("Work"), [item(_("Today"), "home", "sun-high", "g h")]))
+        requests = total(row for row in open_work(actor) if row.kind == "request")
+        work = [
+            item(_("Today"), "home", "sun-high", "g h"),
+            item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
+            item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
+            item(_("To-dos"), "work:todos", "square-check", "g d"),
+            item(_("Calls"), "work:calls", "phone", "g n"),
+            item(_("Calendar"), "work:calendar", "calendar", "g k"),
+        ]
+        groups.append(Group(_("Work"), work))
         groups.append(
             Group(
                 _("Sales"),
@@ -152,6 +179,13 @@ def _navigation(person: Employee, path: str) -> list[Group]:
     return groups
 
 
+def _tabs(items: list[Item]) -> list[Item]:
+    """The four places at hand on a phone."""
+    wanted = [reverse(name) for name in ("home", "work:todos", "work:handoffs", "customers:customers")]
+    chosen = [item for item in items if item.url in wanted]
+    return (chosen if len(chosen) == len(wanted) else items)[:4]
+
+
 def _live_url(request: Request) -> str:
     """The stream's address: as set, else the live process on the host that the browser knows."""
     if settings.LIVE_URL:
@@ -163,6 +197,7 @@ def _account(person: Employee) -> list[Item]:
     return [
         Item(_("My profile"), reverse("people:profile"), "user-circle"),
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
+        Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
     ]
 
@@ -174,19 +209,24 @@ def _bar(request: Request) -> Bar | None:
     seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
     presence = presence_of([seat.employee for seat in scope.seats if seat.tandem_id == scope.current_id], request.actor)
     others = {seat.tandem_id: seat.tandem for seat in scope.seats if seat.tandem_id in scope.acting_ids}
-    halves = [half_of(role, seats, presence) for role in ("inside", "field")]
+    waiting = waiting_for(seats[0].tandem)
+    halves = [half_of(role, seats, presence, waiting) for role in ("inside", "field")]
     me = request.actor.id
     return Bar(
         tandem=seats[0].tandem,
         halves=halves,
         partner=next((half for half in halves if half.person and half.person.pk != me), None),
+        waits_for_me=bool(waiting.get(me or 0)),
         others=[tandem for key, tandem in others.items() if key != scope.current_id],
     )
 
 
-def half_of(role: str, seats: list[Seat], presence: dict[int, Presence]) -> Half:
+def half_of(
+    role: str, seats: list[Seat], presence: dict[int, Presence], waiting: Mapping[int, int] | None = None
+) -> Half:
     """One half of a tandem, vacant where nobody sits."""
     person = next((seat.employee for seat in seats if seat.role == role), None)
     if person is None:
         return Half(role, None, "", None)
-    return Half(role, person, photo_url(person), presence.get(person.pk))
+    count = (waiting or {}).get(person.pk, 0)
+    return Half(role, person, photo_url(person), presence.get(person.pk), count)

@@ -1,9 +1,9 @@
-"""Where people are right now, as far as working time and absence tell."""
+"""Where people are right now, as far as appointments, working time and absence tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,9 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
+from tandem.work.presence import Busy, busy_now
+
+from .notices import remember_unread, unread_along
 
 
 @dataclass(frozen=True)
@@ -24,18 +27,30 @@ class Presence:
     absent: bool = False
     back_on: object = None
     cover: str = ""
+    busy_until: datetime | None = None  # in an appointment now
+    visit: bool = False  # and it is at a customer's
+    drive: int = 0  # minutes of driving that follow it
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
-    """The state of these people now; one statement, remembered for the request."""
+    """The state of these people now; two statements, remembered for the request. The bell's count comes along."""
     known: dict[int, Presence] = actor.cache.setdefault("presence", {})
     missing = {person.pk for person in people} - known.keys()
     if missing:
         rows: dict[int, list[dict[str, Any]]] = {}
         for row in _rows(missing, actor):
             rows.setdefault(row["pk"], []).append(row)
-        known.update({key: _state(found, actor) for key, found in rows.items()})
+            remember_unread(actor, row["unread_count"], row["unread_newest"])
+        busy = busy_now(missing, actor)
+        known.update({key: _with(busy.get(key), _state(found, actor)) for key, found in rows.items()})
     return known
+
+
+def _with(busy: Busy | None, presence: Presence) -> Presence:
+    """An appointment says more than working time; who is absent is absent."""
+    if busy is None or presence.absent:
+        return presence
+    return replace(presence, busy_until=busy.until, visit=busy.visit, drive=busy.drive)
 
 
 def _rows(ids: set[int], actor: Actor) -> Any:
@@ -58,6 +73,7 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             last=F("cover__deputy__last_name"),
             start=F("work__start"),
             end=F("work__end"),
+            **unread_along(actor),
         )
     )
 
