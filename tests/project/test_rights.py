@@ -129,7 +129,10 @@ def paths(company: Company) -> Iterator[tuple[str, str]]:
     for line, route in ROUTES.items():
         yield name_of(line), address(company, line, route, restricted=False).partition("?")[0]
     for name in OWN_ACCOUNT | SIGNED_OUT:
-        keys: dict[str, dict[str, Any]] = {"account_reset_password_from_key": {"uidb36": "1", "key": "x-y"}}
+        keys: dict[str, dict[str, Any]] = {
+            "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+            "work:invitation": {"token": "x"},
+        }
         needs_pk = name in ("mfa_remove_webauthn", "mfa_edit_webauthn")
         yield name, reverse(name, kwargs=keys.get(name, {"pk": 1} if needs_pk else {}))
 

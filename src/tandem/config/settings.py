@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tandem.customers",
     "tandem.work",
     "tandem.orders",
+    "tandem.together",
     "tandem.desk",
     "tandem.exchange",
     "tandem.demo",
@@ -85,6 +86,7 @@ TANDEM_LISTS = "tandem.config.lists.LISTS"
 TANDEM_DUTIES = "tandem.config.registry.DUTIES"
 TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
 TANDEM_ALERTS = "tandem.config.registry.ALERTS"
+TANDEM_AGENDA = "tandem.config.registry.AGENDA"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -218,6 +220,9 @@ _mail: dict[str, Any] = env.email_url("TANDEM_MAIL_URL", default="consolemail://
 vars().update({key: value for key, value in _mail.items() if key.startswith("EMAIL")})
 EMAIL_TIMEOUT = 20  # seconds; without one, a mail server that says nothing would stop the worker for good
 DEFAULT_FROM_EMAIL: str = env.str("TANDEM_MAIL_FROM", default="tandem@localhost")
+
+# --- travel -------------------------------------------------------------------------------------------------
+ROUTING_URL: str = env.str("TANDEM_ROUTING_URL", default="")  # a routing server (OSRM); empty: drives are estimated
 
 # --- languages and time -------------------------------------------------------------------------------------
 LANGUAGES = [("de", _("German")), ("en", _("English"))]

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.tandems.urls")),
     path("", include("tandem.work.urls")),
     path("", include("tandem.orders.urls")),
+    path("", include("tandem.together.urls")),
     path("", include("tandem.exchange.urls")),
     path("", include("tandem.desk.urls")),
     path("", include("tandem.exchange.backups.urls")),

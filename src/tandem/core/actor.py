@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 EMPLOYEE = "employee"
+CONTACT = "contact"
 SYSTEM = "system"
 PARTS_OF_THE_HOUSE = {
     "demo": _("Demo"),

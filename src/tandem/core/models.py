@@ -223,6 +223,28 @@ class Job(models.Model):
         return min(100, 100 * self.done // self.total) if self.total else 0
 
 
+class Looking(models.Model):
+    """A lease: somebody has this page open right now, and whether they are writing on it (looking.py)."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    employee = models.BigIntegerField()  # an id, for people lie above
+    name = models.CharField(max_length=150)
+    half = models.CharField(max_length=6, blank=True)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    writing = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "object_id", "employee"], name="core_looking_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["seen_at"], name="core_looking_age")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.kind} {self.object_id}"
+
+
 class Attachment(models.Model):
     """A file about anything. Its content lies once below TANDEM_HOME/files, by its SHA-256 (attachments/storing.py)."""
 

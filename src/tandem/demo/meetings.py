@@ -51,12 +51,12 @@ class Meetings:
             appointment = meeting.appointment
             partner = next((p for p in self._desk.people.values() if p != meeting.holder), None)
             if meeting.joint and partner is not None:
-                yield Attendee(appointment=appointment, employee=partner, reply=Reply.ACCEPTED)
+                yield Attendee(appointment=appointment, employee=partner, reply=Reply.ACCEPTED, told_sequence=0)
             if meeting.firm is not None:
                 past = appointment.start < self._desk.at
                 reply = Reply.ACCEPTED if past or chance(self._desk.dice, 0.6) else Reply.WAITING
                 contact = self._desk.contact(meeting.firm)
-                yield Attendee(appointment=appointment, contact=contact, reply=reply)
+                yield Attendee(appointment=appointment, contact=contact, reply=reply, told_sequence=0)
 
     def reports(self) -> Iterator[VisitReport]:
         """Of visits that are over; yesterday's may still be missing."""
@@ -93,15 +93,20 @@ class Meetings:
         for meeting in self._meetings:
             row = meeting.appointment
             subjects = self._desk.subjects("appointment", row.pk, meeting.firm)
-            data = {"title": row.title, "kind": row.kind, "start": row.start.isoformat()}
+            data = {"appointment": row.pk, "title": row.title, "start": row.start.isoformat(), "place": row.place}
             diary.note("appointment.booked", row.created_at, subjects, by=row.created_by, data=data)
         for report, firm in self._reports:
             subjects = self._desk.subjects("visit_report", report.pk, firm)
-            data = {"outcome": str(report.outcome), "needs": report.needs}
+            data = {
+                "piece": report.pk,
+                "outcome": str(report.outcome),
+                "text": report.needs,
+                "contact": str(report.contact),
+            }
             diary.note("visit.reported", report.written_at, subjects, by=report.author, data=data)
         for call, firm in self._calls:
             subjects = self._desk.subjects("call", call.pk, firm)
-            data = {"outcome": str(call.outcome), "text": call.text}
+            data = {"outcome": str(call.outcome), "text": call.text, "contact": str(call.contact)}
             diary.note("call.logged", call.at, subjects, by=call.caller, data=data)
 
     def _day(self, day: date) -> Iterator[_Meeting]:

@@ -54,14 +54,20 @@ class Passing:
             self._tell_handoff(handoff, firm)
         for todo, firm in self._todos:
             subjects = self._desk.subjects("todo", todo.pk, firm)
-            diary, data = self._desk.stage.diary, {"title": todo.title}
+            diary, data = self._desk.stage.diary, {"name": todo.title, "piece": todo.pk}
             diary.note("todo.added", todo.created_at, subjects, by=todo.created_by, data=data)
             if todo.done_at is not None:
                 diary.note("todo.done", todo.done_at, subjects, by=todo.done_by, data=data)
 
     def _tell_handoff(self, handoff: Handoff, firm: Firm) -> None:
         diary, subjects = self._desk.stage.diary, self._desk.subjects("handoff", handoff.pk, firm)
-        data = {"title": handoff.title, "expected": handoff.expected, "taker": str(handoff.taker)}
+        data = {
+            "name": handoff.title,
+            "piece": handoff.pk,
+            "expected": handoff.expected,
+            "giver_name": str(handoff.giver),
+            "taker_name": str(handoff.taker),
+        }
         diary.note("handoff.offered", handoff.created_at, subjects, by=handoff.giver, data=data)
         if handoff.accepted_at is not None:
             diary.note("handoff.accepted", handoff.accepted_at, subjects, by=handoff.taker, data=data)

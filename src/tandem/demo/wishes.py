@@ -55,13 +55,19 @@ class Wishes:
         for wish in self._wishes:
             request, diary = wish.request, self._desk.stage.diary
             subjects = self._desk.subjects("request", request.pk, wish.firm)
-            data = {"kind": request.kind.key, "wish": str(request), "due": request.due_at.isoformat()}
+            data = {
+                "request": request.pk,
+                "kind": request.kind.key,
+                "wish": str(request),
+                "due": request.due_at.isoformat(),
+            }
             diary.note("request.opened", request.received_at, subjects, by=wish.opened_by, data=data)
             if wish.answer is not None:
-                data = {"kind": str(wish.answer.kind), "wish": str(request), "text": wish.answer.text, "first": True}
+                said = {"kind": str(wish.answer.kind), "text": wish.answer.text, "first": True}
+                data = {"request": request.pk, "wish": str(request), **said}
                 diary.note("request.answered", wish.answer.at, subjects, by=wish.answer.author, data=data)
             if request.closed_at is not None:
-                data = {"wish": str(request)}
+                data = {"request": request.pk, "wish": str(request)}
                 diary.note("request.closed", request.closed_at, subjects, by=request.closed_by, data=data)
 
     def _lately(self, number: int) -> datetime:

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from django.db import models
 
+from tandem.core import search
 from tandem.customers.models import Lifecycle
 from tandem.tandems.models import RequestKind
+from tandem.work.entries import request_entry
 from tandem.work.models import (
     Answer,
     Appointment,
@@ -22,6 +24,8 @@ from tandem.work.models import (
     TodoItem,
     VisitReport,
 )
+from tandem.work.over import sweep_over
+from tandem.work.pace import refresh_paces
 from tandem.work.steps import Piece, step_of
 
 from .dealings import Desk
@@ -42,6 +46,7 @@ def write_work(stage: Stage, rota: Rota, firms: Sequence[Firm]) -> None:
     desks = [Desk(stage, rota, tandem, own, kinds, dice) for tandem, own in _by_tandem(stage, firms)]
     wishes, passing, meetings = ([Part(desk) for desk in desks] for Part in (Wishes, Passing, Meetings))
     requests = _write(Request, chain.from_iterable(part.requests() for part in wishes))
+    search.put_many(request_entry(request) for request in requests)
     _write(Answer, chain.from_iterable(part.answers() for part in wishes))
     handoffs = _write(Handoff, chain.from_iterable(part.handoffs() for part in passing))
     todos = _write(Todo, chain.from_iterable(part.todos() for part in passing))
@@ -54,6 +59,10 @@ def write_work(stage: Stage, rota: Rota, firms: Sequence[Firm]) -> None:
     NextStep.objects.bulk_create([row for row in map(step_of, pieces) if row is not None], 2000)
     for part in chain(wishes, passing, meetings):
         part.tell()
+    search.replace_many(request_entry(request) for request in requests)
+    refresh_paces(None, stage.calendar.at)
+    while sweep_over(stage.calendar.at):
+        pass
 
 
 def _write(model: type[M], rows: Iterable[M]) -> list[M]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.sections import Alert, alerts_for
 from tandem.people.models import Employee, Role
 from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.counts import open_work, total
+from tandem.work.passed import waiting_for
 
 from .queries.notices import Unread, unread_of
 from .queries.presence import Presence, presence_of
@@ -50,6 +54,7 @@ class Half:
     person: Employee | None
     photo_url: str
     presence: Presence | None
+    waiting: int = 0  # hand-offs that wait for this person's answer
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Bar:
     halves: list[Half]
     others: list[Tandem] = field(default_factory=list)
     partner: Half | None = None  # whom a phone has room for
+    waits_for_me: bool = False  # then a phone shows just that on the line
     template: str = "desk/_tandem_bar.html"
 
 
@@ -89,13 +95,13 @@ class Shell:
 
 
 def build_shell(request: Request) -> Shell:
-    """The shell for this viewer; the bar costs the statements of scope and presence."""
+    """The shell for this viewer; the bar costs the statements of scope, presence and waiting hand-offs."""
     person: Employee = request.actor.employee
-    nav = _navigation(person, request.path)
+    nav = _navigation(person, request.path, request.actor)
     items = [item for group in nav for item in group.items]
     return Shell(
         nav=nav,
-        tabs=items[:4],
+        tabs=_tabs(items),
         me={
             "name": str(person),
             "half": person.half,
@@ -112,11 +118,11 @@ def build_shell(request: Request) -> Shell:
     )
 
 
-def _navigation(person: Employee, path: str) -> list[Group]:
-    def item(label: str, name: str, icon: str, key: str = "", short: str = "") -> Item:
+def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
+    def item(label: str, name: str, icon: str, key: str = "", short: str = "", count: int | None = None) -> Item:
         url = reverse(name)
         current = path == url if url == "/" else path.startswith(url)
-        return Item(label, url, icon, key, short, current)
+        return Item(label, url, icon, key, short, current, count)
 
     groups = []
     catalogue = [
@@ -124,7 +130,16 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         item(_("Price lists"), "catalogue:price_lists", "receipt", "g l"),
     ]
     if person.sells:
-        groups.append(Group(_("Work"), [item(_("Today"), "home", "sun-high", "g h")]))
+        requests = total(row for row in open_work(actor) if row.kind == "request")
+        work = [
+            item(_("Today"), "home", "sun-high", "g h"),
+            item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
+            item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
+            item(_("To-dos"), "work:todos", "square-check", "g d"),
+            item(_("Calls"), "work:calls", "phone", "g n"),
+            item(_("Calendar"), "work:calendar", "calendar", "g k"),
+        ]
+        groups.append(Group(_("Work"), work))
         groups.append(
             Group(
                 _("Sales"),
@@ -138,7 +153,9 @@ def _navigation(person: Employee, path: str) -> list[Group]:
     if person.sells or person.has_role(Role.ADMIN):
         groups.append(Group(_("Data"), [item(_("Imports"), "exchange:imports", "upload", "g i")]))
     together = [
-        item(_("Tandems"), "tandems:tandems", "bike", "g t"),
+        *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
+        item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
+        item(_("Playbook"), "tandems:playbook", "list", "g y"),
         item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),
         item(_("Absences"), "people:absences", "beach", "g a", short=pgettext("tab", "Absences")),
         item(
@@ -160,6 +177,13 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         ]
         groups.append(Group(_("Administration"), administration))
     return groups
+
+
+def _tabs(items: list[Item]) -> list[Item]:
+    """The four places at hand on a phone."""
+    wanted = [reverse(name) for name in ("home", "work:todos", "work:handoffs", "customers:customers")]
+    chosen = [item for item in items if item.url in wanted]
+    return (chosen if len(chosen) == len(wanted) else items)[:4]
 
 
 def _live_url(request: Request) -> str:
@@ -185,19 +209,24 @@ def _bar(request: Request) -> Bar | None:
     seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
     presence = presence_of([seat.employee for seat in scope.seats if seat.tandem_id == scope.current_id], request.actor)
     others = {seat.tandem_id: seat.tandem for seat in scope.seats if seat.tandem_id in scope.acting_ids}
-    halves = [half_of(role, seats, presence) for role in ("inside", "field")]
+    waiting = waiting_for(seats[0].tandem)
+    halves = [half_of(role, seats, presence, waiting) for role in ("inside", "field")]
     me = request.actor.id
     return Bar(
         tandem=seats[0].tandem,
         halves=halves,
         partner=next((half for half in halves if half.person and half.person.pk != me), None),
+        waits_for_me=bool(waiting.get(me or 0)),
         others=[tandem for key, tandem in others.items() if key != scope.current_id],
     )
 
 
-def half_of(role: str, seats: list[Seat], presence: dict[int, Presence]) -> Half:
+def half_of(
+    role: str, seats: list[Seat], presence: dict[int, Presence], waiting: Mapping[int, int] | None = None
+) -> Half:
     """One half of a tandem, vacant where nobody sits."""
     person = next((seat.employee for seat in seats if seat.role == role), None)
     if person is None:
         return Half(role, None, "", None)
-    return Half(role, person, photo_url(person), presence.get(person.pk))
+    count = (waiting or {}).get(person.pk, 0)
+    return Half(role, person, photo_url(person), presence.get(person.pk), count)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import brief, exports, files, history, home, jobs, notices, outbox, palette, undo
+from .views import acts, brief, exports, files, history, home, jobs, looking, notices, outbox, palette, room, undo
 
 urlpatterns = [
     path("", home.show_home, name="home"),
+    path("room/", room.show_room, name="room"),
     path("health/", home.say_healthy, name="health"),
     path("customers/<str:number>/", brief.show_brief, name="brief"),
     path("customers/<str:number>/peek/", brief.show_peek, name="peek"),
@@ -13,6 +14,8 @@ urlpatterns = [
     path("palette/", palette.show_palette, name="palette"),
     path("bar/", home.show_bar, name="bar"),
     path("beside/", home.show_beside, name="beside"),
+    path("today/<str:kind>/<int:pk>/<str:name>/", acts.act, name="today_act"),
+    path("looking/", looking.beat, name="looking"),
     path("undo/<int:pk>/", undo.undo, name="undo"),
     path("history/<str:kind>/<int:pk>/", history.show_history, name="history"),
     path("files/", files.files_about, name="files"),

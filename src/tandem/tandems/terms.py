@@ -8,12 +8,16 @@ from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from .models import CLASSES, ClassPace, PlaybookStep, RequestKind, RulesOfPlay
+from tandem.core.errors import Invalid
+
+from .models import CLASSES, ClassPace, Lead, PlaybookStep, RequestKind, RulesOfPlay
 
 ACCEPT_MINUTES = 120  # of working time, until an offered hand-off counts as not accepted
 FOLLOW_UP_DAYS = 5
 REPORT_DAYS = 1
+MOST_MINUTES, MOST_DAYS = 200 * 60, 999
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,26 @@ class Lists:
     def load(cls) -> Lists:
         """All of them, retired ones too, for older versions name them; three statements."""
         return cls(tuple(PlaybookStep.objects.all()), tuple(RequestKind.objects.all()), tuple(ClassPace.objects.all()))
+
+
+def check_terms(terms: Terms) -> None:
+    """Raise Invalid for what no clock or calendar could keep."""
+    minutes = [value for classes in terms.answers.values() for value in classes.values()]
+    days = [value for value in (*terms.calls.values(), *terms.visits.values()) if value is not None]
+    ranges = (
+        (all(lead in Lead.values for lead in terms.leads.values()), ""),
+        (all(0 < value <= MOST_MINUTES for value in minutes), ""),
+        (all(0 < value <= MOST_DAYS for value in days), ""),
+        (0 < terms.accept_minutes <= MOST_MINUTES, "accept_minutes"),
+        (0 < terms.follow_up_days <= MOST_DAYS, "follow_up_days"),
+        (0 < terms.report_days <= MOST_DAYS, "report_days"),
+        (terms.meeting_weekday in range(7), "meeting_weekday"),
+        (5 <= terms.meeting_minutes <= 480, "meeting_minutes"),
+    )
+    wrong = {name: _("Choose a value that can be kept.") for holds, name in ranges if not holds}
+    if wrong:
+        named = {name: text for name, text in wrong.items() if name}
+        raise Invalid("terms_range", _("Some of these terms cannot be kept."), named)
 
 
 def company_terms(lists: Lists) -> Terms:

@@ -54,6 +54,9 @@ def home_for(customer: Customer | None, actor: Actor, *, tandem: Tandem | None =
     if tandem is not None:
         return home_of_tandem(tandem, actor.today)
     person = signed_in(actor)
-    if person is None or person.team is None:
+    team = person.team if person is not None else None
+    if team is None and scope.led_team_ids:  # a manager may lead a team without being one of it
+        team = Team.objects.filter(pk=min(scope.led_team_ids)).first()
+    if team is None:
         raise Refused("belongs_nowhere", _("You sit in no tandem and no team, so choose a customer first."))
-    return Home(None, person.team)
+    return Home(None, team)

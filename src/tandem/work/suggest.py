@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from tandem.people.queries import absence_on, employees_here
 from tandem.tandems.models import Lead, Tandem
 
 from .belonging import Home
-from .models import Appointment
+from .models import COMING, Appointment
 
 
 @dataclass(frozen=True)
@@ -30,38 +31,45 @@ class Suggestion:
     free_at: datetime | None  # None: now
 
 
-def suggest_holders(home: Home, at: datetime, *, lead: str = "") -> list[Suggestion]:
-    """Everybody who comes into question, best first; five statements, six where the team has to help.
+def suggest_holders(home: Home, at: datetime, *, lead: str = "", own_only: bool = False) -> list[Suggestion]:
+    """Everybody who comes into question, best first; six statements. `own_only` leaves out the team.
 
     Free now: at work, not away, in no appointment. Of two free partners the half that leads the step comes first;
     if nobody of the tandem is there, who covers them, then the team, then who is back soonest.
     """
-    day = timezone.localdate(at)
-    covers = _covers(home, day)
     first = sorted(home.people, key=lambda person: lead not in ("", Lead.BOTH, person.half))
-    found = [*_rated(first, at, _("of the tandem")), *_rated(covers, at, _("covers"))]
-    if not any(each.free_at is None for each in found):
-        known = {each.person.pk for each in found}
-        team = employees_here(day).filter(team=home.team).select_related("team").order_by("name_key")
-        found += _rated([p for p in team if p.pk not in known and SALES & p.roles], at, _("of the team"))
+    covers, team = _others(home, timezone.localdate(at), own_only=own_only)
+    reasons: dict[int, Text] = {person.pk: _("of the team") for person in team}
+    reasons |= {person.pk: _("covers") for person in covers}
+    reasons |= {person.pk: _("of the tandem") for person in first}
+    found = _rated([*first, *covers, *team], reasons, at)
+    mates = {person.pk for person in team}
+    own = [each for each in found if each.person.pk not in mates]
+    if any(each.free_at is None for each in own):
+        found = own
     return sorted(found, key=lambda each: (each.free_at is not None, each.free_at or at))
 
 
-def _covers(home: Home, day: object) -> list[Employee]:
-    if home.tandem is None:
-        return []
-    own = {person.pk for person in home.people}
-    rows = Delegation.objects.filter(
-        on_day(day),  # type: ignore[arg-type]
+def _others(home: Home, day: date, *, own_only: bool) -> tuple[list[Employee], list[Employee]]:
+    """Who covers the tandem on a day, and who else sells in its team; one statement."""
+    covers = Delegation.objects.filter(
+        on_day(day),
         purpose=Delegation.COVER,
         scope_kind=Tandem.ref_kind,
-        scope_id=home.tandem.pk,
-    ).select_related("deputy__team")
-    return [row.deputy for row in rows if row.deputy_id not in own]
+        scope_id=home.tandem.pk if home.tandem else 0,
+    )
+    stands_in = Exists(covers.filter(deputy=OuterRef("pk")))
+    wanted = Q(covering=True) if own_only else Q(covering=True) | Q(team=home.team)
+    rows = employees_here(day).annotate(covering=stands_in).filter(wanted)
+    others: list[Employee] = [
+        p for p in rows.select_related("team").order_by("name_key") if p.pk not in {one.pk for one in home.people}
+    ]
+    deputies = [person for person in others if person.__dict__["covering"]]
+    return deputies, [person for person in others if not person.__dict__["covering"] and SALES & person.roles]
 
 
-def _rated(people: Sequence[Employee], at: datetime, reason: Text) -> list[Suggestion]:
-    """These people with when they are free; who is away for longer than two weeks is left out."""
+def _rated(people: Sequence[Employee], reasons: Mapping[int, Text], at: datetime) -> list[Suggestion]:
+    """These people with when they are free; who is away for longer than a year is left out."""
     if not people:
         return []
     openings = openings_of(people, at)
@@ -74,9 +82,9 @@ def _rated(people: Sequence[Employee], at: datetime, reason: Text) -> list[Sugge
         if free is None:
             continue
         if free == at and is_open(at, [openings[person.pk]]):
-            found.append(Suggestion(person, _why(reason, free=True, away=False), None))
+            found.append(Suggestion(person, _why(reasons[person.pk], free=True, away=False), None))
         else:
-            found.append(Suggestion(person, _why(reason, free=False, away=person.pk in away), free))
+            found.append(Suggestion(person, _why(reasons[person.pk], free=False, away=person.pk in away), free))
     return found
 
 
@@ -91,7 +99,8 @@ def busy_until(employee_ids: Iterable[int], at: datetime) -> dict[int, datetime]
     ids = list(employee_ids)
     now = Appointment.objects.filter(start__lte=at, end__gt=at, cancelled_at=None)
     rows = [*now.filter(holder__in=ids).values_list("holder", "end")]
-    rows += now.filter(attendees__employee__in=ids).values_list("attendees__employee", "end")
+    coming = now.filter(attendees__employee__in=ids, attendees__removed_at=None, attendees__reply__in=COMING)
+    rows += coming.values_list("attendees__employee", "end")
     found: dict[int, datetime] = {}
     for person, end in rows:
         if person in ids:

@@ -4,5 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
+from .routes import appointments, handoffs, requests, talks, todos
+
 app_name = "work"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *requests.urlpatterns,
+    *handoffs.urlpatterns,
+    *todos.urlpatterns,
+    *appointments.urlpatterns,
+    *talks.urlpatterns,
+]

@@ -1,9 +1,9 @@
-"""Where people are right now, as far as working time and absence tell."""
+"""Where people are right now, as far as appointments, working time and absence tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
+from tandem.work.presence import Busy, busy_now
 
 from .notices import remember_unread, unread_along
 
@@ -26,10 +27,13 @@ class Presence:
     absent: bool = False
     back_on: object = None
     cover: str = ""
+    busy_until: datetime | None = None  # in an appointment now
+    visit: bool = False  # and it is at a customer's
+    drive: int = 0  # minutes of driving that follow it
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
-    """The state of these people now; one statement, remembered for the request. The bell's count comes along."""
+    """The state of these people now; two statements, remembered for the request. The bell's count comes along."""
     known: dict[int, Presence] = actor.cache.setdefault("presence", {})
     missing = {person.pk for person in people} - known.keys()
     if missing:
@@ -37,8 +41,16 @@ def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]
         for row in _rows(missing, actor):
             rows.setdefault(row["pk"], []).append(row)
             remember_unread(actor, row["unread_count"], row["unread_newest"])
-        known.update({key: _state(found, actor) for key, found in rows.items()})
+        busy = busy_now(missing, actor)
+        known.update({key: _with(busy.get(key), _state(found, actor)) for key, found in rows.items()})
     return known
+
+
+def _with(busy: Busy | None, presence: Presence) -> Presence:
+    """An appointment says more than working time; who is absent is absent."""
+    if busy is None or presence.absent:
+        return presence
+    return replace(presence, busy_until=busy.until, visit=busy.visit, drive=busy.drive)
 
 
 def _rows(ids: set[int], actor: Actor) -> Any:

@@ -39,6 +39,16 @@ FIELDS = (
 
 
 @dataclass(frozen=True)
+class Act:
+    """Something the viewer can do with a row: by a form of Today, or at an address. `key` is a single letter."""
+
+    name: str
+    label: str
+    key: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Row:
     """As the page shows it. `due` is in the company's zone; `acts` names what the viewer can do with it."""
 
@@ -62,7 +72,7 @@ class Row:
     holder_half: str
     holder_photo: str
     mine: bool
-    acts: tuple[str, ...]
+    acts: tuple[Act, ...]
 
     @property
     def ref(self) -> str:
@@ -99,8 +109,33 @@ def row_of(values: Mapping[str, Any], actor: Actor, *, late: bool = False) -> Ro
         holder_half=_half(values["holder__roles"]),
         holder_photo=_photo(values),
         mine=mine,
-        acts=() if hidden else tell.acts(data, actor, mine),
+        acts=() if hidden else tuple(_act(name, kind, values["object_id"]) for name in tell.acts(data, actor, mine)),
     )
+
+
+def _act(name: str, kind: str, key: int) -> Act:
+    """Its words and its letter; what needs more than a click leads to the page where it is said."""
+    texts = {
+        "claim": (_("Take over"), "t"),
+        "take": (_("Take over"), "t"),
+        "accept": (_("Accept"), "t"),
+        "answer": (_("Answer"), "a"),
+        "hand": (_("Hand over"), "u"),
+        "return": (_("Return with a reason"), "r"),
+        "snooze": (_("Later"), "s"),
+        "close": (_("Close"), "e"),
+        "done": (_("Done"), "e"),
+        "finish": (_("Done"), "e"),
+        "withdraw": (_("Withdraw"), "r"),
+    }
+    page = reverse(f"work:{kind}", args=[key])
+    urls = {
+        "answer": f"{page}#answer",
+        "return": f"{page}#return",
+        "hand": f"{reverse('work:handoff_new')}?about={kind}:{key}",
+    }
+    label, letter = texts[name]
+    return Act(name, label, letter, urls.get(name, ""))
 
 
 def _half(roles: Any) -> str:
@@ -198,7 +233,7 @@ def _appointment_why(data: Mapping[str, Any], due: datetime, actor: Actor, mine:
 def _request_acts(data: Mapping[str, Any], actor: Actor, mine: bool) -> tuple[str, ...]:
     if data.get("answered"):
         return ("close", "hand", "snooze")
-    return ("answer", "hand", "snooze", "close") if mine else ("claim", "answer", "hand", "snooze")
+    return ("answer", "hand") if mine else ("claim", "answer", "hand")
 
 
 def _handoff_acts(data: Mapping[str, Any], actor: Actor, mine: bool) -> tuple[str, ...]:

@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core.models import Event, EventSubject, EventUndo
 from tandem.core.templatetags.tandem import money
 from tandem.customers.models import Channel, Customer, Note, NoteKind
+from tandem.work.models import Outcome
 
 PAGE = 20
 
@@ -35,13 +38,23 @@ class TimelineEntry:
     customer_id: int | None = None
 
 
+PAGES = {
+    "handoff.offered": "work:handoff",
+    "handoff.accepted": "work:handoff",
+    "handoff.returned": "work:handoff",
+    "handoff.done": "work:handoff",
+    "todo.done": "work:todo",
+    "visit.reported": "work:visit",
+}
 KINDS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("All")),
     ("notes", gettext_lazy("Notes")),
     ("calls", gettext_lazy("Calls")),
     ("visits", gettext_lazy("Visits")),
+    ("requests", gettext_lazy("Requests")),
     ("orders", gettext_lazy("Orders")),
 )
+TALKS = {"calls": "call.logged", "visits": "visit.reported"}  # told beside the notes of that kind
 NOTE_KIND = {"notes": NoteKind.NOTE, "calls": NoteKind.CALL, "visits": NoteKind.VISIT}
 
 
@@ -75,15 +88,15 @@ def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[Tim
 
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
-    if kind == "orders":
-        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith("order.")])
+    if kind in ("orders", "requests"):
+        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(f"{kind[:-1]}.")])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
         there = there.filter(kind=NOTE_KIND[kind])
     of_event = EventSubject.objects.filter(event=OuterRef(OuterRef("event")), kind=Note.ref_kind)
     noted = Q(event__verb="note.added") & Exists(there.filter(pk__in=of_event.values("object_id")))
     if kind in NOTE_KIND:
-        return rows.filter(noted)
+        return rows.filter(noted | Q(event__verb=TALKS[kind])) if kind in TALKS else rows.filter(noted)
     return rows.filter(noted | Q(event__verb__in=[verb for verb in TOLD if verb != "note.added"]))
 
 
@@ -123,14 +136,20 @@ def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
 
 
 def _address(event: Event, order: str, customer_id: int | None) -> str:
-    """The page that tells more: the order's, the files', or that of the merge, where it can be taken back."""
+    """The page that tells more: the order's, the piece of work's, or that of the merge, where it can be taken back."""
     if event.verb.startswith("file."):
         about = str(event.data.get("about", ""))
         about = f"customer:{customer_id}" if about.startswith("customer:") else about  # merged since, perhaps
         return f"{reverse('files')}?about={about}"
+    if event.verb.startswith("request.") and event.data.get("request"):
+        return reverse("work:request", args=[event.data["request"]])
     if order:
         return reverse("orders:order", args=[order])
-    return reverse("customers:merged", args=[event.data["merge"]]) if event.verb.endswith(".merged") else ""
+    if "appointment" in event.data:
+        return reverse("work:appointment", args=[event.data["appointment"]])
+    if event.verb in PAGES and "piece" in event.data:
+        return reverse(PAGES[event.verb], args=[event.data["piece"]])
+    return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
 
 
 Told = tuple[str, str, str]
@@ -161,12 +180,26 @@ def _order(text: Any, icon: str) -> Tell:
 def _plain(text: Any, icon: str, detail: str = "") -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         return (
-            str(text) % {key: data.get(key, "") for key in ("name", "into", "tandem", "reason")},
+            str(text)
+            % {key: data.get(key, "") for key in ("name", "into", "tandem", "reason", "wish", "other", "holder")},
             data.get(detail, ""),
             icon,
         )
 
     return tell
+
+
+HOW = {"call": gettext_lazy("answered by phone: %(wish)s"), "mail": gettext_lazy("answered by mail: %(wish)s")}
+
+
+def _answered(data: Mapping[str, Any], note: Note | None) -> Told:
+    """What was said, and to what."""
+    how = data.get("kind", "call")
+    return (
+        str(HOW.get(how, HOW["call"])) % {"wish": data.get("wish", "")},
+        data.get("text", ""),
+        "phone" if how == "call" else "mail",
+    )
 
 
 def _consent(data: Mapping[str, Any], note: Note | None) -> Told:
@@ -179,8 +212,69 @@ def _consent(data: Mapping[str, Any], note: Note | None) -> Told:
     return text % {"name": data.get("name", ""), "channel": channel}, data.get("origin", ""), "message-check"
 
 
+def _talk(text: Any, with_whom: Any, icon: str) -> Tell:
+    """A call or visit: with whom, what came of it, what was said."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        who = data.get("contact", "")
+        told = str(with_whom) % who if who else str(text)
+        outcome = Outcome(data["outcome"]).label if data.get("outcome") in Outcome.values else ""
+        detail = ": ".join(part for part in (str(outcome), data.get("text", "")) if part)
+        return told, detail, icon
+
+    return tell
+
+
+def _appointment(text: Any, icon: str, *, reason: bool = False) -> Tell:
+    """What, when and where; of a cancellation why."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        parts = {"title": data.get("title", ""), "when": _moment(data.get("start", ""))}
+        return str(text) % parts, data.get("reason" if reason else "place", ""), icon
+
+    return tell
+
+
+def _handoff(text: Any, detail: str = "") -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        names = {"name": data.get("name", ""), "giver": data.get("giver_name", ""), "taker": data.get("taker_name", "")}
+        return str(text) % names, data.get(detail, ""), "arrows-exchange"
+
+    return tell
+
+
+def _reply(data: Mapping[str, Any], note: Note | None) -> Told:
+    texts = {
+        "accepted": _("accepted the appointment on %s"),
+        "tentative": _("will perhaps come to the appointment on %s"),
+        "declined": _("declined the appointment on %s"),
+    }
+    return texts[data["reply"]] % _moment(data["start"]), data.get("title", ""), "calendar-event"
+
+
+def _moment(iso: str) -> str:
+    """A day and an hour that lie ahead: 24.11.2026 10:00."""
+    if not iso:
+        return ""
+    local = timezone.localtime(datetime.fromisoformat(iso))
+    return f"{date_format(local.date(), 'SHORT_DATE_FORMAT')} {date_format(local, 'TIME_FORMAT')}"
+
+
 TOLD: dict[str, Tell] = {
     "note.added": _note,
+    "call.logged": _talk(gettext_lazy("called"), gettext_lazy("talked to %s on the phone"), "phone"),
+    "visit.reported": _talk(gettext_lazy("reported a visit"), gettext_lazy("reported a visit at %s"), "map-pin"),
+    "handoff.offered": _handoff(gettext_lazy("handed over to %(taker)s: %(name)s")),
+    "handoff.accepted": _handoff(gettext_lazy("accepted from %(giver)s: %(name)s")),
+    "handoff.returned": _handoff(gettext_lazy("returned to %(giver)s: %(name)s"), "reason"),
+    "handoff.done": _handoff(gettext_lazy("finished what %(giver)s handed over: %(name)s"), "result"),
+    "todo.done": _plain(gettext_lazy("finished: %(name)s"), "square-check"),
+    "appointment.booked": _appointment(gettext_lazy("booked “%(title)s” for %(when)s"), "calendar-plus"),
+    "appointment.moved": _appointment(gettext_lazy("moved “%(title)s” to %(when)s"), "calendar-event"),
+    "appointment.cancelled": _appointment(
+        gettext_lazy("cancelled “%(title)s” on %(when)s"), "calendar-off", reason=True
+    ),
+    "appointment.replied": _reply,
     "customer.created": _plain(gettext_lazy("added this customer"), "building"),
     "customer.imported": _plain(gettext_lazy("took this customer over from another system"), "building"),
     "customer.edited": _plain(gettext_lazy("changed the master data"), "pencil"),
@@ -199,6 +293,12 @@ TOLD: dict[str, Tell] = {
     "site.edited": _plain(gettext_lazy("changed the site %(name)s"), "pencil"),
     "site.made_main": _plain(gettext_lazy("made %(name)s the main site"), "map-pin"),
     "site.removed": _plain(gettext_lazy("removed the site %(name)s"), "trash"),
+    "request.opened": _plain(gettext_lazy("wrote down a request: %(wish)s"), "inbox"),
+    "request.answered": _answered,
+    "request.given": _plain(gettext_lazy("passed a request on to %(holder)s: %(wish)s"), "arrows-exchange", "reason"),
+    "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
+    "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
+    "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),

@@ -17,8 +17,10 @@ from tandem.core.http import Request
 from tandem.desk.queries.home import home_of
 from tandem.desk.queries.today import WHO, today_of
 from tandem.people.models import Role
+from tandem.people.openings import region_of
 from tandem.people.rules import has_role, sells
 from tandem.tandems.queries import scope_of
+from tandem.work.days import presets
 
 SPANS = ("day", "week")
 
@@ -80,6 +82,7 @@ def _today(request: Request) -> dict[str, Any]:
         "all_url": f"{_url(who=who, span=span)}&all",
         "week_url": _url(who=who, span="week"),
         "watched": _watched(request),
+        "presets": presets(request.actor.at, region_of(request.actor.employee)),
     }
 
 

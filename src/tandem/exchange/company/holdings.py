@@ -18,6 +18,7 @@ Model = type[models.Model]
 LEFT_OUT: Mapping[str, str] = {
     "core.SearchRow": "what search knows of the rows; put together anew",
     "core.Once": "keys of forms that were sent; no form of this house is sent to another",
+    "core.Looking": "who has which page open right now; over in a minute",
     "core.Job": "work of this house with its files; what it did is in the tables",
     "customers.CustomerFigures": "sums over orders; reckoned anew",
     "customers.MatchKey": "keys by which duplicates are found; put together anew",

@@ -1,12 +1,24 @@
 """Open work: requests, hand-offs, to-dos, appointments, and the one list of next steps."""
 
-from .appointments import Appointment, AppointmentKind, Attendee, Call, Outcome, Pace, Reply, VisitReport
+from .appointments import (
+    COMING,
+    Appointment,
+    AppointmentKind,
+    Attendee,
+    Call,
+    CallLease,
+    Outcome,
+    Pace,
+    Reply,
+    VisitReport,
+)
 from .base import Due, NextStep, Work
 from .handoffs import OPEN, Handoff, HandoffState
 from .requests import Answer, AnswerKind, Request, Source
 from .todos import Repeat, Todo, TodoItem
 
 __all__ = [
+    "COMING",
     "OPEN",
     "Answer",
     "AnswerKind",
@@ -14,6 +26,7 @@ __all__ = [
     "AppointmentKind",
     "Attendee",
     "Call",
+    "CallLease",
     "Due",
     "Handoff",
     "HandoffState",

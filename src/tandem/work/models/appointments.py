@@ -42,12 +42,17 @@ class Appointment(Work):
     sequence = models.PositiveIntegerField(default=0)  # counts what invited people have to know
     cancelled_at = models.DateTimeField(null=True)
     cancel_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    over_at = models.DateTimeField(null=True)  # when it left the list as a meeting: swept, or its report written
+    report_due_at = models.DateTimeField(null=True)  # of a visit that is over and has no report yet
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="work_appointment_forward"),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["start", "id"], name="work_appointments_start"),
+            models.Index(fields=["end"], condition=Q(over_at=None, cancelled_at=None), name="work_appointments_ahead"),
+            models.Index(fields=["report_due_at"], condition=Q(report_due_at__isnull=False), name="work_reports_due"),
             models.Index(fields=["holder", "start"], name="work_appointments_of"),
             models.Index(fields=["tandem", "start"], name="work_appointments_tandem"),
             models.Index(fields=["customer", "-start"], name="work_appointments_cust"),
@@ -64,12 +69,23 @@ class Appointment(Work):
     def told(self) -> dict[str, Any]:
         """How, until when and where."""
         place = self.place or (self.site.town if self.site else "")
-        return {"kind": self.kind, "end": self.end.isoformat(), "place": place[:120], "private": self.private}
+        return {
+            "kind": self.kind,
+            "end": self.end.isoformat(),
+            "place": place[:120],
+            "private": self.private,
+            "report": self.report_due_at is not None,
+        }
 
     @property
     def due(self) -> Due | None:
-        """Its beginning; nothing once it is cancelled. What is over needs a report, not a place in the list."""
-        return None if self.cancelled_at else Due(self.start)
+        """Its beginning; once a visit is over the day by which it is reported; nothing when it is cancelled or done.
+
+        No clock is asked here: what is over is swept (over.py), or settled by its report.
+        """
+        if self.cancelled_at or (self.over_at and self.report_due_at is None):
+            return None
+        return Due(self.report_due_at, timed=False) if self.report_due_at else Due(self.start)
 
 
 class Reply(models.TextChoices):
@@ -79,6 +95,9 @@ class Reply(models.TextChoices):
     ACCEPTED = "accepted", _("accepted")
     TENTATIVE = "tentative", _("perhaps")
     DECLINED = "declined", _("declined")
+
+
+COMING = (Reply.WAITING, Reply.ACCEPTED, Reply.TENTATIVE)  # whose time counts as taken
 
 
 class Attendee(models.Model):
@@ -92,6 +111,8 @@ class Attendee(models.Model):
     reply = models.CharField(max_length=9, choices=Reply.choices, default=Reply.WAITING)
     replied_at = models.DateTimeField(null=True)
     invited_at = models.DateTimeField(null=True)  # when the last invitation left
+    told_sequence = models.IntegerField(default=-1)  # of the appointment, as that invitation told it
+    removed_at = models.DateTimeField(null=True)  # no longer asked to come; kept until the cancellation has left
     token = models.CharField(max_length=40, unique=True, null=True)  # of the links in the invitation
 
     class Meta:
@@ -140,6 +161,10 @@ class VisitReport(Versioned):
     def __str__(self) -> str:
         return self.needs[:60] or self.text[:60]
 
+    def get_absolute_url(self) -> str:
+        """The report's page."""
+        return reverse("work:visit", args=[self.pk])
+
 
 class Call(models.Model):
     """A call to or from a customer, in two clicks: its outcome, and a to-do as its next step where there is one."""
@@ -173,7 +198,7 @@ class Pace(models.Model):
     visited_at = models.DateTimeField(null=True)
     call_due_on = models.DateField(null=True)
     visit_due_on = models.DateField(null=True)
-    put_off_until = models.DateField(null=True)  # somebody said: not now
+    put_off_until = models.DateField(_("put off until"), null=True)  # somebody said: not now
 
     class Meta:
         indexes: ClassVar = [
@@ -183,3 +208,17 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.call_due_on}"
+
+
+class CallLease(models.Model):
+    """Who has this customer on the screen of a call session: two sessions at once ring nobody twice.
+
+    It runs out by itself, so that a closed browser keeps no customer from being called.
+    """
+
+    customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True, related_name="call_lease")
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.employee_id}"

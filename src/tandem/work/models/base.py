@@ -31,7 +31,7 @@ class Work(Versioned):
     )
     about_kind = models.CharField(max_length=20, blank=True)
     about_id = models.BigIntegerField(null=True)
-    snoozed_until = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(_("put off until"), null=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
 

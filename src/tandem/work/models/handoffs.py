@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.people.models import Employee
 
 from .base import Due, Work
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class HandoffState(models.TextChoices):
@@ -41,12 +45,20 @@ class Handoff(Work):
     expected = models.TextField(_("expected result"))
     promised = models.TextField(_("promised to the customer"), blank=True)
     due_at = models.DateTimeField(_("due"))
-    accept_by = models.DateTimeField()  # by the rules of play in force when it was offered
-    state = models.CharField(max_length=9, choices=HandoffState.choices, default=HandoffState.OFFERED)
-    accepted_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)  # done, returned or withdrawn
+    accept_by = models.DateTimeField(_("to be accepted by"))  # by the rules of play in force when it was offered
+    state = models.CharField(
+        pgettext_lazy("of work", "state"), max_length=9, choices=HandoffState.choices, default=HandoffState.OFFERED
+    )
+    accepted_at = models.DateTimeField(_("accepted on"), null=True)
+    ended_at = models.DateTimeField(_("ended on"), null=True)  # done, returned or withdrawn
     reason = models.TextField(_("reason"), blank=True)  # of a return
     result = models.TextField(_("result"), blank=True)
+    # What lists sort by, so that the late ones come first: acceptance while it is offered, then the result.
+    turn_by = models.GeneratedField(
+        expression=Case(When(state=HandoffState.OFFERED, then=F("accept_by")), default=F("due_at")),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -67,6 +79,10 @@ class Handoff(Work):
             models.Index(fields=["giver", "state", "accept_by"], name="work_handoffs_from"),
             models.Index(fields=["customer", "-created_at"], name="work_handoffs_customer"),
             models.Index(fields=["team", "accept_by"], condition=Q(state="offered"), name="work_handoffs_waiting"),
+            models.Index(
+                fields=["turn_by", "id"], condition=Q(state__in=["offered", "accepted"]), name="work_handoffs_turn"
+            ),
+            models.Index(fields=["about_kind", "about_id"], name="work_handoffs_about"),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +96,10 @@ class Handoff(Work):
     def waits_for(self) -> Employee | None:
         """Whose move it is: the taker's while offered or accepted."""
         return self.taker if self.state in OPEN else None
+
+    def late_at(self, at: datetime) -> bool:
+        """Whether it was not accepted by the agreed time, or not done by its own."""
+        return self.state in OPEN and at > (self.accept_by if self.state == HandoffState.OFFERED else self.due_at)
 
     @property
     def told(self) -> dict[str, Any]:

@@ -26,6 +26,17 @@ class Source(models.TextChoices):
     OTHER = "other", _("Other way")
 
 
+WAITING = Q(closed_at=None, answered_at=None)
+
+
+def waiting(order: str, name: str) -> list[models.Index]:
+    """Indexes over all requests that wait for their first answer: of the company, of a team, of a tandem."""
+    return [
+        models.Index(fields=[*whose, order, "id"], condition=WAITING, name=f"{name}_{mark}")
+        for whose, mark in (([], "all"), (["team"], "team"), (["tandem"], "tandem"))
+    ]
+
+
 class Request(Work):
     """Open until it is closed; the clock runs until the first answer and keeps the promise of the day it came in."""
 
@@ -54,6 +65,14 @@ class Request(Work):
             )
         ]
         indexes: ClassVar = [
+            # The inbox: each way to narrow and order it walks along one of these.
+            *waiting("due_at", "work_requests_due"),
+            *waiting("received_at", "work_requests_got"),
+            models.Index(fields=["kind", "due_at", "id"], condition=WAITING, name="work_requests_kind"),
+            models.Index(fields=["team", "kind", "due_at", "id"], condition=WAITING, name="work_requests_kind_team"),
+            models.Index(fields=["holder", "due_at", "id"], condition=WAITING, name="work_requests_held"),
+            models.Index(fields=["due_at", "id"], name="work_requests_ever_due"),
+            models.Index(fields=["received_at", "id"], name="work_requests_ever_got"),
             models.Index(fields=["tandem", "due_at", "id"], condition=Q(closed_at=None), name="work_requests_open"),
             models.Index(fields=["team", "due_at", "id"], condition=Q(closed_at=None), name="work_requests_team"),
             models.Index(fields=["due_at", "id"], condition=Q(closed_at=None), name="work_requests_all"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.people.models import Employee
 
@@ -33,13 +34,18 @@ class Todo(Work):
     title = models.CharField(_("what is to be done"), max_length=200)
     text = models.TextField(_("details"), blank=True)
     due_at = models.DateTimeField(_("due"))
-    timed = models.BooleanField(default=False)
+    timed = models.BooleanField(_("at an hour"), default=False)
     repeat = models.CharField(_("comes again"), max_length=9, choices=Repeat.choices, blank=True)
     repeats = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")  # the one done before
+    repeat_from = models.DateField(
+        _("counts from"), null=True
+    )  # the day a series counts from, so that short months do not shift it
     step = models.SlugField(max_length=40, blank=True)  # of the playbook
-    done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
-    removed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(_("done"), null=True)
+    done_by = models.ForeignKey(
+        Employee, models.PROTECT, null=True, related_name="+", verbose_name=pgettext_lazy("of work", "done by")
+    )
+    removed_at = models.DateTimeField(_("removed"), null=True)
     source_key = models.CharField(max_length=80, null=True, unique=True)  # of the suggestion that was taken up
 
     class Meta:

@@ -19,3 +19,14 @@ document.addEventListener("click", (event) => {
   row.classList.add("is-active");
   chosen = row.dataset.step;
 });
+
+// Single letters act on the chosen row; what else they mean on other pages is the business of [data-key].
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !active()) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
+  try { if (localStorage.getItem("tandem-keys-off") === "1") return; } catch { /* private window */ }
+  const act = active().querySelector(`[data-act="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!act) return;
+  event.preventDefault();
+  act.click();
+});
