@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from tandem.core.actor import Actor
 from tandem.customers.models import Site
 
-from .models import COMING, Appointment
+from .models import COMING, Appointment, AppointmentKind
 from .queries import visible_appointments
 from .travel import drives
 
@@ -71,7 +71,7 @@ def legs(rows: Sequence[Appointment], *, ask: bool = True) -> dict[int, Leg]:
     pairs = list(_consecutive(rows))
     known = drives([(one.site, other.site) for one, other in pairs], ask=ask)
     return {
-        other.pk: Leg(minutes, _gap(one, other))
+        other.pk: Leg(minutes, _gap(one, other, rows))
         for one, other in pairs
         if (minutes := known.get(_keys(one.site, other.site)))
     }
@@ -86,14 +86,19 @@ def all_legs(diaries: Mapping[int, Sequence[Appointment]], *, ask: bool = True) 
 
 def _consecutive(rows: Sequence[Appointment]) -> Iterable[tuple[Appointment, Appointment]]:
     """Visits one after the other with nothing known to lie between, within half a day."""
-    visits = [row for row in rows if row.site_id and row.kind == "visit"]
+    visits = [row for row in rows if row.site_id and row.kind == AppointmentKind.VISIT]
     for one, other in pairwise(visits):
         if one.end <= other.start <= one.end + timedelta(hours=12):
             yield one, other
 
 
-def _gap(one: Appointment, other: Appointment) -> int:
-    return int((other.start - one.end).total_seconds()) // 60
+def _gap(one: Appointment, other: Appointment, rows: Sequence[Appointment]) -> int:
+    """Minutes between the two, less what is on meanwhile; one can telephone while driving."""
+    gap = other.start - one.end
+    for row in rows:
+        if row.pk not in (one.pk, other.pk) and row.kind != AppointmentKind.PHONE:
+            gap -= max(min(row.end, other.start) - max(row.start, one.end), timedelta(0))
+    return int(gap.total_seconds()) // 60
 
 
 def _keys(start: Site | None, end: Site | None) -> tuple[int, int]:

@@ -111,9 +111,10 @@ class TermsForm(EditForm):
         """Each step with its field."""
         return ((step, self[f"lead-{step.key}"]) for step in self.steps)
 
-    def answer_rows(self) -> Iterator[tuple[RequestKind, list[BoundField]]]:
-        """Each kind with the fields of its classes."""
-        return ((kind, [self[f"answer-{kind.key}-{name}"] for name in CLASSES]) for kind in self.kinds)
+    def answer_rows(self) -> Iterator[tuple[RequestKind, list[tuple[str, BoundField]]]]:
+        """Each kind with its classes and their fields."""
+        for kind in self.kinds:
+            yield kind, [(name, self[f"answer-{kind.key}-{name}"]) for name in CLASSES]
 
     def pace_rows(self) -> Iterator[tuple[str, BoundField, BoundField]]:
         """Each class with its days between calls and visits."""
@@ -126,5 +127,5 @@ class TermsForm(EditForm):
 
 def _cell(field: forms.Field) -> forms.Field:
     """A figure in a table: its label is heard, not seen."""
-    field.widget.attrs.update({"class": "t-num", "size": 5, "aria-label": str(field.label)})
+    field.widget.attrs.update({"class": "t-num", "size": 3, "aria-label": str(field.label)})
     return field

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
-from tandem.core.errors import Conflict, Invalid, Refused
+from tandem.core.errors import Conflict, Invalid, Refused, Text
 from tandem.core.events import record
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event
@@ -158,10 +158,13 @@ def _check_time(meeting: Meeting, starts_at: datetime, minutes: int, actor: Acto
 
 def _check_person(person: Employee, day: Any, *, away: bool) -> None:
     holiday = why_closed(person, day)
-    if away or holiday:
-        wrong = _("%s is away on that day.") if away else _("That day is a public holiday: %s.")
-        text = wrong % (person.first_name if away else holiday)
-        raise Invalid("not_there", text, {"starts_on": text})
+    wrong: Text = ""
+    if away:
+        wrong = _("%s is away on that day.") % person.first_name
+    elif holiday:
+        wrong = _("That day is a public holiday: %s.") % holiday
+    if wrong:
+        raise Invalid("not_there", wrong, {"starts_on": wrong})
 
 
 def _drop(meeting: Meeting) -> None:

@@ -66,6 +66,13 @@ def test_drives_absences_and_holidays() -> None:
     leg = field.entries[1].leg
     assert leg is not None
     assert (leg.gap, leg.fits) == (30, False)
+    book(world, when(26, 8), customer=world.customer, site=kiel)
+    book(world, when(26, 9, 30), minutes=30, kind="internal", title="Planung")
+    book(world, when(26, 10, 15), minutes=30, kind="phone", customer=world.queued)
+    book(world, when(26, 11), customer=world.queued, site=hamburg, anyway=True)
+    [column] = columns_of([world.field], [DAY + timedelta(1)], of(world.inside))
+    legs = [entry.leg for entry in column.entries if entry.leg]
+    assert [(leg.gap, leg.fits) for leg in legs] == [(90, leg.minutes <= 90)]  # half an hour goes to the planning
     christmas = columns_of([world.field], [date(2026, 12, 25)], of(world.inside))[0]
     assert christmas.holiday != ""
 

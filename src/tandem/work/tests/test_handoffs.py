@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -237,10 +238,11 @@ def test_done_finishes_its_todo_and_the_other_way_round(world: World) -> None:
 def test_while_it_is_offered_nobody_moves_its_todo(world: World) -> None:
     todo = a_todo(world.tandem, world.inside, customer=world.customer)
     an_offer(world, about=todo.ref)
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: take_todo(Todo.objects.get(pk=todo.pk), actor=of(world.field), at=AT),
         lambda: give_todo(Todo.objects.get(pk=todo.pk), world.cover, actor=of(world.inside), at=AT),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Refused) as caught:
             act()
         assert caught.value.code == "offered"
