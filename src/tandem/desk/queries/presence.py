@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
+from tandem.tandems.queries import scope_of
+from tandem.work.passed import waiting_count
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Presence:
     absent: bool = False
     back_on: object = None
     cover: str = ""
+    waiting: int = 0  # hand-offs of the tandem in the bar that wait for this person's answer
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
@@ -34,7 +37,7 @@ def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]
         rows: dict[int, list[dict[str, Any]]] = {}
         for row in _rows(missing, actor):
             rows.setdefault(row["pk"], []).append(row)
-        known.update({key: _state(found, actor) for key, found in rows.items()})
+        known.update({key: replace(_state(found, actor), waiting=found[0]["waiting"]) for key, found in rows.items()})
     return known
 
 
@@ -58,6 +61,7 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             last=F("cover__deputy__last_name"),
             start=F("work__start"),
             end=F("work__end"),
+            waiting=waiting_count(scope_of(actor).current_id),
         )
     )
 
