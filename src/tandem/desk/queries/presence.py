@@ -13,6 +13,8 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
+from tandem.tandems.queries import scope_of
+from tandem.work.passed import waiting_count
 from tandem.work.presence import Busy, busy_now
 
 from .notices import remember_unread, unread_along
@@ -30,6 +32,7 @@ class Presence:
     busy_until: datetime | None = None  # in an appointment now
     visit: bool = False  # and it is at a customer's
     drive: int = 0  # minutes of driving that follow it
+    waiting: int = 0  # hand-offs of the tandem in the bar that wait for this person's answer
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
@@ -42,7 +45,8 @@ def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]
             rows.setdefault(row["pk"], []).append(row)
             remember_unread(actor, row["unread_count"], row["unread_newest"])
         busy = busy_now(missing, actor)
-        known.update({key: _with(busy.get(key), _state(found, actor)) for key, found in rows.items()})
+        states = {key: _with(busy.get(key), _state(found, actor)) for key, found in rows.items()}
+        known.update({key: replace(state, waiting=rows[key][0]["waiting"]) for key, state in states.items()})
     return known
 
 
@@ -74,6 +78,7 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             start=F("work__start"),
             end=F("work__end"),
             **unread_along(actor),
+            waiting=waiting_count(scope_of(actor).current_id),
         )
     )
 
