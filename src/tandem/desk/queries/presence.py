@@ -13,7 +13,7 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
-from tandem.work.presence import Busy, busy_now
+from tandem.work.presence import COLUMNS, Busy, busy_columns, busy_from
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,14 @@ class Presence:
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
-    """The state of these people now; two statements, remembered for the request."""
+    """The state of these people now; one statement, remembered for the request."""
     known: dict[int, Presence] = actor.cache.setdefault("presence", {})
     missing = {person.pk for person in people} - known.keys()
     if missing:
         rows: dict[int, list[dict[str, Any]]] = {}
         for row in _rows(missing, actor):
             rows.setdefault(row["pk"], []).append(row)
-        busy = busy_now(missing, actor)
-        known.update({key: _with(busy.get(key), _state(found, actor)) for key, found in rows.items()})
+        known.update({key: _with(busy_from(found[0]), _state(found, actor)) for key, found in rows.items()})
     return known
 
 
@@ -60,10 +59,12 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             away=FilteredRelation("absences", condition=on_day(today, "absences__")),
             cover=FilteredRelation("delegations", condition=covers),
             work=FilteredRelation("working_times", condition=Q(working_times__weekday=weekday)),
+            **busy_columns(actor.at),
         )
         .order_by("pk", "cover")
         .values(
             "pk",
+            *COLUMNS,
             absence=F("away__pk"),
             back_on=F("away__end"),
             first=F("cover__deputy__first_name"),
