@@ -14,7 +14,8 @@ from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation
 from tandem.tandems.models import Seat
-from tandem.work.models import Appointment, Handoff, Request
+from tandem.together.models import Meeting
+from tandem.work.models import Appointment, Handoff, Request, Todo
 
 from .models import NoticeKind
 
@@ -114,12 +115,21 @@ def _holders(kind: NoticeKind) -> Find:
     return find
 
 
-def _unheld(case: Case) -> Iterator[Addressee]:
-    """Both of the tandem, as long as nobody holds it."""
-    request = Request.objects.filter(pk=case.one("request"), holder=None, closed_at=None).first()
-    if request is not None and request.tandem_id:
+def _opened(case: Case) -> Iterator[Addressee]:
+    """Who holds the new request; both of the tandem, as long as nobody does."""
+    request = Request.objects.filter(pk=case.one("request"), closed_at=None).first()
+    if request is not None and request.holder_id:
+        yield Addressee(request.holder_id, NoticeKind.HOLDING, "to")
+    elif request is not None and request.tandem_id:
         for key in _seated([request.tandem_id], case.day):
             yield Addressee(key, NoticeKind.UNHELD)
+
+
+def _first_holder(case: Case) -> Iterator[Addressee]:
+    """Whom a new to-do was made for."""
+    todo = Todo.objects.filter(pk=case.one("todo"), done_at=None, removed_at=None).first()
+    if todo is not None and todo.holder_id:
+        yield Addressee(todo.holder_id, NoticeKind.TODO, "to")
 
 
 def _attending(case: Case) -> Iterator[Addressee]:
@@ -127,15 +137,22 @@ def _attending(case: Case) -> Iterator[Addressee]:
     appointment = Appointment.objects.filter(pk=case.one("appointment")).first()
     if appointment is None:
         return
-    attending = appointment.attendees.filter(employee__isnull=False).values_list("employee", flat=True)
+    attending = appointment.attendees.filter(employee__isnull=False, removed_at=None).values_list("employee", flat=True)
     for key in {appointment.holder_id, *attending} - {None}:
         yield Addressee(key, NoticeKind.APPOINTMENT)
 
 
 def _partners(case: Case) -> Iterator[Addressee]:
     """Who sits in the tandem."""
-    for key in _seated(case.subjects.get("tandem", []), case.day):
+    meetings = Meeting.objects.filter(pk__in=case.subjects.get("meeting", [])).values_list("tandem", flat=True)
+    for key in _seated([*case.subjects.get("tandem", []), *meetings], case.day):
         yield Addressee(key, NoticeKind.PLAY)
+
+
+def _waiting_partners(case: Case) -> Found:
+    """Who sits in the tandem, unless the same deed put the rules into force, which is told by itself."""
+    settled = Event.objects.filter(trail=case.event.trail, verb="rules.in_force").exists()
+    return () if settled else _partners(case)
 
 
 def _deputies(case: Case) -> Iterator[Addressee]:
@@ -164,21 +181,22 @@ AUDIENCE: dict[str, Find] = {
     "handoff.accepted": _giver,
     "handoff.returned": _giver,
     "handoff.done": _giver,
-    "request.opened": _unheld,
+    "request.opened": _opened,
     "request.claimed": _holders(NoticeKind.HOLDING),
     "request.given": _holders(NoticeKind.HOLDING),
     "request.answered": _nobody,
     "request.noted": _nobody,
-    "todo.added": _nobody,
+    "todo.added": _first_holder,
     "todo.edited": _nobody,
     "todo.given": _holders(NoticeKind.TODO),
     "todo.taken": _holders(NoticeKind.TODO),
     "appointment.booked": _attending,
     "appointment.moved": _attending,
     "appointment.cancelled": _attending,
-    "rules.proposed": _partners,
-    "rules.changed": _partners,
-    "rules.agreed": _partners,
+    "rules.proposed": _waiting_partners,
+    "rules.changed": _waiting_partners,
+    "rules.agreed": _waiting_partners,
+    "rules.in_force": _partners,
     "meeting.moved": _partners,
     "visit.reported": _nobody,
     "absence.recorded": _deputies,

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tandem.core import mail
 from tandem.core.actor import Actor
@@ -43,7 +43,8 @@ def give_notices(event: Event, at: datetime) -> None:
             person, wish = people[one.employee_id], wishes[one.employee_id]
             thing = visible_object(*about, Actor.of(person, at))
             if thing is not None and any(wish.wants(one.kind)):
-                rows.append(_notice(case, one, about, thing, in_app=wish.wants(one.kind)[0]))
+                with translation.override(person.language):
+                    rows.append(_notice(case, one, about, thing, in_app=wish.wants(one.kind)[0]))
     _give(rows, at)
 
 
