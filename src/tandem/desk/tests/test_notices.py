@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from tandem.core.actor import Actor
-from tandem.core.events import record, trail
+from tandem.core.events import Draft, record, record_many, trail
 from tandem.core.jobs import cancel_job, start_job
 from tandem.core.kinds import visible_object, visible_objects
 from tandem.core.models import Event, EventSubject, Job
@@ -24,7 +24,7 @@ from tandem.desk.actions import read_all, read_notice, set_notice_settings
 from tandem.desk.models import Notice
 from tandem.desk.notices import told
 from tandem.desk.queries.notices import notice_page, unread_of, visible_notices
-from tandem.desk.reactions import KEPT, give_notices, sweep_notices
+from tandem.desk.reactions import KEPT, give_notices, sweep_notices, tell_since
 from tandem.people.actions import record_absence
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
@@ -235,6 +235,17 @@ def test_the_bells_of_open_pages_hear_of_it_and_each_hears_only_their_own(world:
     assert (bell.object_id, bell.event.verb) == (world.field.pk, "notices.given")
     assert visible_object("bell", world.field.pk, of(world.field)) == world.field
     assert visible_object("bell", world.field.pk, of(world.inside)) is None
+
+
+def test_a_house_filled_in_bulk_tells_the_latest(world: World) -> None:
+    handoff = a_handoff(world, world.inside, world.field)
+    draft = Draft("handoff.offered", AT, [("handoff", handoff.pk), ("customer", world.customer.pk)])
+    old = Draft("handoff.offered", AT - timedelta(days=9), draft.subjects)
+    record_many([draft, old], actor=of(world.inside), deliver=False)
+    for _time in range(2):
+        tell_since(AT - timedelta(days=1), at=AT)
+    assert deliver_due(at=AT) == 1
+    assert [(row.employee, row.at) for row in Notice.objects.all()] == [(world.field, AT)]
 
 
 def some(world: World, count: int, reader: Employee | None = None) -> list[Notice]:
