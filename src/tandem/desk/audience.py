@@ -45,6 +45,10 @@ class Case:
         """The id of the first subject of a kind."""
         return next(iter(self.subjects.get(kind, [])), None)
 
+    def key(self, kind: str) -> int:
+        """The same for a look-up; 0 finds nothing."""
+        return self.one(kind) or 0
+
     def named(self, name: str) -> int | None:
         """An id of a person that the event's data keep."""
         value = self.event.data.get(name)
@@ -91,13 +95,13 @@ def _mentioned(case: Case) -> Iterator[Addressee]:
 
 
 def _taker(case: Case) -> Iterator[Addressee]:
-    handoff = Handoff.objects.filter(pk=case.one("handoff")).first()
+    handoff = Handoff.objects.filter(pk=case.key("handoff")).first()
     if handoff is not None:
         yield Addressee(handoff.taker_id, NoticeKind.OFFER)
 
 
 def _giver(case: Case) -> Iterator[Addressee]:
-    handoff = Handoff.objects.filter(pk=case.one("handoff")).first()
+    handoff = Handoff.objects.filter(pk=case.key("handoff")).first()
     if handoff is not None:
         yield Addressee(handoff.giver_id, NoticeKind.OUTCOME)
 
@@ -117,7 +121,7 @@ def _holders(kind: NoticeKind) -> Find:
 
 def _opened(case: Case) -> Iterator[Addressee]:
     """Who holds the new request; both of the tandem, as long as nobody does."""
-    request = Request.objects.filter(pk=case.one("request"), closed_at=None).first()
+    request = Request.objects.filter(pk=case.key("request"), closed_at=None).first()
     if request is not None and request.holder_id:
         yield Addressee(request.holder_id, NoticeKind.HOLDING, "to")
     elif request is not None and request.tandem_id:
@@ -127,19 +131,20 @@ def _opened(case: Case) -> Iterator[Addressee]:
 
 def _first_holder(case: Case) -> Iterator[Addressee]:
     """Whom a new to-do was made for."""
-    todo = Todo.objects.filter(pk=case.one("todo"), done_at=None, removed_at=None).first()
+    todo = Todo.objects.filter(pk=case.key("todo"), done_at=None, removed_at=None).first()
     if todo is not None and todo.holder_id:
         yield Addressee(todo.holder_id, NoticeKind.TODO, "to")
 
 
 def _attending(case: Case) -> Iterator[Addressee]:
     """Whose appointment it is, and colleagues who take part."""
-    appointment = Appointment.objects.filter(pk=case.one("appointment")).first()
+    appointment = Appointment.objects.filter(pk=case.key("appointment")).first()
     if appointment is None:
         return
     attending = appointment.attendees.filter(employee__isnull=False, removed_at=None).values_list("employee", flat=True)
-    for key in {appointment.holder_id, *attending} - {None}:
-        yield Addressee(key, NoticeKind.APPOINTMENT)
+    for key in {appointment.holder_id, *attending}:
+        if key is not None:
+            yield Addressee(key, NoticeKind.APPOINTMENT)
 
 
 def _partners(case: Case) -> Iterator[Addressee]:
@@ -164,7 +169,7 @@ def _deputies(case: Case) -> Iterator[Addressee]:
 
 def _starter(case: Case) -> Iterator[Addressee]:
     """Who started the work; what was stopped needs no word."""
-    job = Job.objects.filter(pk=case.one("job"), actor_kind=EMPLOYEE).first()
+    job = Job.objects.filter(pk=case.key("job"), actor_kind=EMPLOYEE).first()
     if job is not None and job.actor_id and job.state in (JobState.DONE, JobState.FAILED):
         yield Addressee(job.actor_id, NoticeKind.JOB, job.state)
 
