@@ -20,7 +20,7 @@ from tandem.demo.logins import PASSWORD, demo_logins
 from tandem.demo.stage import CUSTOMERS
 from tandem.desk.reactions import tell_since
 
-LATELY = timedelta(days=3)  # what has happened since is told to people, as if they had been here
+LATELY = timedelta(days=1)  # what has happened since is told to people, as if they had been here
 
 
 def run(arguments: argparse.Namespace) -> int:
