@@ -25,6 +25,7 @@ from .suggest import Suggestion, suggest_holders
 
 MOST_DAYS = 14
 MOST_OTHERS = 50
+FEW = 4  # suggestions
 MORNING, AFTERNOON = time(8), time(13)
 
 
@@ -96,9 +97,11 @@ def home_of_request(request: Request, at: datetime) -> Home:
 
 
 def suggestions_for(request: Request, at: datetime) -> list[Suggestion]:
-    """Who could take it on now, best first."""
+    """Who could take it on now, best first: the first few, and the two of the tandem in any case."""
     only = request.customer is not None and request.customer.restricted
-    return suggest_holders(home_of_request(request, at), at, own_only=only)
+    home = home_of_request(request, at)
+    found, own = suggest_holders(home, at, own_only=only), {person.pk for person in home.people}
+    return [*found[:FEW], *(each for each in found[FEW:] if each.person.pk in own)]
 
 
 def suggestions_of_customer(customer: Customer, at: datetime) -> list[Suggestion]:

@@ -65,7 +65,8 @@ def _others(home: Home, day: date, *, own_only: bool) -> tuple[list[Employee], l
         p for p in rows.select_related("team").order_by("name_key") if p.pk not in {one.pk for one in home.people}
     ]
     deputies = [person for person in others if person.__dict__["covering"]]
-    return deputies, [person for person in others if not person.__dict__["covering"] and SALES & person.roles]
+    mates = [person for person in others if not person.__dict__["covering"] and SALES & person.roles]
+    return deputies, sorted(mates, key=lambda person: not person.half)  # who leads them comes last
 
 
 def _rated(people: Sequence[Employee], reasons: Mapping[int, Text], at: datetime) -> list[Suggestion]:

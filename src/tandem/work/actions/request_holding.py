@@ -16,6 +16,7 @@ from tandem.people.models import Employee
 from tandem.work.models import Request
 from tandem.work.rules import can_serve_request
 
+from .passing import refuse_while_offered
 from .request_common import check_holder, held_since, lock_open, person_of, record_request, save_request
 
 
@@ -29,6 +30,7 @@ def claim_request(request: Request, *, actor: Actor, at: datetime) -> Event | No
         return None
     if request.holder_id:
         raise Refused("held_already", held_by(request))
+    refuse_while_offered(request)
     changes = save_request(request, {"holder": person})
     return record_request("request.claimed", request, person, actor=actor, at=at, changes=changes, holder=str(person))
 
@@ -48,6 +50,7 @@ def give_request(
     if seen is not None and seen != (request.holder_id or 0):
         text = held_by(request) if request.holder_id else _("Nobody holds this any more; look again.")
         raise Conflict("held_meanwhile", text, current=request)
+    refuse_while_offered(request)
     check_holder(holder, request, at)
     former, reason = request.holder, reason.strip()
     if former is not None and former.pk != actor.id and not reason:

@@ -16,6 +16,7 @@ from tandem.people.queries import signed_in
 from tandem.work.models import Request
 from tandem.work.rules import can_serve_request
 
+from .passing import end_with
 from .request_common import lock_open, record_request, save_request
 
 
@@ -43,6 +44,7 @@ def merge_requests(survivor: Request, other: Request, *, actor: Actor, at: datet
         new |= {name: getattr(other, name) for name in ("due_at", "answer_minutes", "rules_version")}
     changes = save_request(survivor, new)
     closed = {"closed_at": at, "closed_by": signed_in(actor), "snoozed_until": None, "merged_into": survivor}
+    end_with(other, actor=actor, at=at)
     save_request(other, closed)
     Request.objects.filter(merged_into=other).update(merged_into=survivor)
     Attachment.objects.filter(about_kind=Request.ref_kind, about_id=other.pk).update(about_id=survivor.pk)

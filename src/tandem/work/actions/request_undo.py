@@ -15,6 +15,7 @@ from tandem.work.entries import request_entry
 from tandem.work.models import Request
 from tandem.work.rules import can_serve_request
 
+from .passing import open_again
 from .request_common import lock_open, lock_request, save_request
 
 Undone = tuple[models.Model, ...]
@@ -31,7 +32,9 @@ def undo_closed(event: Event, actor: Actor, at: datetime) -> Undone:
     """Open again as it was, with the promise it had."""
     request = _request_of(event)
     require(can_serve_request, actor, request)
-    return _set_back(lock_request(request), event)
+    found = _set_back(lock_request(request), event)
+    open_again(event.data)
+    return found
 
 
 def _set_back(request: Request, event: Event) -> Undone:

@@ -30,6 +30,7 @@ from tandem.work.rules import can_serve_request
 from tandem.work.steps import keep_step
 from tandem.work.suggest import suggest_holders
 
+from .passing import end_with
 from .request_common import check_holder, lock_open, lock_request, record_request, save_request
 
 FURTHEST = timedelta(days=366)  # a typing error in the year, not a plan
@@ -136,9 +137,10 @@ def close_request(request: Request, *, reason: str = "", actor: Actor, at: datet
 
 
 def close_locked(request: Request, reason: str = "", *, actor: Actor, at: datetime) -> Event:
-    """Close a request that the caller has locked."""
+    """Close a request that the caller has locked; an open hand-off of it ends with it."""
+    kept = end_with(request, actor=actor, at=at)
     changes = save_request(request, {"closed_at": at, "closed_by": signed_in(actor), "snoozed_until": None})
-    told = {"reason": reason[:500], "answered": request.answered_at is not None}
+    told = {"reason": reason[:500], "answered": request.answered_at is not None, **kept}
     return record_request("request.closed", request, request.holder, actor=actor, at=at, changes=changes, **told)
 
 

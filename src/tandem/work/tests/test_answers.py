@@ -13,8 +13,10 @@ from tandem.customers.tests.factories import a_customer
 from tandem.orders.tests.factories import Pair, a_pair, actor_of
 from tandem.people.tests.factories import an_employee
 from tandem.work.actions.answers import answer_request
+from tandem.work.actions.handoffs import Offer, offer_handoff
 from tandem.work.actions.request_holding import claim_request, give_request
 from tandem.work.actions.request_merges import merge_requests
+from tandem.work.actions.requests import close_request
 from tandem.work.models import Answer, NextStep, Request
 
 from .factories import AT, a_request
@@ -174,3 +176,29 @@ def test_only_requests_of_one_customer_are_merged(pair: Pair) -> None:
     with pytest.raises(Refused):
         merge_requests(mine, closed, actor=actor_of(pair.field), at=AT)
     assert state()[2:] == before[2:]
+
+
+def test_while_it_is_offered_nobody_else_takes_it_and_closing_ends_the_hand_off(pair: Pair) -> None:
+    request = a_request(pair.customer, pair.tandem)
+    offer = Offer("Abholung", "Termin steht", AT + 24 * HOUR)
+    handoff = offer_handoff(
+        pair.customer, offer, taker=pair.field, about=request.ref, actor=actor_of(pair.inside), at=AT
+    )
+    request.refresh_from_db()
+    Request.objects.update(holder=None)
+    before = state()
+    mate = an_employee(["inside"], pair.team)
+    with pytest.raises(Refused) as error:
+        claim_request(request, actor=actor_of(mate), at=AT)
+    assert error.value.code == "offered"
+    with pytest.raises(Refused):
+        give_request(request, mate, reason="x", actor=actor_of(mate), at=AT)
+    assert state() == before
+    event = close_request(request, reason="Erledigt", actor=actor_of(pair.inside), at=AT)
+    handoff.refresh_from_db()
+    assert handoff.state == "withdrawn"
+    assert not NextStep.objects.exists()
+    undo_event(event, actor=actor_of(pair.inside), at=AT)
+    handoff.refresh_from_db()
+    assert handoff.state == "offered"
+    assert set(NextStep.objects.values_list("kind", flat=True)) == {"request", "handoff"}

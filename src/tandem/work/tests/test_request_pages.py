@@ -255,9 +255,22 @@ def test_of_a_restricted_customer_strangers_find_nothing(part: str) -> None:
     assert rows(signed_in_client(pair.field), "?scope=all") == ["Wann kommt der Motor?"]
 
 
+def test_a_persons_history_tells_no_wishes_to_administration(client: Client, pair: Pair) -> None:
+    request = now_request(pair, wish="Geheimes Getriebe")
+    url = f"/requests/{request.pk}/"
+    client.post(f"{url}claim/")
+    form = main_form(client.get(f"{url}edit/"))
+    client.post(f"{url}edit/", changed(form, wish="Noch geheimer"))
+    admin = signed_in_client(an_employee(["admin"]))
+    told = admin.get(f"/history/employee/{pair.inside.pk}/").content.decode()
+    assert "Request claimed" in told
+    assert "geheim" not in told.lower()
+
+
 @pytest.mark.parametrize("path", ["", "{}/", "{}/peek/", "{}/head/", "{}/thread/", "{}/holders/", "{}/clock/"])
-def test_statements_stay_as_many_with_more_rows(client: Client, pair: Pair, path: str) -> None:
-    request = now_request(pair)
+@pytest.mark.parametrize("who", ["inside", "manager"])
+def test_statements_stay_as_many_with_more_rows(pair: Pair, path: str, who: str) -> None:
+    request, client = now_request(pair), signed_in_client(getattr(pair, who))
     url = f"/requests/{path.format(request.pk)}"
 
     def count() -> int:

@@ -40,7 +40,7 @@ def claim(request: Request, pk: int) -> HttpResponse:
     try:
         event = claim_request(one, actor=actor, at=actor.at)
     except Refused as error:
-        if error.code != "held_already" or request.htmx:
+        if error.code not in ("held_already", "offered") or request.htmx:
             raise
         return show_page(request, one_request(request, pk), notice=error.text, status=409)
     return _done(request, one, _("You hold this now.") if event else _("You hold this already."), event)
