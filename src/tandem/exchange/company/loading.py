@@ -94,7 +94,7 @@ def _missing(one: Holding) -> dict[models.Field[Any, Any], Any]:
     return {
         field: (lambda: make_password(None)) if field.attname == "password" else (lambda: None)
         for field in one.model._meta.concrete_fields
-        if field.attname not in there
+        if field.attname not in there and not field.generated
     }
 
 
