@@ -1,4 +1,4 @@
-"""What customers want right now: two open requests for each, oldest promise first, with their rows in the one list."""
+"""What customers want and wanted: two open requests for each, with their rows in the one list, and closed ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .crew import Crew
 from .customers import PER_CUSTOMER, Book
 from .sink import Table
 
-OPEN, ANSWERED = 2.0, 0.2  # per customer: waiting for a first answer, answered and still open
+OPEN, ANSWERED, CLOSED = 2.0, 0.2, 1.0  # per customer: waiting for an answer, answered and still open, closed
 BACK, AHEAD = timedelta(days=12), timedelta(days=3)  # between which they came in and are due
 WISHES = (
     "Wann kommt der Getriebemotor für Linie 3?",
@@ -35,15 +35,15 @@ def write_requests(crew: Crew, book: Book, size: int, seed: str, search_ids: Ite
     teams = dict(Customer.objects.values_list("pk", "team_id"))
     requests = Table(
         Request, "id", "customer_id", "tandem_id", "team_id", "holder_id", "kind_id", "contact_id", "source", "wish",
-        "received_at", "created_at", "due_at", "answer_minutes", "answered_at",
+        "received_at", "created_at", "due_at", "answer_minutes", "answered_at", "closed_at",
     )  # fmt: skip
     steps = Table(
         NextStep, "customer_id", "tandem_id", "team_id", "holder_id", "kind", "object_id", "due_at", "weight", "title",
         "data", "id",
     )  # fmt: skip
     found = Table(SearchRow, "id", *search.FIELDS)
-    waiting, answered = int(size * OPEN), int(size * ANSWERED)
-    for number in range(waiting + answered):
+    waiting, still_open = int(size * OPEN), int(size * (OPEN + ANSWERED))
+    for number in range(still_open + int(size * CLOSED)):
         key, customer = next(keys), 1 + int(dice.random() * size)
         place = book.pairs[customer - 1]
         pair = crew.pairs[place - 1] if place else None
@@ -55,8 +55,10 @@ def write_requests(crew: Crew, book: Book, size: int, seed: str, search_ids: Ite
         contact = (customer - 1) * PER_CUSTOMER + 1
         requests.add(
             key, *home, kind.pk, contact, "phone", wish, _stamp(came), _stamp(came), _stamp(due), 240,
-            _stamp(heard) if heard else None,
+            _stamp(heard) if heard else None, _stamp(heard) if heard and number >= still_open else None,
         )  # fmt: skip
+        if number >= still_open:
+            continue
         told = {"de": kind.name_de, "en": kind.name_en, "minutes": 240, "answered": heard is not None}
         steps.add(*home, "request", key, _stamp(heard or due), 2 if heard else 0, wish, json.dumps(told), key)
         entry = search.Entry("request", key, wish, [wish], "", book.labels[customer - 1])

@@ -28,9 +28,9 @@ from tandem.people.rules import can_read_outbox, sells
 from tandem.tandems.listing import TANDEMS, tandems_for
 from tandem.work.listing.appointments import APPOINTMENTS
 from tandem.work.listing.handoffs import HANDOFFS, handoffs_for
-from tandem.work.listing.requests import REQUESTS
+from tandem.work.listing.requests import REQUESTS, requests_for
 from tandem.work.listing.todos import TODOS, todos_for
-from tandem.work.queries import listed_requests, visible_appointments
+from tandem.work.queries import visible_appointments
 
 
 def everybody(actor: Actor, thing: Any = None) -> bool:
@@ -57,7 +57,7 @@ LISTS: dict[str, Source] = {
     "customers": Source(sells, _always(CUSTOMERS), lambda params, actor: visible_customers(actor)),
     "duplicates": Source(sells, _always(PAIRS), pairs_for),
     "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
-    "requests": Source(sells, _always(REQUESTS), lambda params, actor: listed_requests(actor)),
+    "requests": Source(sells, _always(REQUESTS), requests_for),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "todos": Source(sells, _always(TODOS), todos_for),
     "handoffs": Source(sells, _always(HANDOFFS), handoffs_for),

@@ -34,7 +34,7 @@ from tandem.work.actions.absence import run_absence_job
 from tandem.work.invitations import send_invitations
 from tandem.work.over import sweep_appointments
 from tandem.work.owners import follow_owner, follow_owners
-from tandem.work.reactions import refresh_pace
+from tandem.work.reactions import pace_newcomers, refresh_pace
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (
@@ -50,6 +50,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         sweep_leases,
         sweep_notices,
         plan_digests,
+        pace_newcomers,
     ),
     "digests.planned": (gather_digests,),
     "digest.due": (send_digest,),

@@ -121,7 +121,7 @@ def build_page(
         after=params.get("after", ""),
     )
     shown = listing.fetch(cut.rows, actor) if listing.fetch else cut.rows
-    count, more = _count(rows, listing.most)
+    count, more = _count(_ordered(rows, column, falling=falling), listing.most)
     return Page(
         title=listing.title,
         scopes=_scopes(listing, params, scope),
@@ -153,6 +153,10 @@ def narrowed_rows(listing: Listing, rows: Rows, params: QueryDict, actor: Actor)
     """All rows behind the list as narrowed by the URL, in its order: for bulk acts and export."""
     rows, _scope, _chosen = _narrow(listing, rows, params, actor, _query(params))
     column, falling = _order(listing, params)
+    return _ordered(rows, column, falling=falling)
+
+
+def _ordered(rows: Rows, column: Column, *, falling: bool) -> Rows:
     sign = "-" if falling else ""
     return rows.order_by(f"{sign}{column.sort}", f"{sign}{column.tie}")
 
@@ -163,11 +167,10 @@ def _narrower(chosen: Chosen) -> bool:
 
 
 def _count(rows: Rows, most: int) -> tuple[int, bool]:
-    """How many rows there are, and whether that is only as far as was counted."""
-    bare = rows.order_by()
+    """How many rows there are, and whether that is only as far as was counted: then along the index of the order."""
     if not most:
-        return bare.count(), False
-    found = bare.values("pk")[: most + 1].count()
+        return rows.order_by().count(), False
+    found = rows.values("pk")[: most + 1].count()
     return min(found, most), found > most
 
 

@@ -14,7 +14,8 @@ from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation
 from tandem.tandems.models import Seat
-from tandem.work.models import Appointment, Handoff, Request
+from tandem.together.models import Meeting
+from tandem.work.models import Appointment, Handoff, Request, Todo
 
 from .models import NoticeKind
 
@@ -43,6 +44,10 @@ class Case:
     def one(self, kind: str) -> int | None:
         """The id of the first subject of a kind."""
         return next(iter(self.subjects.get(kind, [])), None)
+
+    def key(self, kind: str) -> int:
+        """The same for a look-up; 0 finds nothing."""
+        return self.one(kind) or 0
 
     def named(self, name: str) -> int | None:
         """An id of a person that the event's data keep."""
@@ -90,13 +95,13 @@ def _mentioned(case: Case) -> Iterator[Addressee]:
 
 
 def _taker(case: Case) -> Iterator[Addressee]:
-    handoff = Handoff.objects.filter(pk=case.one("handoff")).first()
+    handoff = Handoff.objects.filter(pk=case.key("handoff")).first()
     if handoff is not None:
         yield Addressee(handoff.taker_id, NoticeKind.OFFER)
 
 
 def _giver(case: Case) -> Iterator[Addressee]:
-    handoff = Handoff.objects.filter(pk=case.one("handoff")).first()
+    handoff = Handoff.objects.filter(pk=case.key("handoff")).first()
     if handoff is not None:
         yield Addressee(handoff.giver_id, NoticeKind.OUTCOME)
 
@@ -114,28 +119,45 @@ def _holders(kind: NoticeKind) -> Find:
     return find
 
 
-def _unheld(case: Case) -> Iterator[Addressee]:
-    """Both of the tandem, as long as nobody holds it."""
-    request = Request.objects.filter(pk=case.one("request"), holder=None, closed_at=None).first()
-    if request is not None and request.tandem_id:
+def _opened(case: Case) -> Iterator[Addressee]:
+    """Who holds the new request; both of the tandem, as long as nobody does."""
+    request = Request.objects.filter(pk=case.key("request"), closed_at=None).first()
+    if request is not None and request.holder_id:
+        yield Addressee(request.holder_id, NoticeKind.HOLDING, "to")
+    elif request is not None and request.tandem_id:
         for key in _seated([request.tandem_id], case.day):
             yield Addressee(key, NoticeKind.UNHELD)
 
 
+def _first_holder(case: Case) -> Iterator[Addressee]:
+    """Whom a new to-do was made for."""
+    todo = Todo.objects.filter(pk=case.key("todo"), done_at=None, removed_at=None).first()
+    if todo is not None and todo.holder_id:
+        yield Addressee(todo.holder_id, NoticeKind.TODO, "to")
+
+
 def _attending(case: Case) -> Iterator[Addressee]:
     """Whose appointment it is, and colleagues who take part."""
-    appointment = Appointment.objects.filter(pk=case.one("appointment")).first()
+    appointment = Appointment.objects.filter(pk=case.key("appointment")).first()
     if appointment is None:
         return
-    attending = appointment.attendees.filter(employee__isnull=False).values_list("employee", flat=True)
-    for key in {appointment.holder_id, *attending} - {None}:
-        yield Addressee(key, NoticeKind.APPOINTMENT)
+    attending = appointment.attendees.filter(employee__isnull=False, removed_at=None).values_list("employee", flat=True)
+    for key in {appointment.holder_id, *attending}:
+        if key is not None:
+            yield Addressee(key, NoticeKind.APPOINTMENT)
 
 
 def _partners(case: Case) -> Iterator[Addressee]:
     """Who sits in the tandem."""
-    for key in _seated(case.subjects.get("tandem", []), case.day):
+    meetings = Meeting.objects.filter(pk__in=case.subjects.get("meeting", [])).values_list("tandem", flat=True)
+    for key in _seated([*case.subjects.get("tandem", []), *meetings], case.day):
         yield Addressee(key, NoticeKind.PLAY)
+
+
+def _waiting_partners(case: Case) -> Found:
+    """Who sits in the tandem, unless the same deed put the rules into force, which is told by itself."""
+    settled = Event.objects.filter(trail=case.event.trail, verb="rules.in_force").exists()
+    return () if settled else _partners(case)
 
 
 def _deputies(case: Case) -> Iterator[Addressee]:
@@ -147,7 +169,7 @@ def _deputies(case: Case) -> Iterator[Addressee]:
 
 def _starter(case: Case) -> Iterator[Addressee]:
     """Who started the work; what was stopped needs no word."""
-    job = Job.objects.filter(pk=case.one("job"), actor_kind=EMPLOYEE).first()
+    job = Job.objects.filter(pk=case.key("job"), actor_kind=EMPLOYEE).first()
     if job is not None and job.actor_id and job.state in (JobState.DONE, JobState.FAILED):
         yield Addressee(job.actor_id, NoticeKind.JOB, job.state)
 
@@ -164,21 +186,22 @@ AUDIENCE: dict[str, Find] = {
     "handoff.accepted": _giver,
     "handoff.returned": _giver,
     "handoff.done": _giver,
-    "request.opened": _unheld,
+    "request.opened": _opened,
     "request.claimed": _holders(NoticeKind.HOLDING),
     "request.given": _holders(NoticeKind.HOLDING),
     "request.answered": _nobody,
     "request.noted": _nobody,
-    "todo.added": _nobody,
+    "todo.added": _first_holder,
     "todo.edited": _nobody,
     "todo.given": _holders(NoticeKind.TODO),
     "todo.taken": _holders(NoticeKind.TODO),
     "appointment.booked": _attending,
     "appointment.moved": _attending,
     "appointment.cancelled": _attending,
-    "rules.proposed": _partners,
-    "rules.changed": _partners,
-    "rules.agreed": _partners,
+    "rules.proposed": _waiting_partners,
+    "rules.changed": _waiting_partners,
+    "rules.agreed": _waiting_partners,
+    "rules.in_force": _partners,
     "meeting.moved": _partners,
     "visit.reported": _nobody,
     "absence.recorded": _deputies,

@@ -38,7 +38,8 @@ class NoticeSettingsForm(forms.Form):
         shown = {name: getattr(wish, name) for name in (*TIMES, *SWITCHES)}
         shown["app"] = [kind for kind in NoticeKind.values if kind not in wish.app_off]
         shown["mail"] = [kind for kind in NoticeKind.values if kind not in wish.mail_off]
-        super().__init__(*args, initial=shown, **kwargs)
+        kwargs["initial"] = shown
+        super().__init__(*args, **kwargs)
 
     def rows(self) -> list[tuple[Any, Any]]:
         """For each kind its two switches."""

@@ -7,18 +7,18 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tandem.core import mail
 from tandem.core.actor import Actor
-from tandem.core.events import Draft, record, record_many, without_lock
+from tandem.core.events import Draft, handler_name, record, record_many, without_lock
 from tandem.core.kinds import kinds, visible_object
 from tandem.core.models import Company, Delivery, Event, EventUndo
 from tandem.people.models import Employee
 from tandem.people.openings import openings_of
 from tandem.people.queries import employees_here
 
-from .audience import Addressee, Case, about_of, addressees, case_of
+from .audience import AUDIENCE, Addressee, Case, about_of, addressees, case_of
 from .models import DIGEST_AT, Notice, NoticeSettings
 from .queries.notices import NoticeRow, notices_of, settings_of
 
@@ -43,7 +43,8 @@ def give_notices(event: Event, at: datetime) -> None:
             person, wish = people[one.employee_id], wishes[one.employee_id]
             thing = visible_object(*about, Actor.of(person, at))
             if thing is not None and any(wish.wants(one.kind)):
-                rows.append(_notice(case, one, about, thing, in_app=wish.wants(one.kind)[0]))
+                with translation.override(person.language):
+                    rows.append(_notice(case, one, about, thing, in_app=wish.wants(one.kind)[0]))
     _give(rows, at)
 
 
@@ -69,6 +70,13 @@ def _give(rows: list[Notice], at: datetime) -> None:
     bells = sorted({(BELL, row.employee_id) for row in rows if row.in_app})
     if bells:
         record_many([Draft("notices.given", at, bells)], actor=Actor.system(at, LABEL), deliver=False)
+
+
+def tell_since(since: datetime, *, at: datetime) -> int:
+    """Put what has happened since into the outbox, for a house that was filled in bulk; returns how many events."""
+    recent = Event.objects.filter(verb__in=AUDIENCE, at__gt=since, at__lte=at).order_by("at", "pk")
+    rows = [Delivery(event=event, handler=handler_name(give_notices), next_at=at) for event in recent]
+    return len(Delivery.objects.bulk_create(rows, ignore_conflicts=True))
 
 
 def sweep_notices(event: Event, at: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +18,6 @@ from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
 from tandem.work.counts import open_work, total
-from tandem.work.passed import waiting_for
 
 from .queries.notices import Unread, unread_of
 from .queries.presence import Presence, presence_of
@@ -54,7 +52,11 @@ class Half:
     person: Employee | None
     photo_url: str
     presence: Presence | None
-    waiting: int = 0  # hand-offs that wait for this person's answer
+
+    @property
+    def waiting(self) -> int:
+        """How many hand-offs wait for this person's answer."""
+        return self.presence.waiting if self.presence else 0
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Shell:
 
 
 def build_shell(request: Request) -> Shell:
-    """The shell for this viewer; the bar costs the statements of scope, presence and waiting hand-offs."""
+    """The shell for this viewer; the bar costs the statements of scope and presence."""
     person: Employee = request.actor.employee
     nav = _navigation(person, request.path, request.actor)
     items = [item for group in nav for item in group.items]
@@ -209,24 +211,20 @@ def _bar(request: Request) -> Bar | None:
     seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
     presence = presence_of([seat.employee for seat in scope.seats if seat.tandem_id == scope.current_id], request.actor)
     others = {seat.tandem_id: seat.tandem for seat in scope.seats if seat.tandem_id in scope.acting_ids}
-    waiting = waiting_for(seats[0].tandem)
-    halves = [half_of(role, seats, presence, waiting) for role in ("inside", "field")]
+    halves = [half_of(role, seats, presence) for role in ("inside", "field")]
     me = request.actor.id
     return Bar(
         tandem=seats[0].tandem,
         halves=halves,
         partner=next((half for half in halves if half.person and half.person.pk != me), None),
-        waits_for_me=bool(waiting.get(me or 0)),
+        waits_for_me=any(half.waiting for half in halves if half.person and half.person.pk == me),
         others=[tandem for key, tandem in others.items() if key != scope.current_id],
     )
 
 
-def half_of(
-    role: str, seats: list[Seat], presence: dict[int, Presence], waiting: Mapping[int, int] | None = None
-) -> Half:
+def half_of(role: str, seats: list[Seat], presence: dict[int, Presence]) -> Half:
     """One half of a tandem, vacant where nobody sits."""
     person = next((seat.employee for seat in seats if seat.role == role), None)
     if person is None:
         return Half(role, None, "", None)
-    count = (waiting or {}).get(person.pk, 0)
-    return Half(role, person, photo_url(person), presence.get(person.pk), count)
+    return Half(role, person, photo_url(person), presence.get(person.pk))

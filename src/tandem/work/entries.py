@@ -11,4 +11,5 @@ LONGEST = 500  # characters of a wish by which it is found
 
 def request_entry(request: Request) -> Entry:
     """Found by the words of the wish; the customer's name tells whose it is."""
-    return Entry(Request.ref_kind, request.pk, str(request), [request.wish[:LONGEST]], "", request.customer.label)
+    whose = request.customer.label if request.customer else ""
+    return Entry(Request.ref_kind, request.pk, str(request), [request.wish[:LONGEST]], "", whose)

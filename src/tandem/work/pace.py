@@ -103,7 +103,10 @@ def visited(keys: Collection[int]) -> Latest:
 
 
 def _last(rows: QuerySet[Any], customer: str) -> Iterable[tuple[int, datetime]]:
-    return rows.order_by().values(customer).annotate(last=Max("at")).values_list(customer, "last")
+    found: Iterable[tuple[int, datetime]] = (
+        rows.order_by().values(customer).annotate(last=Max("at")).values_list(customer, "last")
+    )
+    return found
 
 
 def _latest(*sources: Iterable[tuple[int, datetime]]) -> Latest:

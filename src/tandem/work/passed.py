@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from tandem.people.openings import openings_of
-from tandem.tandems.models import Tandem
 
 from .clocks import ran
 from .models import Handoff, HandoffState
 
 
-def waiting_for(tandem: Tandem) -> dict[int, int]:
-    """How many offered hand-offs of the tandem wait for whom; one statement."""
-    rows = Handoff.objects.filter(tandem=tandem, state=HandoffState.OFFERED).order_by()
-    return {row["taker"]: row["count"] for row in rows.values("taker").annotate(count=Count("pk"))}
+def waiting_count(tandem_id: int | None) -> Coalesce:
+    """For employees: how many offered hand-offs of the tandem wait for each of them; part of another statement."""
+    rows = Handoff.objects.filter(taker=OuterRef("pk"), tandem=tandem_id or 0, state=HandoffState.OFFERED)
+    counted = rows.order_by().values("taker").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def acceptance_of(handoff: Handoff, at: datetime) -> timedelta | None:

@@ -13,6 +13,8 @@ from tandem.tandems.models import Tandem
 
 from .pace import refresh_paces
 
+AT_ONCE = 20_000  # newcomers of one morning: the handler holds the one writer's lock of SQLite meanwhile
+
 
 def refresh_pace(event: Event, at: datetime) -> None:
     """The paces of the event's customers, computed anew: twice is as good as once."""
@@ -29,3 +31,9 @@ def refresh_pace_of_tandem(event: Event, at: datetime) -> None:
 def refresh_all_paces(event: Event, at: datetime) -> None:
     """The company's own list of classes has changed: all customers."""
     refresh_paces(None, at)
+
+
+def pace_newcomers(event: Event, at: datetime) -> None:
+    """Every morning: customers that an import brought without any event of their own."""
+    fresh = Customer.objects.filter(merged_into=None, pace=None).order_by("pk")
+    refresh_paces(list(fresh.values_list("pk", flat=True)[:AT_ONCE]), at)

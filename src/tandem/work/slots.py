@@ -110,7 +110,7 @@ def _reason(slot: Slot, search: Search) -> str:
         return str(free)
     if slot.drive:
         return _("%(free)s, %(minutes)d min of driving around it") % {"free": free, "minutes": slot.drive}
-    return _("%(free)s, no other visit on the way that day") % {"free": free}
+    return _("%(free)s, no drive from or to another visit") % {"free": free}
 
 
 def _midnight(day: date) -> datetime:

@@ -11,5 +11,5 @@ from .queries import visible_handoffs, visible_todos
 def sprung_from(ref: tuple[str, int], actor: Actor) -> list[Todo | Handoff]:
     """Open or not, the oldest first; two statements."""
     about = {"about_kind": ref[0], "about_id": ref[1]}
-    found = [*visible_todos(actor).filter(**about), *visible_handoffs(actor).filter(**about)]
+    found: list[Todo | Handoff] = [*visible_todos(actor).filter(**about), *visible_handoffs(actor).filter(**about)]
     return sorted(found, key=lambda piece: piece.created_at)

@@ -112,8 +112,10 @@ def _clean(name: str) -> str:
 
 
 def _subjects(file: Attachment, actor: Actor, thing: Any = None) -> tuple[models.Model | None, ...]:
-    """The file, the thing, and the customer and tandem that the thing belongs to."""
+    """The file, the thing, and the customer and tandem that the thing belongs to, unless it is private."""
     thing = thing or visible_object(file.about_kind, file.about_id, actor)
+    if getattr(thing, "private", False):
+        return file, thing
     return file, thing, getattr(thing, "customer", None), getattr(thing, "tandem", None)
 
 

@@ -148,7 +148,7 @@ def _waiting(steps: Sequence[OpenStep], at: datetime) -> list[tuple[str, bool]]:
     if not owed:
         return []
     when, rest = owed[0], len(owed) - 1
-    text = _("waits for an answer until %s") if when >= at else _("has waited for an answer since %s")
+    text = _("waits for an answer until %s") if when >= at else _("still waits for an answer promised by %s")
     told = text % (upcoming(when) if when >= at else moment(when))
     if rest:
         told += " " + ngettext("(and for %d more)", "(and for %d more)", rest) % rest

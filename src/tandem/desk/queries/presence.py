@@ -13,7 +13,9 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
-from tandem.work.presence import Busy, busy_now
+from tandem.tandems.queries import scope_of
+from tandem.work.passed import waiting_count
+from tandem.work.presence import COLUMNS, Busy, busy_columns, busy_from
 
 from .notices import remember_unread, unread_along
 
@@ -30,10 +32,11 @@ class Presence:
     busy_until: datetime | None = None  # in an appointment now
     visit: bool = False  # and it is at a customer's
     drive: int = 0  # minutes of driving that follow it
+    waiting: int = 0  # hand-offs of the tandem in the bar that wait for this person's answer
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
-    """The state of these people now; two statements, remembered for the request. The bell's count comes along."""
+    """The state of these people now; one statement, remembered for the request. The bell's count comes along."""
     known: dict[int, Presence] = actor.cache.setdefault("presence", {})
     missing = {person.pk for person in people} - known.keys()
     if missing:
@@ -41,8 +44,8 @@ def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]
         for row in _rows(missing, actor):
             rows.setdefault(row["pk"], []).append(row)
             remember_unread(actor, row["unread_count"], row["unread_newest"])
-        busy = busy_now(missing, actor)
-        known.update({key: _with(busy.get(key), _state(found, actor)) for key, found in rows.items()})
+        states = {key: _with(busy_from(found[0]), _state(found, actor)) for key, found in rows.items()}
+        known.update({key: replace(state, waiting=rows[key][0]["waiting"]) for key, state in states.items()})
     return known
 
 
@@ -63,10 +66,12 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             away=FilteredRelation("absences", condition=on_day(today, "absences__")),
             cover=FilteredRelation("delegations", condition=covers),
             work=FilteredRelation("working_times", condition=Q(working_times__weekday=weekday)),
+            **busy_columns(actor.at),
         )
         .order_by("pk", "cover")
         .values(
             "pk",
+            *COLUMNS,
             absence=F("away__pk"),
             back_on=F("away__end"),
             first=F("cover__deputy__first_name"),
@@ -74,6 +79,7 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             start=F("work__start"),
             end=F("work__end"),
             **unread_along(actor),
+            waiting=waiting_count(scope_of(actor).current_id),
         )
     )
 

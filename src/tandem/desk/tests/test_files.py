@@ -26,6 +26,8 @@ from tandem.customers.tests.world import World, of
 from tandem.orders.tests.factories import an_order
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
+from tandem.work.actions.request_merges import merge_requests
+from tandem.work.tests.factories import a_request, an_appointment
 
 PAGE = b"<html><script>alert(1)</script>"
 
@@ -84,6 +86,21 @@ def test_a_file_of_an_order_concerns_its_customer_and_tandem(world: World) -> No
         ("customer", world.customer.pk),
         ("tandem", world.tandem.pk),
     }
+
+
+def test_a_file_of_a_private_appointment_is_told_nowhere_else(world: World) -> None:
+    meeting = an_appointment(world.tandem, world.inside, AT, customer=world.customer, private=True)
+    file = add(meeting, world.inside)
+    kinds = Event.objects.get(verb="file.added").subjects.values_list("kind", "object_id")
+    assert set(kinds) == {("file", file.pk), ("appointment", meeting.pk)}
+    assert visible_file(file.pk, of(world.field)) is None
+
+
+def test_files_follow_a_request_into_another(world: World) -> None:
+    one, other = (a_request(world.customer, world.tandem) for _number in range(2))
+    add(other, world.inside)
+    merge_requests(one, other, actor=of(world.inside), at=AT)
+    assert (names(one), names(other)) == (["brief.txt"], [])
 
 
 @pytest.mark.parametrize(

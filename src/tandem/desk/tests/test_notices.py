@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from tandem.core.actor import Actor
-from tandem.core.events import record
+from tandem.core.events import Draft, record, record_many, trail
 from tandem.core.jobs import cancel_job, start_job
 from tandem.core.kinds import visible_object, visible_objects
 from tandem.core.models import Event, EventSubject, Job
@@ -24,10 +24,12 @@ from tandem.desk.actions import read_all, read_notice, set_notice_settings
 from tandem.desk.models import Notice
 from tandem.desk.notices import told
 from tandem.desk.queries.notices import notice_page, unread_of, visible_notices
-from tandem.desk.reactions import KEPT, give_notices, sweep_notices
+from tandem.desk.reactions import KEPT, give_notices, sweep_notices, tell_since
 from tandem.people.actions import record_absence
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
+from tandem.together.models import Meeting
+from tandem.work.actions.answers import answer_request
 from tandem.work.models import Appointment, Attendee, Handoff
 from tandem.work.tests.factories import a_request, a_todo, an_appointment
 
@@ -96,8 +98,8 @@ def test_a_request_tells_both_holders_and_one_without_holder_the_tandem(world: W
     Notice.objects.all().delete()
     happen("request.claimed", request, world.customer, by=world.field, changes=changes)
     assert given() == {(world.inside.pk, "holding", "from")}
-    happen("request.opened", request, world.customer, world.tandem, by=world.stranger)  # held meanwhile
-    assert Notice.objects.count() == 1
+    happen("request.opened", request, world.customer, world.tandem, by=world.stranger)  # held from the start
+    assert given() == {(world.inside.pk, "holding", "from"), (world.field.pk, "holding", "to")}
 
 
 def test_a_to_do_tells_its_new_holder(world: World) -> None:
@@ -105,6 +107,14 @@ def test_a_to_do_tells_its_new_holder(world: World) -> None:
     happen("todo.given", todo, world.tandem, by=world.inside, changes={"holder": [None, world.field.pk]})
     assert texts(world.field) == [f"{world.inside} gave you the to-do: Muster schicken"]
     assert visible_objects([("todo", todo.pk)], of(world.field))
+
+
+def test_a_new_to_do_tells_whom_it_was_made_for(world: World) -> None:
+    todo = a_todo(world.tandem, world.field)
+    happen("todo.added", todo, world.tandem, by=world.field)
+    assert given() == set()
+    happen("todo.added", todo, world.tandem, by=world.inside)
+    assert given() == {(world.field.pk, "todo", "to")}
 
 
 def attended(world: World, **values: Any) -> Appointment:
@@ -121,10 +131,20 @@ def test_appointments_tell_who_takes_part(world: World, verb: str) -> None:
 
 
 def test_rules_and_meetings_tell_the_partner_and_lead_to_the_tandem(world: World) -> None:
-    for verb in ("rules.proposed", "rules.agreed", "meeting.moved"):
-        happen(verb, world.tandem, by=world.inside)
-    assert [row.employee for row in Notice.objects.all()] == [world.field] * 3
-    assert {(row.about_kind, row.about_id) for row in Notice.objects.all()} == {("tandem", world.tandem.pk)}
+    meeting = Meeting.objects.create(tandem=world.tandem, starts_at=START)
+    happen("meeting.moved", meeting, by=world.inside)
+    happen("rules.proposed", world.tandem, by=world.inside)
+    told = {(row.employee, row.about_kind, row.about_id) for row in Notice.objects.all()}
+    assert told == {(world.field, "meeting", meeting.pk), (world.field, "tandem", world.tandem.pk)}
+
+
+def test_rules_that_hold_by_the_same_deed_are_told_once(world: World) -> None:
+    with trail():
+        agreed = record("rules.agreed", world.tandem, actor=of(world.inside), at=AT)
+        held = record("rules.in_force", world.tandem, actor=of(world.inside), at=AT)
+    for event in (agreed, held):
+        give_notices(event, AT)
+    assert [row.event for row in Notice.objects.all()] == [held]
 
 
 def test_cover_tells_the_deputy(world: World) -> None:
@@ -179,6 +199,14 @@ def test_an_event_tells_once_and_what_was_undone_is_gone(world: World) -> None:
     assert (note.pk, other.pk) != (None, None)
 
 
+def test_a_note_on_a_request_mentions_colleagues(world: World) -> None:
+    request = a_request(world.customer, world.tandem, holder=world.inside)
+    answer_request(request, kind="note", text=f"@{world.mate}: kennst du das?", actor=of(world.inside), at=AT)
+    deliver_due(at=AT)
+    row = Notice.objects.get()
+    assert (row.employee, row.kind, row.about_kind, row.about_id) == (world.mate, "mention", "request", request.pk)
+
+
 def test_an_edited_note_tells_only_who_is_new_in_it(world: World) -> None:
     note, _event = add_note(world.customer, values={"text": f"@{world.field}"}, actor=of(world.inside), at=AT)
     text = {"text": f"@{world.field} und @{world.mate}"}
@@ -207,6 +235,17 @@ def test_the_bells_of_open_pages_hear_of_it_and_each_hears_only_their_own(world:
     assert (bell.object_id, bell.event.verb) == (world.field.pk, "notices.given")
     assert visible_object("bell", world.field.pk, of(world.field)) == world.field
     assert visible_object("bell", world.field.pk, of(world.inside)) is None
+
+
+def test_a_house_filled_in_bulk_tells_the_latest(world: World) -> None:
+    handoff = a_handoff(world, world.inside, world.field)
+    draft = Draft("handoff.offered", AT, [("handoff", handoff.pk), ("customer", world.customer.pk)])
+    old = Draft("handoff.offered", AT - timedelta(days=9), draft.subjects)
+    record_many([draft, old], actor=of(world.inside), deliver=False)
+    for _time in range(2):
+        tell_since(AT - timedelta(days=1), at=AT)
+    assert deliver_due(at=AT) == 1
+    assert [(row.employee, row.at) for row in Notice.objects.all()] == [(world.field, AT)]
 
 
 def some(world: World, count: int, reader: Employee | None = None) -> list[Notice]:

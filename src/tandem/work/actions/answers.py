@@ -11,6 +11,7 @@ from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.rules import require
 from tandem.core.templatetags.tandem import moment
+from tandem.people.mentions import mentioned
 from tandem.people.models import Employee
 from tandem.people.queries import signed_in
 from tandem.work.models import Answer, AnswerKind, Request
@@ -65,7 +66,9 @@ def _reply(
 
 def _note(request: Request, text: str, person: Employee | None, *, actor: Actor, at: datetime) -> Answer:
     answer = Answer.objects.create(request=request, kind=AnswerKind.NOTE, text=text, at=at, author=person)
-    record_request("request.noted", request, answer, request.holder, actor=actor, at=at, text=text[:500])
+    named = mentioned(text, actor, about=request)
+    told = {"text": text[:500], **({"mentions": named} if named else {})}
+    record_request("request.noted", request, answer, request.holder, actor=actor, at=at, **told)
     return answer
 
 

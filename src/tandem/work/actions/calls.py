@@ -97,10 +97,11 @@ def take_up_call(customer: Customer, *, holder: Employee, actor: Actor, at: date
         save_changes(lock(taken), {"source_key": None})
     elif taken is not None:
         raise Refused("taken_up", _("%s has taken this call up already.") % (taken.holder or ""))
-    values = {"title": _("Call %s") % customer.label, "text": suggestion.reason, "due_at": end_of(actor.today)}
+    title = (_("Call %s") % customer.label)[:200]
+    values = {"title": title, "text": suggestion.reason, "due_at": end_of(actor.today)}
     return add_todo(
         customer,
-        values={**values, "title": values["title"][:200]},
+        values=values,
         holder=holder,
         about=(customer.ref_kind, customer.pk),
         source_key=suggestion.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -65,7 +66,7 @@ def remove_item(item: TodoItem, *, actor: Actor, at: datetime) -> Event:
     require(can_work_on, actor, item.todo)
     todo = lock_open(item.todo)
     item = _there(item.pk)
-    kept = {"text": item.text, "position": item.position, "ticked": item.done_at is not None}
+    kept: dict[str, Any] = {"text": item.text, "position": item.position, "ticked": item.done_at is not None}
     item.delete()
     return record_work("todo.item_removed", todo, actor=actor, at=at, **kept)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +31,7 @@ def refuse_while_offered(piece: Work) -> None:
         raise Refused("offered", text % {"giver": passed.giver, "taker": passed.taker})
 
 
-def end_with(piece: Work, *, actor: Actor, at: datetime) -> dict[str, object]:
+def end_with(piece: Work, *, actor: Actor, at: datetime) -> dict[str, Any]:
     """The piece is over, and so is its hand-off: done where it was accepted, else withdrawn.
 
     Returns what the piece's event keeps to take that back.
@@ -49,7 +51,7 @@ def end_with(piece: Work, *, actor: Actor, at: datetime) -> dict[str, object]:
     return {"handoff": [passed.pk, before]}
 
 
-def open_again(kept: dict[str, object]) -> None:
+def open_again(kept: Mapping[str, Any]) -> None:
     """What `end_with` ended goes on, unless the thing has been passed on anew."""
     told = kept.get("handoff")
     if not isinstance(told, list):
@@ -62,7 +64,7 @@ def open_again(kept: dict[str, object]) -> None:
     keep_step(passed)
 
 
-def people_of(handoff: Handoff) -> dict[str, object]:
+def people_of(handoff: Handoff) -> dict[str, Any]:
     """From whom to whom, as its events keep it."""
     return {
         "giver": handoff.giver_id,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid
-from tandem.core.models import Event
+from tandem.core.models import Attachment, Event
 from tandem.core.rules import require
 from tandem.people.queries import signed_in
 from tandem.work.models import Request
@@ -45,6 +45,7 @@ def merge_requests(survivor: Request, other: Request, *, actor: Actor, at: datet
     closed = {"closed_at": at, "closed_by": signed_in(actor), "snoozed_until": None, "merged_into": survivor}
     save_request(other, closed)
     Request.objects.filter(merged_into=other).update(merged_into=survivor)
+    Attachment.objects.filter(about_kind=Request.ref_kind, about_id=other.pk).update(about_id=survivor.pk)
     search.drop(Request.ref_kind, other.pk)
     told = {"into": survivor.pk, "other": str(other)}
     return record_request("request.merged", survivor, other, actor=actor, at=at, changes=changes, **told)

@@ -109,7 +109,9 @@ class AnswerForm(OnceForm):
 
     kind = forms.ChoiceField(label=_("how"), choices=AnswerKind.choices, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("what was said"), widget=forms.Textarea(attrs={"rows": 4, "data-key": "a"}), max_length=LONGEST
+        label=_("what was said"),
+        widget=forms.Textarea(attrs={"rows": 4, "data-key": "a", "data-mentions": True}),
+        max_length=LONGEST,
     )
     close = forms.BooleanField(label=_("That settles it: close the request"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**62)

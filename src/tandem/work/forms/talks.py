@@ -36,7 +36,7 @@ NEXT = (
 )
 
 
-class ContactField(forms.ModelChoiceField):
+class ContactField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the customer's contacts, or nobody in particular; asks the database only where somebody was chosen."""
 
     def __init__(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,7 +19,8 @@ from tandem.customers.models import Customer
 from tandem.tandems.models import RequestKind
 from tandem.tandems.queries import scope_of
 from tandem.work.models import Request
-from tandem.work.models.requests import WAITING
+from tandem.work.models.requests import ANSWERED, CLOSED, EVERY, WAITING
+from tandem.work.queries import listed_requests
 from tandem.work.sheets import REQUESTS as SHEET
 
 MOST = 2_000  # counted no further: the exact number of very many helps nobody
@@ -31,11 +33,17 @@ STATES = {
 NOBODY = "none"
 
 
+def requests_for(params: QueryDict, actor: Actor) -> QuerySet[Request]:
+    """What the list begins with; where the filter of the state is taken off, by what the index for that asks for."""
+    rows = listed_requests(actor).only("due_at", "received_at")
+    return rows if params.get("state", "waiting") in STATES else rows.filter(EVERY)
+
+
 def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     if state == "closed":
-        return rows.filter(closed_at__isnull=False)
+        return rows.filter(CLOSED)
     if state == "answered":
-        return rows.filter(closed_at=None, answered_at__isnull=False)
+        return rows.filter(ANSWERED)
     rows = rows.filter(WAITING)
     return rows.filter(due_at__lt=timezone.now()) if state == "late" else rows
 

@@ -92,6 +92,41 @@ def test_a_clash_is_said_and_taken_with_a_tick() -> None:
     assert Appointment.objects.count() == 2
 
 
+def test_what_speaks_against_it_is_said_while_it_is_typed() -> None:
+    world = a_world()
+    always_there(world)
+    appointment = book(world, soon(), customer=world.queued, at=timezone.now())
+    browser = signed_in_client(world.inside)
+    url = f"/appointments/new/?customer={world.customer.number}"
+    check = f"/appointments/check/?customer={world.customer.number}"
+    typed = changed(main_form(browser.get(url)), day=soon().date(), start="10:30", end="11:30")
+    told = browser.post(check, typed, headers={"HX-Request": "true"}).content.decode()
+    assert "Wartburg AG" in told
+    assert "<html" not in told
+    later = browser.post(check, {**typed, "start": ["12:00"], "end": ["13:00"]}).content.decode()
+    assert "Wartburg AG" not in later
+    missing = browser.post(check, {**typed, "end": [""]})
+    assert (missing.status_code, "Wartburg AG" in missing.content.decode()) == (200, False)
+    itself = main_form(browser.get(f"/appointments/{appointment.pk}/edit/")).values
+    own = browser.post(f"/appointments/check/?appointment={appointment.pk}", itself).content.decode()
+    assert "This speaks against it" not in own
+    assert Appointment.objects.count() == 1
+
+
+def test_a_manager_sees_the_calendars_of_the_team() -> None:
+    world = a_world()
+    start = soon()
+    book(world, start, customer=world.customer, anyway=True, at=timezone.now())
+    day = f"day={start.date()}"
+    manager = signed_in_client(world.manager)
+    assert "Besuch" not in text_of(manager.get(f"/calendar/?{day}"))
+    page = manager.get(f"/calendar/?{day}&of={world.field.pk}")
+    assert "Besuch" in text_of(page)
+    assert f"of={world.field.pk}" in page.content.decode()
+    stranger = signed_in_client(world.stranger)
+    assert "Besuch" not in text_of(stranger.get(f"/calendar/?{day}&of={world.field.pk}"))
+
+
 def test_without_a_customer_one_is_looked_for() -> None:
     world = a_world()
     browser = signed_in_client(world.inside)
@@ -102,7 +137,7 @@ def test_without_a_customer_one_is_looked_for() -> None:
     none = browser.get("/appointments/new/?find=gibtsnicht")
     assert "No customer found" in text_of(none)
     assert browser.get("/appointments/new/?customer=gibtsnicht").status_code == 404
-    for bad in ("start=x", "start=2026-99-99", "holder=x", "minutes=99999"):
+    for bad in ("start=x", "start=2026-99-99", "start=0001-01-01T00:00%2B14:00", "holder=x", "minutes=99999"):
         assert browser.get(f"/appointments/new/?{bad}").status_code == 200
 
 

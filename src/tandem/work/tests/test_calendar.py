@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tandem.customers.models import Customer
+from tandem.desk.queries.presence import presence_of
 from tandem.people.models import Absence
 from tandem.tandems.tests.factories import a_tandem
+from tandem.work.actions.appointments import cancel_appointment
 from tandem.work.calendar import columns_of, days_for, next_appointments, next_of, people_for, with_next
 from tandem.work.grid import grid_of, previous_and_next
-from tandem.work.presence import busy_now
 
 from .calendar_world import HAMBURG, a_site, a_world, book, of, when
 from .factories import AT
@@ -66,6 +68,13 @@ def test_drives_absences_and_holidays() -> None:
     leg = field.entries[1].leg
     assert leg is not None
     assert (leg.gap, leg.fits) == (30, False)
+    book(world, when(26, 8), customer=world.customer, site=kiel)
+    book(world, when(26, 9, 30), minutes=30, kind="internal", title="Planung")
+    book(world, when(26, 10, 15), minutes=30, kind="phone", customer=world.queued)
+    book(world, when(26, 11), customer=world.queued, site=hamburg, anyway=True)
+    [column] = columns_of([world.field], [DAY + timedelta(1)], of(world.inside))
+    legs = [entry.leg for entry in column.entries if entry.leg]
+    assert [(leg.gap, leg.fits) for leg in legs] == [(90, leg.minutes <= 90)]  # half an hour goes to the planning
     christmas = columns_of([world.field], [date(2026, 12, 25)], of(world.inside))[0]
     assert christmas.holiday != ""
 
@@ -146,11 +155,31 @@ def test_presence_tells_until_when_and_the_drive_after_it() -> None:
     kiel, hamburg = a_site(world.customer), a_site(world.queued, HAMBURG)
     book(world, when(25, 9), minutes=90, customer=world.customer, site=kiel)
     book(world, when(25, 13), customer=world.queued, site=hamburg)
-    now = of(world.inside, when(25, 9, 30))
-    with CaptureQueriesContext(connection) as asked:
-        busy = busy_now([world.inside.pk, world.field.pk], now)
-    assert len(asked) == 1
-    assert busy.keys() == {world.field.pk}
-    state = busy[world.field.pk]
-    assert (state.until, state.visit, state.drive > 60) == (when(25, 10, 30), True, True)
-    assert busy_now([world.field.pk], of(world.inside, when(25, 10, 30))) == {}
+    book(world, when(25, 9), minutes=120, holder=world.inside, kind="internal", employees=[world.manager])
+    people = [world.inside, world.field, world.manager]
+
+    def states(hour: int, minute: int) -> list[tuple[Any, ...]]:
+        with CaptureQueriesContext(connection) as asked:
+            found = presence_of(people, of(world.mate, when(25, hour, minute)))
+        assert len(asked) == 1
+        return [(found[one.pk].busy_until, found[one.pk].visit, found[one.pk].drive > 60) for one in people]
+
+    nobody = (None, False, False)
+    meeting = (when(25, 11), False, False)
+    assert states(8, 59) == [nobody] * 3
+    assert states(9, 30) == [meeting, (when(25, 10, 30), True, True), meeting]
+    assert states(10, 30) == [meeting, nobody, meeting]
+    assert states(13, 0) == [nobody, (when(25, 14), True, False), nobody]
+
+
+def test_what_was_declined_cancelled_or_is_private_tells_no_visit() -> None:
+    world = a_world()
+    declined = book(world, when(25, 9), holder=world.inside, kind="internal", employees=[world.field])
+    declined.attendees.update(reply="declined")
+    gone = book(world, when(25, 9), customer=world.customer)
+    cancel_appointment(gone, reason="x", actor=of(world.inside), at=AT)
+    at = of(world.inside, when(25, 9, 30))
+    assert presence_of([world.field], at)[world.field.pk].busy_until is None
+    book(world, when(25, 9), by=world.field, kind="visit", title="Arzt", private=True)
+    state = presence_of([world.field], of(world.inside, when(25, 9, 30)))[world.field.pk]
+    assert (state.busy_until, state.visit) == (when(25, 10), False)

@@ -13,7 +13,7 @@ from tandem.core.errors import Invalid
 from tandem.customers.models import Customer
 from tandem.customers.tests.world import World
 from tandem.people.models import Absence, WorkingTime
-from tandem.work.actions.appointments import move_appointment
+from tandem.work.actions.appointments import edit_appointment, move_appointment
 from tandem.work.conflicts import Plan, clashes_of
 from tandem.work.models import Appointment
 
@@ -145,6 +145,18 @@ def test_moving_is_checked_too_and_against_all_but_itself() -> None:
         move_appointment(fresh(appointment), **clash, version=2, actor=me, at=AT)
     assert fresh(appointment).start == when(25, 10, 30)
     assert move_appointment(fresh(appointment), **clash, anyway=True, version=2, actor=me, at=AT)
+
+
+def test_words_can_be_changed_whatever_speaks_against_the_time() -> None:
+    world = a_world()
+    book(world, customer=world.customer)
+    appointment = book(world, customer=world.queued, employees=[world.inside], anyway=True)
+    me = of(world.inside)
+    same: dict[str, Any] = {"values": {"text": "Muster"}, "employees": [world.inside]}
+    assert edit_appointment(fresh(appointment), **same, version=1, actor=me, at=AT)
+    more: dict[str, Any] = {"values": {}, "employees": [world.inside, world.mate]}
+    with pytest.raises(Invalid):
+        edit_appointment(fresh(appointment), **more, version=2, actor=me, at=AT)
 
 
 def test_checking_asks_the_database_as_often_for_one_as_for_many() -> None:

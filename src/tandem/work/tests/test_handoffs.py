@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
 from tandem.core.undo import undo_event
 from tandem.customers.tests.world import World, a_world, of
-from tandem.people.models import Absence, Delegation
+from tandem.people.models import Absence, Delegation, Employee
 from tandem.work.actions.handoffs import (
     Offer,
     accept_handoff,
@@ -21,7 +22,7 @@ from tandem.work.actions.handoffs import (
 )
 from tandem.work.actions.todos import finish_todo, give_todo, take_todo
 from tandem.work.models import Handoff, NextStep, Request, Todo
-from tandem.work.passed import acceptance_of, waiting_for
+from tandem.work.passed import acceptance_of, waiting_count
 from tandem.work.queries import visible_handoffs
 
 from .factories import AT, a_request, a_todo
@@ -48,6 +49,11 @@ def fresh(handoff: Handoff) -> Handoff:
     return Handoff.objects.select_related("customer", "giver", "taker").get(pk=handoff.pk)
 
 
+def waiting_for(world: World) -> dict[int, int]:
+    people = Employee.objects.annotate(waiting=waiting_count(world.tandem.pk)).filter(waiting__gt=0)
+    return dict(people.values_list("pk", "waiting"))
+
+
 def step(handoff: Handoff) -> NextStep | None:
     return NextStep.objects.filter(kind="handoff", object_id=handoff.pk).first()
 
@@ -59,7 +65,7 @@ def test_offered_it_waits_in_the_takers_list_until_the_agreed_time(world: World)
     assert (row.holder, row.due_at, row.weight) == (world.field, AT + timedelta(hours=2), 1)
     assert (handoff.holder, handoff.tandem, handoff.state) == (world.inside, world.tandem, "offered")
     assert fresh(handoff).turn_by == handoff.accept_by
-    assert waiting_for(world.tandem) == {world.field.pk: 1}
+    assert waiting_for(world) == {world.field.pk: 1}
     assert not handoff.late_at(AT + timedelta(hours=2))
     assert handoff.late_at(AT + timedelta(hours=2, minutes=1))
 
@@ -71,7 +77,7 @@ def test_accepted_it_is_the_takers_and_due_by_its_result(world: World) -> None:
     assert row is not None
     assert (handoff.holder, handoff.state, row.due_at, handoff.turn_by) == (world.field, "accepted", DUE, DUE)
     assert acceptance_of(handoff, AT) == timedelta(minutes=30)
-    assert waiting_for(world.tandem) == {}
+    assert waiting_for(world) == {}
     undo_event(event, actor=of(world.field), at=AT + timedelta(minutes=31))
     handoff = fresh(handoff)
     assert (handoff.holder, handoff.state, handoff.accepted_at) == (world.inside, "offered", None)
@@ -237,10 +243,11 @@ def test_done_finishes_its_todo_and_the_other_way_round(world: World) -> None:
 def test_while_it_is_offered_nobody_moves_its_todo(world: World) -> None:
     todo = a_todo(world.tandem, world.inside, customer=world.customer)
     an_offer(world, about=todo.ref)
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: take_todo(Todo.objects.get(pk=todo.pk), actor=of(world.field), at=AT),
         lambda: give_todo(Todo.objects.get(pk=todo.pk), world.cover, actor=of(world.inside), at=AT),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(Refused) as caught:
             act()
         assert caught.value.code == "offered"

@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tandem.core.errors import Conflict, Invalid, Refused
+from tandem.core.events import record
 from tandem.core.models import Event
 from tandem.core.outbox import deliver_due
 from tandem.core.undo import undo_event
-from tandem.customers.actions import add_note, edit_customer, remove_note
+from tandem.customers.actions import add_note, edit_customer, merge_customers, remove_note
 from tandem.customers.models import Customer, Lifecycle, Note
 from tandem.customers.tests.factories import a_contact, a_customer
 from tandem.customers.tests.world import World, a_world, of
@@ -25,6 +26,7 @@ from tandem.work.actions.todos import finish_todo, give_todo
 from tandem.work.due_calls import due_calls
 from tandem.work.models import Answer, Call, CallLease, Handoff, NextStep, Pace, Todo, VisitReport
 from tandem.work.pace import refresh_paces
+from tandem.work.reactions import pace_newcomers, refresh_all_paces, refresh_pace_of_tandem
 
 from .factories import AT, a_request, an_appointment
 
@@ -217,7 +219,7 @@ def test_what_is_wrong_with_a_call_is_said_and_nothing_kept(world: World) -> Non
     other = a_contact(world.queued)
     for more in ({"outcome": "great"}, {"outcome": "agreed", "contact": other}):
         with pytest.raises(Invalid):
-            log_call(world.customer, **more, actor=of(world.inside), at=AT)  # type: ignore[arg-type]
+            log_call(world.customer, **more, actor=of(world.inside), at=AT)
     with pytest.raises(Refused):
         log_call(world.restricted, outcome="agreed", actor=of(world.stranger), at=AT)
     assert (Call.objects.count(), Event.objects.filter(verb="call.logged").count()) == (0, 0)
@@ -282,3 +284,31 @@ def test_a_visit_has_one_report(world: World) -> None:
     for wrong in ({"at": AT + timedelta(hours=1)}, {"text": " "}, {"outcome": ""}):
         with pytest.raises(Invalid):
             report_visit(world.customer, values=values | wrong, actor=of(world.field), at=AT)
+
+
+def test_the_morning_finds_who_came_without_an_event_and_rules_in_force_reach_all_customers(world: World) -> None:
+    Pace.objects.all().delete()
+    event = Event.objects.create(verb="schedule.daily", at=AT, actor_kind="system")
+    pace_newcomers(event, AT)
+    assert Pace.objects.count() == Customer.objects.filter(merged_into=None).count()
+    a_note(world.customer, "call", days_ago(15))
+    terms = {"calls": {"A": 30}}
+    RulesOfPlay.objects.create(
+        tandem=world.tandem, number=1, terms=terms, proposed_at=days_ago(1), in_force_at=days_ago(1)
+    )
+    agreed = record("schedule.daily", world.tandem, actor=of(world.inside), at=AT)
+    refresh_pace_of_tandem(agreed, AT)
+    assert Pace.objects.get(pk=world.customer.pk).call_due_on == TODAY + timedelta(days=15)
+    refresh_all_paces(agreed, AT)
+    assert Pace.objects.get(pk=world.customer.pk).call_due_on == TODAY + timedelta(days=15)
+
+
+def test_merged_customers_are_paced_by_all_their_talks(world: World) -> None:
+    twin = a_customer(world.tandem, name="Hansen Antriebe", customer_class="A")
+    a_note(twin, "call", days_ago(2))
+    first, second = (Customer.objects.get(pk=key) for key in (world.customer.pk, twin.pk))
+    merge_customers(
+        first, second, choices={}, same={}, versions=(first.version, second.version), actor=of(world.inside), at=AT
+    )
+    assert Pace.objects.get(pk=first.pk).talked_at == days_ago(2)
+    assert not Pace.objects.filter(pk=second.pk).exists()

@@ -278,15 +278,12 @@ def test_statements_stay_as_many_with_more_rows(client: Client, pair: Pair, path
 def test_the_customer_page_says_that_and_until_when_somebody_waits(client: Client, pair: Pair) -> None:
     url = f"/customers/{pair.customer.number}/"
     assert "New request" in text_of(client.get(url))
-    assert "Open requests" not in text_of(client.get(url))
     now_request(pair, due_at=timezone.now() - HOUR, wish="Zu spät")
     now_request(pair, wish="Neu", answered_at=timezone.now())
     text = text_of(client.get(url))
     assert "Still waits for an answer promised by" in text
-    assert "Open requests 2" in text
-    part = text_of(client.get(f"{url}work/"))
-    assert "Zu spät" in part
-    assert "answered" in part
+    assert "Zu spät" in text
+    assert "Neu" in text
     Request.objects.all().delete()
     NextStep.objects.all().delete()
     now_request(pair, due_at=timezone.now() + 48 * HOUR)

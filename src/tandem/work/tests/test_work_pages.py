@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -46,7 +47,7 @@ def an_offer(world: World, title: str = "Termin", **more: object) -> Handoff:
     return offer_handoff(world.customer, offer, taker=world.field, actor=me, at=me.at, **more)  # type: ignore[arg-type]
 
 
-def press(browser: Client, page: str, address: str, **more: object) -> object:
+def press(browser: Client, page: str, address: str, **more: Any) -> Any:
     """Press the button whose form goes to that address."""
     return browser.post(address, {**main_form(browser.get(page), address).values, **more})
 
@@ -115,7 +116,7 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(world: World, browser: C
 def test_everything_one_does_with_a_todo_is_one_button_with_undo(world: World, browser: Client) -> None:
     todo = a_new(world)
     page = f"/todos/{todo.pk}/"
-    steps = {
+    steps: dict[str, dict[str, Any]] = {
         "snooze/": {"preset": "week"},
         "giving/": {"give-holder": world.field.pk, "give-reason": "Bin in Kiel"},
         "taking/": {},
@@ -126,7 +127,7 @@ def test_everything_one_does_with_a_todo_is_one_button_with_undo(world: World, b
     }
     for step, typed in steps.items():
         answer = press(browser, page, f"{page}{step}", **typed)
-        assert answer.status_code == 302, step  # type: ignore[attr-defined]
+        assert answer.status_code == 302, step
     verbs = list(Event.objects.filter(subjects__kind="todo").order_by("pk").values_list("verb", flat=True))
     assert verbs == [
         "todo.added",

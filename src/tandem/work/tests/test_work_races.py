@@ -67,10 +67,7 @@ def test_two_take_what_both_saw_with_the_third(world: World) -> None:
     todo = a_new(world)
     takers = [(own(todo), person) for person in (world.field, world.manager, world.cover)]
     found = at_once(
-        *(
-            lambda one=one, who=who: take_todo(one, seen=world.inside.pk, actor=of(who), at=AT)  # type: ignore[misc]
-            for one, who in takers
-        )
+        *(lambda one=one, who=who: take_todo(one, seen=world.inside.pk, actor=of(who), at=AT) for one, who in takers)
     )
     assert found == ["done", "held", "held"]
     assert Event.objects.filter(verb="todo.taken").count() == 1
@@ -80,9 +77,7 @@ def test_two_take_what_both_saw_with_the_third(world: World) -> None:
 def test_two_finish_one_that_comes_again(world: World) -> None:
     todo = a_new(world, repeat="week")
     copies = [(own(todo), person) for person in (world.inside, world.field)]
-    found = at_once(
-        *(lambda one=one, who=who: finish_todo(one, actor=of(who), at=AT) for one, who in copies)  # type: ignore[misc]
-    )
+    found = at_once(*(lambda one=one, who=who: finish_todo(one, actor=of(who), at=AT) for one, who in copies))
     assert found == ["done", "done_already"]
     assert Todo.objects.filter(repeats=todo).count() == 1
 
@@ -94,7 +89,7 @@ def test_two_hand_over_the_same_thing(world: World) -> None:
     pairs = zip(customers, [(world.inside, world.field), (world.manager, world.cover)], strict=True)
     found = at_once(
         *(
-            lambda one=one, giver=giver, taker=taker: offer_handoff(  # type: ignore[misc]
+            lambda one=one, giver=giver, taker=taker: offer_handoff(
                 one, offer, taker=taker, about=todo.ref, actor=of(giver), at=AT
             )
             for one, (giver, taker) in pairs
@@ -123,7 +118,7 @@ def test_two_sessions_want_the_same_customer(world: World) -> None:
     customers = [Customer.objects.get(pk=world.customer.pk) for _ in people]
     found = at_once(
         *(
-            lambda one=one, who=who: lease_call(one, actor=of(who), at=AT)  # type: ignore[misc]
+            lambda one=one, who=who: lease_call(one, actor=of(who), at=AT)
             for one, who in zip(customers, people, strict=True)
         )
     )
@@ -136,7 +131,7 @@ def test_two_take_up_the_same_suggestion(world: World) -> None:
     customers = [Customer.objects.get(pk=world.customer.pk) for _ in people]
     found = at_once(
         *(
-            lambda one=one, who=who: take_up_call(one, holder=who, actor=of(who), at=AT)  # type: ignore[misc]
+            lambda one=one, who=who: take_up_call(one, holder=who, actor=of(who), at=AT)
             for one, who in zip(customers, people, strict=True)
         )
     )

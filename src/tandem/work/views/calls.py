@@ -29,7 +29,7 @@ from tandem.work.models import Call, CallLease, Todo
 from tandem.work.open_work import open_work_of
 from tandem.work.rules import can_add_work
 
-from .common import back
+from .common import back, key_of
 
 SKIPPED = "calls_skipped"
 SHOWN = 20
@@ -108,12 +108,11 @@ def put_off(request: Request, number: str) -> HttpResponse:
 def take_up(request: Request, number: str) -> HttpResponse:
     """Make a suggested call a to-do of one's own."""
     customer, actor = _customer(request, number), request.actor
-    key = request.POST.get("once", "")[:60]
 
     def take() -> Todo:
         return take_up_call(customer, holder=actor.employee, actor=actor, at=actor.at)
 
-    todo = once(Todo, key, take, actor=actor, at=actor.at)
+    todo = once(Todo, key_of(request), take, actor=actor, at=actor.at)
     return back(request, "work:calls", _("The call is a to-do of yours now."), event_of("todo.added", todo))
 
 

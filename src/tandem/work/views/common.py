@@ -12,13 +12,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tandem.core.http import Request, done
 from tandem.core.models import Event
-from tandem.core.once import FIELD, once
+from tandem.core.once import once
 from tandem.core.rules import require
 from tandem.core.undo import undoers
 from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
 from tandem.people.rules import sells
 from tandem.work.about import About, about_named
+from tandem.work.forms.fields import OnceForm
 
 M = TypeVar("M", bound=Model)
 
@@ -33,8 +34,13 @@ def back(request: Request, otherwise: Any, text: Any, event: Event | None = None
 
 def act_once(request: Request, act: Callable[[], Event]) -> Event:
     """Run an action behind a button; the same button sent twice acts once."""
-    key = request.POST.get(FIELD, "")[:60]
-    return once(Event, key, act, actor=request.actor, at=request.actor.at)
+    return once(Event, key_of(request), act, actor=request.actor, at=request.actor.at)
+
+
+def key_of(request: Request) -> str:
+    """The key that a button carries; none where it was tampered with."""
+    form = OnceForm(request.POST)
+    return form.once_key if form.is_valid() else ""
 
 
 def named(request: Request) -> tuple[Customer | None, About | None]:

@@ -24,9 +24,9 @@ from tandem.people.rules import sells
 from tandem.work import models
 from tandem.work.actions.requests import edit_request, open_request
 from tandem.work.forms.requests import AnswerForm, RequestForm
-from tandem.work.listing.requests import REQUESTS
+from tandem.work.listing.requests import REQUESTS, requests_for
 from tandem.work.models import AnswerKind
-from tandem.work.queries import listed_requests, visible_requests
+from tandem.work.queries import visible_requests
 from tandem.work.request_page import clock_of, request_page, suggestions_for, suggestions_of_customer, with_heads
 from tandem.work.rules import can_serve_request
 
@@ -40,7 +40,7 @@ def one_request(request: Request, pk: int) -> models.Request:
 def list_requests(request: Request) -> HttpResponse:
     """The inbox, narrowed as the URL asks."""
     require(sells, request.actor)
-    rows = listed_requests(request.actor).only("due_at", "received_at")
+    rows = requests_for(request.GET, request.actor)
     url = reverse("work:request_new")
     page = build_page(REQUESTS, rows, request.GET, request.actor, new_url=url, new_label=_("New request"))
     return render(request, "core/listing.html", {"page": page})

@@ -61,7 +61,8 @@ def edit_appointment(
         setattr(wanted, name, value)
     check_values(wanted, actor)
     check_people(wanted, employees or (), contacts or ())
-    if any(_differs(appointment, wanted, name) for name in (*MOVED, "kind")) or employees is not None:
+    moved = any(getattr(appointment, name) != getattr(wanted, name) for name in (*MOVED, "kind"))
+    if moved or _adds(appointment, employees):
         check_clashes(wanted, _coming(appointment, employees), actor, anyway=anyway)
     changes: dict[str, Any] = save_changes(appointment, dict(values))
     people = set_people(appointment, employees, contacts, actor=actor, at=at)
@@ -143,8 +144,12 @@ def count_up(appointment: Appointment) -> None:
     appointment.save(update_fields=["sequence"])
 
 
-def _differs(one: Appointment, other: Appointment, name: str) -> bool:
-    return bool(getattr(one, name) != getattr(other, name))
+def _adds(appointment: Appointment, employees: Sequence[Employee] | None) -> bool:
+    """Whether somebody is asked whose diary nobody has looked into yet."""
+    if not employees:
+        return False
+    asked = appointment.attendees.filter(removed_at=None, employee__isnull=False).values_list("employee", flat=True)
+    return bool({one.pk for one in employees} - {appointment.holder_id, *asked})
 
 
 def _coming(appointment: Appointment, employees: Sequence[Employee] | None) -> Sequence[Employee]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,15 +15,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
+from tandem.core.actor import Actor
 from tandem.core.forms import EARLIEST, LATEST
 from tandem.core.http import Request, key_in
 from tandem.core.rules import require
 from tandem.people.rules import sells
-from tandem.work.calendar import WHO, columns_of, days_for, people_for
+from tandem.tandems.models import Tandem
+from tandem.tandems.queries import scope_of
+from tandem.work.calendar import WHO, Column, columns_of, days_for, people_for
 from tandem.work.grid import grid_of, previous_and_next, shown_days
+from tandem.work.models import Appointment
 from tandem.work.people import bookable
 
 VIEWS = ("day", "week")
+MOST_WATCHED = 40
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,18 @@ def show_calendar(request: Request) -> HttpResponse:
         "today_columns": [column for column in columns if column.day == asked.day],
         "several": len(people_for(actor, "both")) > 1,
         "others": [(one, replace(asked, of=one.pk).url) for one in others],
+        "watched": _watched(columns, actor),
         **_ways(asked, actor.today),
     }
     return render(request, "work/calendar.html", context)
+
+
+def _watched(columns: Sequence[Column], actor: Actor) -> str:
+    """What brings the calendar up to date: news of the tandem, and of each appointment that is shown."""
+    keys = {entry.row.pk for column in columns for entry in column.entries if not entry.hidden}
+    current = scope_of(actor).current_id
+    tandem = [f"{Tandem.ref_kind}:{current}"] if current else []
+    return " ".join([*tandem, *(f"{Appointment.ref_kind}:{key}" for key in sorted(keys)[:MOST_WATCHED])])
 
 
 def _asked(request: Request) -> Asked:

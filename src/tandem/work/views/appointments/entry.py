@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Refused
+from tandem.core.forms import EARLIEST, LATEST
 from tandem.core.http import Request, done, key_in
 from tandem.core.models import Event
 from tandem.core.once import event_of, once
@@ -203,7 +204,7 @@ def _start(request: Request) -> datetime:
         asked = parse_datetime(request.GET.get("start", ""))
     except ValueError:
         asked = None
-    if asked is not None:
+    if asked is not None and EARLIEST < asked.date() < LATEST:
         return timezone.localtime(asked) if timezone.is_aware(asked) else timezone.make_aware(asked)
     start = timezone.localtime(request.actor.at).replace(minute=0, second=0, microsecond=0) + HOUR
     return start if MORNING <= start.hour < EVENING else start.replace(hour=9) + timedelta(days=start.hour >= EVENING)
