@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.errors import Invalid
 
-from .models import CLASSES, ClassPace, Lead, PlaybookStep, RequestKind, RulesOfPlay
+from .lists import Lists
+from .models import CLASSES, Lead, RulesOfPlay
+
+__all__ = ["Lists", "Terms", "check_terms", "company_terms", "terms_from", "terms_of"]
 
 ACCEPT_MINUTES = 120  # of working time, until an offered hand-off counts as not accepted
 FOLLOW_UP_DAYS = 5
@@ -56,20 +59,6 @@ class Terms:
             "meeting_minutes": self.meeting_minutes,
             "cover": self.cover,
         }
-
-
-@dataclass(frozen=True)
-class Lists:
-    """The company's lists, as one look finds them."""
-
-    steps: tuple[PlaybookStep, ...]
-    kinds: tuple[RequestKind, ...]
-    paces: tuple[ClassPace, ...] = field(default=())
-
-    @classmethod
-    def load(cls) -> Lists:
-        """All of them, retired ones too, for older versions name them; three statements."""
-        return cls(tuple(PlaybookStep.objects.all()), tuple(RequestKind.objects.all()), tuple(ClassPace.objects.all()))
 
 
 def check_terms(terms: Terms) -> None:
@@ -125,7 +114,7 @@ _PLAIN = ("accept_minutes", "follow_up_days", "report_days", "meeting_weekday", 
 def terms_of(tandem_ids: Iterable[int | None], at: datetime, *, lists: Lists | None = None) -> dict[int | None, Terms]:
     """What holds in each tandem at an instant: its version in force then, else the company's lists.
 
-    None stands for a team's queue. One statement, and three for the lists.
+    None stands for a team's queue. Two statements.
     """
     wanted, lists = set(tandem_ids), lists or Lists.load()
     rows = RulesOfPlay.objects.filter(tandem__in=[key for key in wanted if key], in_force_at__lte=at)

@@ -7,14 +7,14 @@ from typing import Any
 from tandem.core.actor import Actor
 from tandem.core.sections import Section
 from tandem.tandems.models import Tandem
-from tandem.tandems.rules import can_see_rules
+from tandem.tandems.queries import scope_of
 
 from .models import Meeting
 
 
 def meetings_of_tandem(tandem: Tandem, actor: Actor) -> Section | None:
-    """The last and the next one, for the two, who covers them and their manager; one statement."""
-    if not (actor.is_system or can_see_rules(actor, tandem)):
+    """The last and the next one, for their manager; one statement. The two have their room for it."""
+    if tandem.team_id not in scope_of(actor).led_team_ids:
         return None
     rows: list[Any] = list(Meeting.objects.filter(tandem=tandem).order_by("-starts_at", "-pk")[:10])
     data = {

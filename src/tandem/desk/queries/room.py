@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
 from tandem.people.models import Delegation
-from tandem.tandems.models import Lead, PlaybookStep, RequestKind, RulesOfPlay, Seat, Tandem
+from tandem.tandems.models import Lead, RulesOfPlay, Seat, Tandem
 from tandem.tandems.queries import scope_of
 from tandem.tandems.terms import Lists, Terms, company_terms, terms_from
 from tandem.tandems.wording import days, meeting_slot, span
@@ -51,14 +51,14 @@ class Room:
 
 
 def room_of(actor: Actor) -> Room | None:
-    """The room of the tandem in the viewer's bar; None for who acts for none. Seven statements."""
+    """The room of the tandem in the viewer's bar; None for who acts for none. Five statements."""
     scope = scope_of(actor)
     if scope.current_id is None:
         return None
     seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
     tandem = seats[0].tandem
     rules, proposal = _rules(tandem)
-    lists = Lists(tuple(PlaybookStep.objects.all()), tuple(RequestKind.objects.all()))
+    lists = Lists.load()
     terms = terms_from(rules.terms, lists, version=rules.number) if rules else company_terms(lists)
     meetings = list(visible_meetings(actor).filter(tandem=tandem).order_by("-pk")[:2])
     last = next((row for row in meetings if not row.is_open), None)

@@ -59,7 +59,7 @@ def visible_rules(actor: Actor) -> QuerySet[RulesOfPlay]:
 
 
 def rules_page(tandem: Tandem, actor: Actor) -> RulesPage:
-    """What the two have agreed on and what waits; seven statements."""
+    """What the two have agreed on and what waits; four statements, five for who does not act for them."""
     lists, versions = (
         Lists.load(),
         list(tandem.rules_of_play.select_related("proposed_by").prefetch_related("consents")),

@@ -21,7 +21,7 @@ class PlaybookPage:
 
 
 def playbook_page() -> PlaybookPage:
-    """All of it; three statements."""
+    """All of it; one statement."""
     lists = Lists.load()
     return PlaybookPage(
         steps=[step for step in lists.steps if step.retired_at is None],

@@ -184,3 +184,19 @@ def test_a_class_without_days_has_no_due_calls(world: World) -> None:
     assert event
     undo_event(event, actor=world.actor, at=AT)
     assert company_terms(Lists.load()).calls["C"] == 90
+
+
+def test_one_look_finds_all_three_lists_as_their_tables_have_them(django_assert_num_queries: Any) -> None:
+    PlaybookStep.objects.filter(key="visit").update(retired_at=AT, position=99)
+    with django_assert_num_queries(1):
+        lists = Lists.load()
+    tables: tuple[tuple[Any, Any], ...] = (
+        (lists.steps, PlaybookStep),
+        (lists.kinds, RequestKind),
+        (lists.paces, ClassPace),
+    )
+    for found, model in tables:
+        names = [column.attname for column in model._meta.concrete_fields]
+        rows = [{name: getattr(row, name) for name in names} for row in found]
+        assert rows == list(model.objects.values(*names))
+        assert {row._state.adding for row in found} == {False}

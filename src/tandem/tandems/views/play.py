@@ -90,8 +90,9 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 def _terms_form(request: Request, tandem: Tandem) -> tuple[TermsForm, RulesOfPlay | None]:
     """The form over the proposal that waits, else a fresh one from what holds or from the company's lists."""
     lists = Lists.load()
-    waiting = tandem.rules_of_play.filter(in_force_at=None, withdrawn_at=None).first()
-    current = tandem.rules_of_play.filter(in_force_at__isnull=False, ended_at=None).first()
+    rows = list(tandem.rules_of_play.filter(ended_at=None, withdrawn_at=None))
+    waiting = next((row for row in rows if row.is_open), None)
+    current = next((row for row in rows if row.in_force_at), None)
     from_company = request.GET.get("from") == "company"
     source = None if from_company else waiting or current
     base = terms_from(source.terms, lists) if source else company_terms(lists)

@@ -99,7 +99,8 @@ def test_each_section_has_its_own_with_the_reason(world: World) -> None:
 def test_a_quiet_week_has_an_empty_agenda(world: World) -> None:
     a_meeting(world)
     assert agenda(world) == {}
-    page = signed_in_client(world.inside).get(Meeting.objects.get().get_absolute_url()).content.decode()
+    url = f"{Meeting.objects.get().get_absolute_url()}agenda/"
+    page = signed_in_client(world.inside).get(url).content.decode()
     assert "Nothing is late" in page
 
 
@@ -127,7 +128,7 @@ def test_it_looks_back_to_the_talk_before(world: World) -> None:
 
 def test_the_database_is_asked_as_often_for_three_rows_as_for_none(world: World) -> None:
     meeting = a_meeting(world)
-    url, browser = meeting.get_absolute_url(), signed_in_client(world.inside)
+    url, browser = f"{meeting.get_absolute_url()}agenda/", signed_in_client(world.inside)
     counts = []
     for _time in range(3):
         with CaptureQueriesContext(connection) as asked:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
@@ -240,3 +241,15 @@ def test_a_line_turned_in_the_browser(world: World, meeting: Meeting) -> None:
     assert form.values["title"] == ["Muster schicken"]
     assert browser.post(url, changed(form, holder=world.field.pk)).status_code == 302
     assert Todo.objects.get().holder == world.field
+
+
+def test_the_page_asks_as_often_for_many_lines(world: World, meeting: Meeting) -> None:
+    browser, counts = signed_in_client(world.inside), []
+    for number in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(meeting.get_absolute_url()).status_code == 200
+        counts.append(len(asked))
+        item = actions.write_item(meeting, kind="note", text=f"Zeile {number}", actor=anna(world), at=AT)
+        turn(item, world)
+    assert len(set(counts)) == 1
+    assert counts[0] <= 12

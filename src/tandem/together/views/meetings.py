@@ -46,11 +46,10 @@ def list_meetings(request: Request, pk: int) -> HttpResponse:
 
 @require_safe
 def show_meeting(request: Request, pk: int, meeting: int) -> HttpResponse:
-    """Agenda on the left, minutes on the right."""
+    """Agenda on the left, fetched by itself; minutes on the right."""
     one = meeting_of(request, pk, meeting)
     context = {
         **context_of(request, one, minutes_of(one)),
-        "agenda": agenda_of(one, request.actor),
         "form": ItemForm(initial={"kind": ItemKind.NOTE if one.starts_at <= request.actor.at else ItemKind.TOPIC}),
     }
     return render(request, "together/meeting.html", context)
