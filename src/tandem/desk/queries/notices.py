@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -117,7 +118,7 @@ class _Counted(Subquery):
     output_field = IntegerField()
 
 
-def _unread(actor: Actor) -> QuerySet[Notice, dict[str, int]]:
+def _unread(actor: Actor) -> QuerySet[Notice, Any]:
     rows = visible_notices(actor).filter(read_at=None).select_related(None)
     return rows.order_by("-pk").values("pk")[: MOST + 1]
 
