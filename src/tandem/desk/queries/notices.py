@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -21,6 +23,8 @@ from tandem.people.queries import signed_in
 
 PAGE = 50
 MOST = 99  # more are not counted
+AT_ONCE = 3  # that pop up together
+JUST_NOW = timedelta(minutes=10)  # what a worker that was late tells is in the list, and pops up no more
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ class _Counted(Subquery):
     output_field = IntegerField()
 
 
-def _unread(actor: Actor) -> QuerySet[Notice, dict[str, int]]:
+def _unread(actor: Actor) -> QuerySet[Notice, Any]:
     rows = visible_notices(actor).filter(read_at=None).select_related(None)
     return rows.order_by("-pk").values("pk")[: MOST + 1]
 
@@ -126,6 +130,14 @@ def notice_page(actor: Actor, *, state: str = "", before: str = "", after: str =
         rows = rows.filter(read_at=None)
     cut = keyset(rows, by="pk", descending=True, size=PAGE, before=before, after=after)
     return NoticePage([NoticeRow(row) for row in cut.rows], cut, unread_of(actor), state)
+
+
+def fresh_notices(actor: Actor, known: int) -> list[NoticeRow]:
+    """What pops up: unread, come since the page knew, and of just now; nothing where quiet is wanted."""
+    if wants_quiet(actor):
+        return []
+    rows = visible_notices(actor).filter(pk__gt=known, read_at=None, at__gt=actor.at - JUST_NOW)
+    return [NoticeRow(row) for row in rows.order_by("-pk")[:AT_ONCE]]
 
 
 def settings_of(people: Iterable[Employee]) -> dict[int, NoticeSettings]:

@@ -86,7 +86,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
     return _done(request, thing, _("The file was removed."), event, [])
 
 
-def _add(request: Request, thing: Any, upload: UploadedFile, place: int) -> Attachment:
+def _add(request: Request, thing: Any, upload: UploadedFile[Any], place: int) -> Attachment:
     actor, key = request.actor, request.POST.get(FIELD, "")
     with received(upload) as content:
         return once(

@@ -17,7 +17,7 @@ from tandem.core.pages import form_page, sent
 from tandem.desk import actions
 from tandem.desk.forms import NoticeSettingsForm
 from tandem.desk.models import Notice
-from tandem.desk.queries.notices import NoticeRow, notice_page, settings_of, unread_of, visible_notices, wants_quiet
+from tandem.desk.queries.notices import fresh_notices, notice_page, settings_of, unread_of, visible_notices
 from tandem.desk.shell import Bell
 
 
@@ -62,11 +62,9 @@ def mark_all(request: Request) -> HttpResponse:
 @require_safe
 def show_bell(request: Request) -> HttpResponse:
     """The bell alone; with what came since the page knew, unless one wants quiet now."""
-    unread, known, fresh = unread_of(request.actor), key_in(request.GET, "after"), None
-    if known is not None and unread.newest > known and not wants_quiet(request.actor):
-        fresh = visible_notices(request.actor).filter(pk=unread.newest).first()
-    bell = Bell(request.actor.employee.pk, unread)
-    return render(request, "desk/_bell.html", {"bell": bell, "fresh": NoticeRow(fresh) if fresh else None})
+    unread, known = unread_of(request.actor), key_in(request.GET, "after")
+    fresh = fresh_notices(request.actor, known) if known is not None and unread.newest > known else []
+    return render(request, "desk/_bell.html", {"bell": Bell(request.actor.employee.pk, unread), "fresh": fresh})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 // textarea[data-mentions]: after an @ the colleagues are offered. Arrows choose, Enter, Tab or a click writes the name, Esc leaves.
-const address = document.querySelector('meta[name="tandem-mentions"]')?.content;
+const source = document.querySelector('meta[name="tandem-mentions"]');
+const address = source?.content;
 const TYPED = /(?:^|[\s(,;:])@([\p{L}\p{M}'’.-]*(?: [\p{L}\p{M}'’.-]*){0,2})$/u;
 const lists = new WeakMap();
 let asked = 0;
@@ -22,7 +23,7 @@ const listOf = (field) => {
   if (lists.has(field)) return lists.get(field);
   const list = Object.assign(document.createElement("div"), { className: "t-menu", id: `mentions-${++number}`, hidden: true });
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", field.labels?.[0]?.textContent.trim() ?? "@");
+  list.setAttribute("aria-label", source.dataset.label);
   field.after(list);
   field.parentElement.classList.add("t-combo");
   field.setAttribute("aria-autocomplete", "list");
