@@ -90,7 +90,7 @@ def test_a_mail_server_that_is_away_gets_the_same_mail_later(world: World, monke
         raise OSError("away")
 
     with monkeypatch.context() as away:
-        away.setattr("tandem.core.mail.EmailMessage.send", broken)
+        away.setattr("tandem.core.mail.EmailMultiAlternatives.send", broken)
         work(MORNING)
     assert Notice.objects.get().mailed_at == MORNING
     work(MORNING + timedelta(minutes=1))
