@@ -358,6 +358,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     },
     "merge": lambda company, book: {"pk": book.merge.pk},
     "todo": lambda company, book: {"pk": book.todo.pk},
+    "act on a to-do": lambda company, book: {"kind": "todo", "pk": book.todo.pk, "name": "done"},
     "done todo": lambda company, book: {"pk": book.done_todo.pk},
     "todo item": lambda company, book: {"pk": book.todo.pk, "item": book.todo.items.get(position=1).pk},
     "handoff": lambda company, book: {"pk": book.handoff.pk},

@@ -46,7 +46,7 @@ OF_CUSTOMERS = {
     "file",
 }
 OF_CUSTOMERS |= {"history of an order", "request", "closed request", "unheld request", "history of a request"}
-OF_CUSTOMERS |= {"todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
+OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
 
 @dataclass(frozen=True)
@@ -317,7 +317,8 @@ ROUTES: dict[str, Route] = {
     "home": OPEN,
     "room": Route(get=SALES),
     "bar": OPEN,
-    "beside": OPEN,
+    "beside": Route(get=ALL),
+    "today_act": Route("act on a to-do", post=OWNERS),
     "palette": Route(get=ALL, query="q=hansen"),
     "looking": Route("looked at", post=SALES, fill={"ref": "@looked"}, sees=SALES, records=False),
     "undo": Route("event", post=SELF, sees=SELF),

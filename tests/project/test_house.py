@@ -18,18 +18,14 @@ from tandem.config.reactions import REACTIONS, UNDOERS
 from tandem.config.registry import KINDS, SECTIONS
 from tandem.core.events import Handler, handler_name
 from tandem.core.models import Event, EventSubject
-from tandem.desk.audience import AUDIENCE
 from tandem.desk.queries.deeds import DEEDS
 from tandem.desk.queries.timeline import TOLD as TIMELINE
 from tandem.tandems.queries.history import TOLD as HISTORY
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tandem"
-OPEN_WORK = {"handoff", "request", "todo", "appointment", "rules", "meeting", "visit"}
 VERB = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+")
 # Told already; no import records it so far.
 NOT_YET = {"order.imported"}
-# Told to people; the actions of open work record them.
-NOT_YET |= {verb for verb in AUDIENCE if verb.partition(".")[0] in OPEN_WORK}
 # Found by another word than the object's own: a person by personnel number, or by what they are told.
 SECOND_NAMES = {"personnel", "bell"}
 

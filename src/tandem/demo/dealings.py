@@ -50,6 +50,11 @@ class Desk:
         self.office = [Openings(zone, OFFICE, off)]
 
     @property
+    def team_id(self) -> int:
+        """The team that the tandem belongs to, as its customers have it."""
+        return self.firms[0].customer.team_id
+
+    @property
     def at(self) -> datetime:
         """The demo's now."""
         return self.stage.calendar.at

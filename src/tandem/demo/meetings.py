@@ -131,7 +131,7 @@ class Meetings:
         start = desk.on(day, hour)
         words = dice.choice(table("work")["appointment"][kind])
         contact = desk.contact(firm) if firm else None
-        team = firm.customer.team_id if firm else person.team_id
+        team = firm.customer.team_id if firm else desk.team_id
         appointment = Appointment(
             customer=firm.customer if firm else None,
             tandem_id=desk.tandem,

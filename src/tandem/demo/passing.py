@@ -52,8 +52,8 @@ class Passing:
         """Their events."""
         for handoff, firm in self._handoffs:
             self._tell_handoff(handoff, firm)
-        for todo, firm in self._todos:
-            subjects = self._desk.subjects("todo", todo.pk, firm)
+        for todo, owner in self._todos:
+            subjects = self._desk.subjects("todo", todo.pk, owner)
             diary, data = self._desk.stage.diary, {"name": todo.title, "piece": todo.pk}
             diary.note("todo.added", todo.created_at, subjects, by=todo.created_by, data=data)
             if todo.done_at is not None:

@@ -44,7 +44,9 @@ def write_work(stage: Stage, rota: Rota, firms: Sequence[Firm]) -> None:
     dice = stage.dice("work")
     kinds = {kind.key: kind for kind in RequestKind.objects.all()}
     desks = [Desk(stage, rota, tandem, own, kinds, dice) for tandem, own in _by_tandem(stage, firms)]
-    wishes, passing, meetings = ([Part(desk) for desk in desks] for Part in (Wishes, Passing, Meetings))
+    wishes = [Wishes(desk) for desk in desks]
+    passing = [Passing(desk) for desk in desks]
+    meetings = [Meetings(desk) for desk in desks]
     requests = _write(Request, chain.from_iterable(part.requests() for part in wishes))
     search.put_many(request_entry(request) for request in requests)
     _write(Answer, chain.from_iterable(part.answers() for part in wishes))

@@ -23,12 +23,12 @@ def openings_of(people: Iterable[Employee], at: datetime, *, customer_region: st
 
     Who has noted no working times keeps office hours. Two statements.
     """
-    people = {person.pk: person for person in people}
+    known = {person.pk: person for person in people}
     day = timezone.localdate(at)
     weeks: dict[int, dict[int, list[Stretch]]] = {}
-    for row in WorkingTime.objects.filter(employee__in=people):
+    for row in WorkingTime.objects.filter(employee__in=known):
         weeks.setdefault(row.employee_id, {}).setdefault(row.weekday, []).append((row.start, row.end))
-    away = _away(people, day)
+    away = _away(known, day)
     zone = timezone.get_default_timezone()
     theirs = closed_days(customer_region, _years(day)) if customer_region else frozenset()
     return {
@@ -37,7 +37,7 @@ def openings_of(people: Iterable[Employee], at: datetime, *, customer_region: st
             weeks.get(key) or OFFICE,
             theirs | closed_days(region_of(person), _years(day)) | away.get(key, frozenset()),
         )
-        for key, person in people.items()
+        for key, person in known.items()
     }
 
 

@@ -147,8 +147,8 @@ def _check_time(meeting: Meeting, starts_at: datetime, minutes: int, actor: Acto
         text = _("Choose a time to come.")
         raise Invalid("past", text, {"starts_on": text})
     if not LEAST <= minutes <= MOST:
-        text = _("Between %(least)s and %(most)s minutes.") % {"least": LEAST, "most": MOST}
-        raise Invalid("length", text, {"minutes": text})
+        span = _("Between %(least)s and %(most)s minutes.") % {"least": LEAST, "most": MOST}
+        raise Invalid("length", span, {"minutes": span})
     day = timezone.localdate(starts_at)
     people = home_of_tandem(meeting.tandem, actor.today).people
     away = absence_on([person.pk for person in people], day)

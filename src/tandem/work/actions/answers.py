@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -67,7 +68,7 @@ def _reply(
 def _note(request: Request, text: str, person: Employee | None, *, actor: Actor, at: datetime) -> Answer:
     answer = Answer.objects.create(request=request, kind=AnswerKind.NOTE, text=text, at=at, author=person)
     named = mentioned(text, actor, about=request)
-    told = {"text": text[:500], **({"mentions": named} if named else {})}
+    told: dict[str, Any] = {"text": text[:500], **({"mentions": named} if named else {})}
     record_request("request.noted", request, answer, request.holder, actor=actor, at=at, **told)
     return answer
 

@@ -67,10 +67,7 @@ def test_two_merge_crosswise_and_one_of_them_goes_on() -> None:
     one, two = a_request(pair.customer, pair.tandem), a_request(pair.customer, pair.tandem)
     pairs = [(own(one), own(two)), (own(two), own(one))]
     found = at_once(
-        *(
-            lambda these=these: merge_requests(*these, actor=actor_of(pair.inside), at=AT)  # type: ignore[misc]
-            for these in pairs
-        )
+        *(lambda these=these: merge_requests(*these, actor=actor_of(pair.inside), at=AT) for these in pairs)
     )
     assert found == ["done", "merged_already"]
     assert Request.objects.filter(closed_at=None).count() == 1

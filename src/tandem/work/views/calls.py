@@ -129,7 +129,7 @@ def hold(request: Request, number: str) -> HttpResponse:
     """Have this one on the screen."""
     customer, actor = _customer(request, number), request.actor
     lease_call(customer, actor=actor, at=actor.at)
-    return redirect("work:call", customer.number)
+    return redirect(reverse("work:call", args=[customer.number]))
 
 
 def _next(request: Request) -> HttpResponse:
