@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from tandem.core.models import Event, EventSubject, EventUndo
 from tandem.core.templatetags.tandem import money
-from tandem.customers.models import Channel, Customer, Note, NoteKind
+from tandem.customers.models import Channel, Contact, Customer, Note, NoteKind
 from tandem.work.models import Outcome
 
 PAGE = 20
@@ -61,13 +61,13 @@ NOTE_KIND = {"notes": NoteKind.NOTE, "calls": NoteKind.CALL, "visits": NoteKind.
 def customer_timeline(
     customer_id: int, *, kind: str = "", before: int | None = None
 ) -> tuple[list[TimelineEntry], bool]:
-    """A page of a customer's timeline, newest first, and whether there is more; two statements."""
+    """A page of a customer's timeline, newest first, and whether there is more; one statement."""
     rows = EventSubject.objects.filter(kind="customer", object_id=customer_id)
     return _page(rows, kind, before, PAGE)
 
 
 def tandems_timeline(tandem_ids: Sequence[int], *, size: int = 12) -> list[TimelineEntry]:
-    """The latest on the customers of these tandems; two statements."""
+    """The latest on the customers of these tandems; one statement."""
     found, _more = _page(EventSubject.objects.filter(kind="tandem", object_id__in=tandem_ids), "", None, size)
     return found
 
@@ -77,12 +77,11 @@ def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[Tim
     rows = _told(rows.exclude(Exists(EventUndo.objects.filter(event=OuterRef("event")))), kind)
     if before:
         rows = rows.filter(event__lt=before)
-    rows = rows.annotate(note_id=_other(Note.ref_kind), customer_id=_other(Customer.ref_kind))
+    rows = rows.annotate(note_id=_other(Note.ref_kind), customer_id=_other(Customer.ref_kind), **_noted())
     found = list(rows.select_related("event").order_by("-event")[: size + 1])
     more = len(found) > size
     shown = list({row.event_id: row for row in found[:size]}.values())  # one may concern two tandems
-    notes = _notes(shown)
-    entries = [_entry(row, notes) for row in shown]
+    entries = [_entry(row) for row in shown]
     return [entry for entry in entries if entry], more
 
 
@@ -106,17 +105,27 @@ def _other(kind: str) -> Subquery:
     return Subquery(there.values("object_id")[:1])
 
 
-def _notes(rows: Any) -> dict[int, Note]:
-    keys = [row.note_id for row in rows if row.note_id]
-    return Note.objects.filter(removed_at=None).select_related("contact").in_bulk(keys) if keys else {}
+def _noted() -> dict[str, Subquery]:
+    """What a note says and with whom it was, in the same statement: few rows of a page are notes."""
+    of_event = EventSubject.objects.filter(event=OuterRef(OuterRef("event")), kind=Note.ref_kind)
+    there = Note.objects.filter(removed_at=None, pk__in=of_event.values("object_id"))
+    columns = {"kind": "kind", "text": "text", "first": "contact__first_name", "last": "contact__last_name"}
+    return {f"note_{name}": Subquery(there.values(column)[:1]) for name, column in columns.items()}
 
 
-def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
+def _note_of(row: Any) -> Note | None:
+    if row.note_kind is None:
+        return None
+    contact = None if row.note_last is None else Contact(first_name=row.note_first, last_name=row.note_last)
+    return Note(pk=row.note_id, kind=row.note_kind, text=row.note_text, contact=contact)
+
+
+def _entry(row: Any) -> TimelineEntry | None:
     event: Event = row.event
     tell = TOLD.get(event.verb)
     if tell is None:
         return None
-    note = notes.get(row.note_id)
+    note = _note_of(row)
     if event.verb.startswith("note.") and note is None:
         return None
     told, detail, icon = tell(event.data, note)
