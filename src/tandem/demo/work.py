@@ -59,7 +59,8 @@ def write_work(stage: Stage, rota: Rota, firms: Sequence[Firm]) -> None:
     _write(Call, chain.from_iterable(part.calls() for part in meetings))
     pieces: list[Piece] = [*requests, *handoffs, *todos, *appointments]
     NextStep.objects.bulk_create([row for row in map(step_of, pieces) if row is not None], 2000)
-    for part in chain(wishes, passing, meetings):
+    parts: list[Wishes | Passing | Meetings] = [*wishes, *passing, *meetings]
+    for part in parts:
         part.tell()
     search.replace_many(request_entry(request) for request in requests)
     refresh_paces(None, stage.calendar.at)

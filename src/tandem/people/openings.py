@@ -33,7 +33,7 @@ def openings_of(people: Iterable[Employee], at: datetime, *, customer_region: st
     theirs = closed_days(customer_region, _years(day)) if customer_region else frozenset()
     return {
         key: Openings(
-            zone,  # type: ignore[arg-type]
+            zone,
             weeks.get(key) or OFFICE,
             theirs | closed_days(region_of(person), _years(day)) | away.get(key, frozenset()),
         )
