@@ -100,7 +100,7 @@ def close(request: Request, pk: int, meeting: int) -> HttpResponse:
 def meeting_of(request: Request, pk: int, meeting: int) -> Meeting:
     """The meeting with the one before, if this viewer is one of the two."""
     rows = visible_meetings(request.actor).select_related("former", "next")
-    return get_object_or_404(rows, pk=meeting, tandem=pk)
+    return get_object_or_404(rows, pk=meeting, tandem__pk=pk)
 
 
 def context_of(request: Request, meeting: Meeting, minutes: Minutes) -> dict[str, Any]:

@@ -105,4 +105,4 @@ def judge(request: Request, pk: int, meeting: int, item: int) -> HttpResponse:
 def item_of(request: Request, pk: int, meeting: int, item: int) -> MinuteItem:
     """A line of a meeting of this tandem, if the viewer is one of the two."""
     rows = visible_items(request.actor).select_related("meeting__tandem__team", "meeting__next", "author", "todo")
-    return get_object_or_404(rows, pk=item, meeting=meeting, meeting__tandem=pk)
+    return get_object_or_404(rows, pk=item, meeting__pk=meeting, meeting__tandem__pk=pk)
