@@ -34,7 +34,7 @@ from tandem.work.actions.absence import run_absence_job
 from tandem.work.invitations import send_invitations
 from tandem.work.over import sweep_appointments
 from tandem.work.owners import follow_owner, follow_owners
-from tandem.work.reactions import pace_newcomers, refresh_pace
+from tandem.work.reactions import pace_newcomers, refresh_all_paces, refresh_pace, refresh_pace_of_tandem
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (
@@ -83,6 +83,10 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.confirmed": (refresh_figures,),
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
+    "request.answered": (refresh_pace,),
+    "rules.in_force": (refresh_pace_of_tandem,),
+    "class_pace.edited": (refresh_all_paces,),
+    "class_pace.edited.undone": (refresh_all_paces,),
     "note.added": (refresh_pace,),
     "note.added.undone": (refresh_pace,),
     "note.edited": (refresh_pace,),
