@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
+
 from tandem.people.models import Employee
 from tandem.work.models import Appointment, Attendee, Call, Outcome, Reply, VisitReport
 
@@ -78,7 +80,7 @@ class Meetings:
                 outcome=desk.dice.choice(words["outcome"]),
                 needs=desk.filled(desk.dice.choice(words["needs"]), contact),
                 text=desk.filled(desk.dice.choice(words["text"]), contact),
-                written_at=min(visit.end + timedelta(minutes=desk.dice.randint(5, 200)), desk.at),
+                written_at=min(visit.end + timedelta(minutes=desk.dice.randint(5, 90)), desk.at),
             )
             self._reports.append((report, firm))
             yield report
@@ -152,10 +154,11 @@ class Meetings:
 
     def _booked(self, start: datetime) -> datetime:
         """Some days before, never after now."""
-        desk = self._desk
-        return min(
-            start - timedelta(days=desk.dice.randint(2, 12)), desk.at - timedelta(minutes=desk.dice.randint(5, 400))
-        )
+        desk, before = self._desk, start - timedelta(days=self._desk.dice.randint(2, 12))
+        calendar = desk.stage.calendar
+        if before.date() >= calendar.today:
+            return desk.past(3)
+        return desk.on(calendar.workday_to(before.date()), timezone.localtime(before).time())
 
     def _call(self) -> tuple[Call, Firm]:
         desk, dice = self._desk, self._desk.dice

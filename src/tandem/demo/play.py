@@ -54,14 +54,14 @@ def _terms(stage: Stage, base: Terms) -> Terms:
 
 
 def _agree(stage: Stage, tandem: Tandem, pair: Sequence[Employee], terms: Terms) -> None:
-    at = stage.calendar.moment(stage.calendar.back(60), stage.dice(f"play {tandem.pk}"))
+    at, agreed = (stage.calendar.moment(stage.calendar.back(n), stage.dice(f"play {tandem.pk}")) for n in (60, 59))
     note = stage.dice(f"play {tandem.pk}").choice(table("play")["notes"])
-    rules = _rules(tandem, 1, terms, pair[0], at, note=note, in_force_at=at + timedelta(hours=20))
+    rules = _rules(tandem, 1, terms, pair[0], at, note=note, in_force_at=agreed)
     told = {"tandem": tandem.name, "number": 1}
     stage.diary.tell("rules.proposed", at, rules, tandem, by=pair[0], data=told)
-    for person, when in zip(pair, (at, at + timedelta(hours=20)), strict=True):
+    for person, when in zip(pair, (at, agreed), strict=True):
         RulesConsent.objects.create(rules=rules, employee=person, at=when)
-    stage.diary.tell("rules.in_force", at + timedelta(hours=20), rules, tandem, by=pair[1], data=told)
+    stage.diary.tell("rules.in_force", agreed, rules, tandem, by=pair[1], data=told)
 
 
 def _propose(stage: Stage, tandem: Tandem, person: Employee, terms: Terms) -> None:

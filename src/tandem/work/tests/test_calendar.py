@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tandem.customers.models import Customer
 from tandem.desk.queries.presence import presence_of
 from tandem.people.models import Absence
+from tandem.tandems.queries import scope_of
 from tandem.tandems.tests.factories import a_tandem
 from tandem.work.actions.appointments import cancel_appointment
 from tandem.work.calendar import columns_of, days_for, next_appointments, next_of, people_for, with_next
@@ -159,8 +160,10 @@ def test_presence_tells_until_when_and_the_drive_after_it() -> None:
     people = [world.inside, world.field, world.manager]
 
     def states(hour: int, minute: int) -> list[tuple[Any, ...]]:
+        viewer = of(world.mate, when(25, hour, minute))
+        scope_of(viewer)
         with CaptureQueriesContext(connection) as asked:
-            found = presence_of(people, of(world.mate, when(25, hour, minute)))
+            found = presence_of(people, viewer)
         assert len(asked) == 1
         return [(found[one.pk].busy_until, found[one.pk].visit, found[one.pk].drive > 60) for one in people]
 

@@ -16,7 +16,7 @@ from tandem.work.models import Answer, NextStep, Request
 
 from .factories import AT, a_kind, a_request
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def own(request: Request) -> Request:
