@@ -34,7 +34,8 @@ def test_a_request_by_phone_becomes_a_visit_and_a_promise_kept(visit: Open) -> N
 
     # It is answered on the phone: the clock stops, the request stays until the customer has what they want.
     desk.goto(request)
-    desk.get_by_label("text").fill("Ausmessen nötig; Malte kommt vorbei.")
+    desk.get_by_label("Call", exact=True).check()
+    desk.get_by_label("what was said").fill("Ausmessen nötig; Malte kommt vorbei.")
     desk.get_by_role("button", name="Write down").click()
     desk.goto("/?span=week")
     expect(_row(desk, WISH)).to_contain_text("Answered")
@@ -91,20 +92,21 @@ def test_a_request_by_phone_becomes_a_visit_and_a_promise_kept(visit: Open) -> N
     expect(_row(desk, WISH)).to_have_count(1)
 
 
-def test_the_second_claim_is_told_who_was_faster(visit: Open) -> None:
+def test_what_one_takes_over_the_other_sees_without_reload(visit: Open) -> None:
     desk, field = visit(INSIDE), visit(FIELD)
     desk.goto(_customer(desk))
     desk.keyboard.press("w")
     desk.get_by_label("what the customer wants").fill("Welches Öl für Linie 3?")
-    _choose(desk, "who holds it", "nobody")
+    _choose(desk, "who holds it", "Aylin")
     desk.get_by_role("button", name="Write down").click()
     desk.wait_for_url(re.compile(r"/requests/\d+/$"))
     for page in (desk, field):
         page.goto("/?span=week")
-        _row(page, "Welches Öl").click()
-    _row(desk, "Welches Öl").get_by_role("button", name="Take over").click()
-    expect(_row(desk, "Welches Öl")).to_contain_text("Aylin")
-    expect(_row(field, "Welches Öl")).to_contain_text("Aylin")  # live
+        expect(_row(page, "Welches Öl")).to_contain_text("Aylin")
+    _row(field, "Welches Öl").click()
+    field.keyboard.press("t")
+    expect(_row(field, "Welches Öl")).to_contain_text("Malte")
+    expect(_row(desk, "Welches Öl")).to_contain_text("Malte")
 
 
 def _customer(page: Page) -> str:
