@@ -35,7 +35,7 @@ def test_a_request_by_phone_becomes_a_visit_and_a_promise_kept(visit: Open) -> N
     # It is answered on the phone: the clock stops, the request stays until the customer has what they want.
     desk.goto(request)
     desk.get_by_label("Call", exact=True).check()
-    desk.get_by_label("what was said").fill("Ausmessen nötig; Malte kommt vorbei.")
+    desk.get_by_role("textbox", name="what was said").fill("Ausmessen nötig; Malte kommt vorbei.")
     desk.get_by_role("button", name="Write down").click()
     desk.goto("/?span=week")
     expect(_row(desk, WISH)).to_contain_text("Answered")
@@ -96,17 +96,17 @@ def test_what_one_takes_over_the_other_sees_without_reload(visit: Open) -> None:
     desk, field = visit(INSIDE), visit(FIELD)
     desk.goto(_customer(desk))
     desk.keyboard.press("w")
-    desk.get_by_label("what the customer wants").fill("Welches Öl für Linie 3?")
+    desk.get_by_label("what the customer wants").fill("Welches Fett für Sichter 9?")
     _choose(desk, "who holds it", "Aylin")
     desk.get_by_role("button", name="Write down").click()
     desk.wait_for_url(re.compile(r"/requests/\d+/$"))
     for page in (desk, field):
         page.goto("/?span=week")
-        expect(_row(page, "Welches Öl")).to_contain_text("Aylin")
-    _row(field, "Welches Öl").click()
+        expect(_row(page, "Welches Fett")).to_contain_text("Aylin")
+    _row(field, "Welches Fett").click()
     field.keyboard.press("t")
-    expect(_row(field, "Welches Öl")).to_contain_text("Malte")
-    expect(_row(desk, "Welches Öl")).to_contain_text("Malte")
+    expect(_row(field, "Welches Fett")).to_contain_text("Malte")
+    expect(_row(desk, "Welches Fett")).to_contain_text("Malte")
 
 
 def _customer(page: Page) -> str:
@@ -142,6 +142,6 @@ def _hand_over(page: Page, customer: str) -> None:
     page.keyboard.press("h")
     page.get_by_label("what it is about").fill(TASK)
     page.get_by_label("expected result").fill("Maße und Fotos liegen vor.")
-    page.get_by_label("by", exact=True).fill((timezone.localdate() + timedelta(4)).isoformat())
+    page.locator("main [name=day]").fill((timezone.localdate() + timedelta(4)).isoformat())
     page.get_by_role("main").get_by_role("button", name="Hand over").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(TASK)
