@@ -19,7 +19,7 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = Path(os.environ.get("TANDEM_BENCH") or ROOT / "var" / "bench")
-VERSION = "3"  # of the generator: another one makes everything anew
+VERSION = "4"  # of the generator: another one makes everything anew
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "8GB"}
 
 

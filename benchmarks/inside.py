@@ -28,6 +28,7 @@ def main() -> int:
         "customers": _customers(),
         "cursor": _cursor(),
         "words": _words(),
+        "request": _request(people[0]),
         "ends": _ends(),
     }
     plan["statements"] = _statements(sessions, plan)
@@ -93,6 +94,13 @@ def _words() -> dict[str, list[str]]:
     typed = [name[:length] for name, _number in names for length in (2, 3, 5, 8)]
     typed += [name.split()[0] for name, _number in names] + [number for _name, number in names] + people
     return {"typed": typed, "common": ["technik", "maschinen", "anlagen", "hansen technik"], "tenth": ["maschinen"]}
+
+
+def _request(person: Any) -> dict[str, int]:
+    """What the choices of the inbox name: oneself, and the rarest kind."""
+    from tandem.tandems.models import RequestKind
+
+    return {"me": person.pk, "kind": RequestKind.objects.order_by("pk").values_list("pk", flat=True).last() or 0}
 
 
 def _ends() -> dict[str, int]:

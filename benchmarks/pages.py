@@ -10,10 +10,15 @@ ADDRESSES = {
     "typeahead": "/palette/?q={word}",
     "today": "/",
     "orders.page1": "/orders/?scope=all",
+    "requests": "/requests/?scope=all",
 }
 SCOPES = ("mine", "tandem", "team", "all")
 SORTS = {
     "customers": ("name", "town", "class", "state", "revenue"),
     "orders": ("day", "number", "status", "net"),
 }
+REQUESTS = (  # ways to narrow and order the inbox
+    *("state=late", "state=answered", "state=any", "held=none", "held={me}", "kind={kind}", "sort=-due"),
+    *("sort=received", "sort=-received", "state=any&sort=-received", "kind={kind}&state=late"),
+)
 NOTE = "/customers/{customer}/notes/new/"

@@ -12,6 +12,7 @@ from tandem.core.models import Event, EventSubject, SearchRow
 from tandem.core.search import fold
 from tandem.customers.models import Customer, Note
 from tandem.orders.models import Order
+from tandem.work.models import Request
 
 
 def brief(request: HttpRequest, number: str) -> HttpResponse:
@@ -39,6 +40,13 @@ def orders(request: HttpRequest) -> HttpResponse:
     rows = Order.objects.order_by("-ordered_on", "-id")
     shown = rows.values_list("number", "customer__name", "ordered_on", "status", "net_cents")[:50]
     return render(request, "parts.html", {"parts": [[[rows.count()]], shown]})
+
+
+def requests(request: HttpRequest) -> HttpResponse:
+    """Fifty that wait longest, with the count as far as two thousand."""
+    rows = Request.objects.filter(closed_at=None, answered_at=None).order_by("due_at", "id")
+    shown = rows.values_list("wish", "customer__name", "kind__name_de", "due_at", "holder__last_name", "received_at")
+    return render(request, "parts.html", {"parts": [[[rows.order_by().values("pk")[:2001].count()]], shown[:50]]})
 
 
 def typeahead(request: HttpRequest) -> HttpResponse:
@@ -77,6 +85,7 @@ urlpatterns = [
     path("brief/<str:number>/", brief),
     path("customers/", customers),
     path("orders/", orders),
+    path("requests/", requests),
     path("typeahead/", typeahead),
     path("today/", today),
     path("note/<str:number>/", note),

@@ -25,6 +25,7 @@ def main(size: int) -> int:
     from .crew import write_crew
     from .customers import write_customers
     from .deeds import write_deeds
+    from .requests import write_requests
     from .sink import in_bulk, written_models
 
     prepare()
@@ -36,6 +37,7 @@ def main(size: int) -> int:
         search_ids = count(1_000_001)  # behind those of people, tandems and products
         book = write_customers(crew, size, SEED, search_ids)
         counts = write_deeds(crew, book, size, SEED, search_ids)
+        counts |= write_requests(crew, book, size, SEED, search_ids)
     print(json.dumps({"customers": size, **counts, "seconds": round(time.monotonic() - began)}))
     return 0
 

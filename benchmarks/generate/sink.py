@@ -23,7 +23,7 @@ class Table:
         if names:
             fields.sort(key=lambda field: names.index(field.attname))
         rest = [field for field in model._meta.local_concrete_fields if field not in fields]
-        self._rest: Row = tuple(field.get_default() for field in rest)
+        self._rest: Row = tuple(field.get_db_prep_save(field.get_default(), connection) for field in rest)
         columns = ", ".join(f'"{field.column}"' for field in [*fields, *rest])
         self._target = f'"{model._meta.db_table}" ({columns})'
         self._marks = ", ".join("?" * len([*fields, *rest]))

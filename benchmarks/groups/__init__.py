@@ -10,7 +10,7 @@ from benchmarks.figures import Figure
 from .crowd import memory, mix
 from .files import imports
 from .first_page import first_page
-from .lists import customers, orders
+from .lists import customers, orders, requests
 from .pages import brief, note, start, today, typeahead
 from .streams import streams
 
@@ -21,6 +21,7 @@ GROUPS: dict[str, Group] = {
     "brief": brief,
     "customers": customers,
     "orders": orders,
+    "requests": requests,
     "typeahead": typeahead,
     "today": today,
     "note": note,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figure
-from benchmarks.pages import SCOPES, SORTS
+from benchmarks.pages import REQUESTS, SCOPES, SORTS
 
 from .acts import at, page
 
@@ -27,6 +27,20 @@ def orders(bench: Bench) -> list[Figure]:
     """The list of orders."""
     found = bench.measure("orders.page1", page("orders.page1", bench), at("orders", "/orders/"))
     return [*found, *_sorted(bench, "orders")]
+
+
+def requests(bench: Bench) -> list[Figure]:
+    """The inbox with two open requests per customer, and every way to narrow and order it in every scope."""
+    found = bench.measure("requests", page("requests", bench), at("requests", "/requests/"))
+    dearest = 0.0
+    for scope in SCOPES:
+        for choice in ("", *REQUESTS):
+            query = choice.format(**bench.plan["request"])
+            cpu, _seen = bench.cost(bench.server, at("requests", f"/requests/?scope={scope}&{query}"), SHORT)
+            dearest = max(dearest, cpu)
+            name = f"requests.{scope}.{choice.replace('{', '').replace('}', '') or 'waiting'}.cpu_ms"
+            found.append(bench.figure(name, cpu, "ms"))
+    return [*found, bench.figure("requests.sorted.ratio", dearest / bench.kept["requests.cpu_ms"], "×")]
 
 
 def _sorted(bench: Bench, name: str) -> list[Figure]:

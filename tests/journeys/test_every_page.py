@@ -33,6 +33,8 @@ def _pages(page: Page) -> list[str]:
     order = next(address for address in found if address.startswith("/orders/") and "?" not in address)
     own = [
         "/me/",
+        "/me/notices/",
+        "/notices/",
         "/imports/",
         "/imports/new/",
         "/jobs/",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -18,12 +18,16 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
 from tandem.config.lists import LISTS
+from tandem.core.actor import Actor
+from tandem.core.attachments.actions import add_file
+from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
-from tandem.core.models import Delivery, Event, Job
+from tandem.core.models import Attachment, Delivery, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
 from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
+from tandem.desk.models import Notice
 from tandem.exchange.actions import create_import
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.orders.actions import issue_credit_note
@@ -32,6 +36,19 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.tandems.actions import agree_to_rules, propose_rules
+from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
+from tandem.tandems.terms import Lists, company_terms
+from tandem.together.actions import close_meeting, make_promise, plan_meeting, write_item
+from tandem.together.models import Meeting, MinuteItem
+from tandem.work.actions.answers import answer_request
+from tandem.work.actions.appointments import book_appointment
+from tandem.work.actions.calls import log_call
+from tandem.work.actions.handoffs import Offer, offer_handoff
+from tandem.work.actions.reports import report_visit
+from tandem.work.actions.requests import close_request, open_request
+from tandem.work.actions.todos import add_todo, finish_todo
+from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,15 @@ class Book:
     pair: DuplicatePair  # of the two
     other: Contact  # looks like the contact
     merge: Merge  # of a third one into the customer
+    request: Request  # held by `inside`, open
+    unheld: Request
+    closed: Request
+    appointment: Appointment  # of `field`, to which `cover` and the contact are asked
+    todo: Todo  # held by `inside`, with one line on its checklist
+    done_todo: Todo
+    handoff: Handoff  # from `inside` to `field`
+    report: VisitReport  # by `inside`
+    file: Attachment  # a picture that `inside` added
 
 
 @dataclass(frozen=True)
@@ -69,6 +95,8 @@ class Company:
     leaver: Employee
     jobs: dict[str, Job]
     imports: dict[str, Import]
+    minutes: dict[str, MinuteItem]
+    notice: Notice  # to `inside`, about the customer
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -78,8 +106,14 @@ class Company:
         """Form values; @word stands for the key of somebody or something here, for a day or for a picture."""
         day = timezone.localdate()
         words: dict[str, Any] = {
+            "@looked": f"customer:{book.customer.pk}",
+            "@manager": self.world.manager.pk,
+            "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
+            "@inside": self.world.inside.pk,
+            "@field": self.world.field.pk,
+            "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
             "@soon": day + timedelta(days=3),
             "@picture": _picture(),
@@ -106,6 +140,8 @@ def a_company() -> Company:
         "far_manager": world.far_manager,
         **{name: getattr(world, name) for name in ("payroll", "council", "admin")},
     }
+    PlaybookStep.objects.filter(key="care").update(retired_at=now)
+    RequestKind.objects.filter(key="comparison").update(retired_at=now)
     day, product = timezone.localdate(), a_product(number="P-1", name="Motor")
     open_book, restricted_book = (_book(customer, world, product) for customer in (world.customer, world.restricted))
     delivery = Delivery.objects.filter(event__verb="order.captured")[0]
@@ -115,6 +151,7 @@ def a_company() -> Company:
     Delegation.objects.create(absence=absence, start=absence.start, end=absence.end, **cover)
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
+    _rules(world)
     return Company(
         world=world,
         people=people,
@@ -128,8 +165,33 @@ def a_company() -> Company:
         leaver=an_employee(["field"], world.team, left_on=day + timedelta(days=9)),
         delivery=Delivery.objects.get(pk=delivery.pk),
         jobs={state: _job(world.inside, state) for state in ("done", "waiting", "failed")},
+        minutes=_minutes(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
+        notice=_notice_to(world.inside, open_book.note),
     )
+
+
+def _rules(world: World) -> None:
+    """Version 1 in force, and version 2 that inside proposes."""
+    me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
+    first = propose_rules(world.tandem, actor=me, at=me.at)
+    agree_to_rules(first, version=1, actor=partner, at=me.at)
+    terms = replace(company_terms(Lists.load()), accept_minutes=90)
+    propose_rules(world.tandem, terms=terms, actor=me, at=me.at)
+
+
+def _minutes(world: World) -> dict[str, MinuteItem]:
+    """A meeting that was held, with a promise of field, and the next one with a note of inside."""
+    me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
+    first = plan_meeting(world.tandem, actor=me, at=me.at)
+    promise = make_promise(first, text="Montags anrufen", actor=partner, at=me.at)
+    close_meeting(first, actor=me, at=me.at)
+    second = Meeting.objects.get(tandem=world.tandem, closed_at=None)
+    return {"promise": promise, "note": write_item(second, kind="note", text="Messe", actor=me, at=me.at)}
+
+
+def _meeting(company: Company, item: MinuteItem) -> dict[str, Any]:
+    return {"pk": company.world.tandem.pk, "meeting": item.meeting_id}
 
 
 def _import(person: Employee, state: str) -> Import:
@@ -190,7 +252,61 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
         other=other,
         merge=merge,
+        **_requests(customer, world.inside),
+        appointment=_appointment(customer, world, site, contact),
+        **_work(Customer.objects.get(pk=customer.pk), world),
+        file=_file(customer, me),
     )
+
+
+def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
+    """Three of them, with a note on the first."""
+    now = timezone.now()
+    me = of(person, now)
+    kind = RequestKind.objects.get(key="question")
+    made = [
+        open_request(customer, kind=kind, wish="Wann kommt der Motor?", holder=person, actor=me, at=now)
+        for _number in range(3)
+    ]
+    answer_request(made[0], kind="note", text="Werk gefragt", actor=me, at=now)
+    close_request(made[2], reason="Erledigt", actor=me, at=now)
+    later = now + timedelta(days=30)  # long enough for it to be put off, whatever the hour
+    Request.objects.filter(pk__in=[one.pk for one in made]).update(due_at=later)
+    Request.objects.filter(pk=made[1].pk).update(holder=None)
+    found = [Request.objects.get(pk=one.pk) for one in made]
+    return dict(zip(("request", "unheld", "closed"), found, strict=True))
+
+
+def _appointment(customer: Customer, world: World, site: Site, contact: Contact) -> Appointment:
+    now = timezone.now()
+    values = {"kind": "visit", "title": "Besuch", "start": now + timedelta(1), "end": now + timedelta(1, 3600)}
+    return book_appointment(
+        world.field,
+        values={**values, "site": site},
+        customer=customer,
+        employees=[world.cover],
+        contacts=[contact],
+        anyway=True,
+        actor=of(world.inside, now),
+        at=now,
+    )
+
+
+def _work(customer: Customer, world: World) -> dict[str, Any]:
+    """Open work of the customer, held by `inside`."""
+    me = of(world.inside, timezone.now())
+    values = {"title": "Muster schicken", "due_at": me.at + timedelta(days=2)}
+    todo, done = (
+        add_todo(customer, values=values, holder=world.inside, items=["Lager fragen"], actor=me, at=me.at)
+        for _ in range(2)
+    )
+    finish_todo(done, actor=me, at=me.at)
+    offer = Offer("Termin vereinbaren", "Ist bestätigt", me.at + timedelta(days=2))
+    said = {"outcome": "agreed", "text": "Will drei Motoren", "at": me.at}
+    report = report_visit(customer, values=said, actor=me, at=me.at)
+    log_call(customer, outcome="agreed", actor=me, at=me.at)
+    handoff = offer_handoff(customer, offer, taker=world.field, actor=me, at=me.at)
+    return {"todo": todo, "done_todo": done, "handoff": handoff, "report": report}
 
 
 def _prices(world: World, product: Product) -> PriceList:
@@ -209,6 +325,17 @@ def _picture() -> BytesIO:
     file.seek(0)
     file.name = "me.png"
     return file
+
+
+def _notice_to(person: Employee, note: Note) -> Notice:
+    event = Event.objects.get(verb="note.added", subjects__kind="note", subjects__object_id=note.pk)
+    about = {"about_kind": "customer", "about_id": note.customer_id, "customer": note.customer}
+    return Notice.objects.create(employee=person, event=event, kind="mention", side="mention", at=event.at, **about)
+
+
+def _file(customer: Customer, actor: Actor) -> Attachment:
+    with received(SimpleUploadedFile("foto.png", _picture().read())) as content:
+        return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
 
 
 def _history(kind: str, key: int) -> dict[str, Any]:
@@ -230,12 +357,27 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
         "other": book.other.pk,
     },
     "merge": lambda company, book: {"pk": book.merge.pk},
+    "todo": lambda company, book: {"pk": book.todo.pk},
+    "act on a to-do": lambda company, book: {"kind": "todo", "pk": book.todo.pk, "name": "done"},
+    "done todo": lambda company, book: {"pk": book.done_todo.pk},
+    "todo item": lambda company, book: {"pk": book.todo.pk, "item": book.todo.items.get(position=1).pk},
+    "handoff": lambda company, book: {"pk": book.handoff.pk},
+    "visit report": lambda company, book: {"pk": book.report.pk},
+    "history of a to-do": lambda company, book: _history("todo", book.todo.pk),
+    "files": lambda company, book: {},
+    "file": lambda company, book: {"pk": book.file.pk},
     "new order": lambda company, book: {},
+    "appointment": lambda company, book: {"pk": book.appointment.pk},
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
+    "request": lambda company, book: {"pk": book.request.pk},
+    "unheld request": lambda company, book: {"pk": book.unheld.pk},
+    "closed request": lambda company, book: {"pk": book.closed.pk},
+    "looked at": lambda company, book: {},
     "event": lambda company, book: {"pk": book.event.pk},
     "history of a customer": lambda company, book: _history("customer", book.customer.pk),
     "history of an order": lambda company, book: _history("order", book.order.pk),
+    "history of a request": lambda company, book: _history("request", book.request.pk),
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
     "price list": lambda company, book: {"number": company.price_list.number},
@@ -243,6 +385,18 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
+    "meeting": lambda company, book: _meeting(company, company.minutes["note"]),
+    "minute": lambda company, book: {**_meeting(company, company.minutes["note"]), "item": company.minutes["note"].pk},
+    "promise": lambda company, book: {
+        **_meeting(company, company.minutes["promise"]),
+        "item": company.minutes["promise"].pk,
+    },
+    "version": lambda company, book: {"pk": company.world.tandem.pk, "number": 1},
+    "step": lambda company, book: {"pk": PlaybookStep.objects.get(key="visit").pk},
+    "old step": lambda company, book: {"pk": PlaybookStep.objects.get(key="care").pk},
+    "kind": lambda company, book: {"pk": RequestKind.objects.get(key="delivery").pk},
+    "old kind": lambda company, book: {"pk": RequestKind.objects.get(key="comparison").pk},
+    "class": lambda company, book: {"pk": ClassPace.objects.get(customer_class="A").pk},
     "employee": lambda company, book: {"pk": company.world.inside.pk},
     "leaver": lambda company, book: {"pk": company.leaver.pk},
     "team": lambda company, book: {"pk": company.world.team.pk},
@@ -253,6 +407,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "running import": lambda company, book: {"pk": company.imports["running"].pk},
     "stopped import": lambda company, book: {"pk": company.imports["stopped"].pk},
     "ended import": lambda company, book: {"pk": company.imports["done"].pk},
+    "notice": lambda company, book: {"pk": company.notice.pk},
     "job": lambda company, book: {"pk": company.jobs["done"].pk},
     **{f"list of {name}": lambda company, book, name=name: {"name": name} for name in LISTS},  # type: ignore[misc]
     "open job": lambda company, book: {"pk": company.jobs["waiting"].pk},

@@ -8,13 +8,17 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils import timezone
 
 from tandem.catalogue.models import Price, Product
 from tandem.core.models import Delivery, Event, EventSubject
-from tandem.customers.models import Assignment, Consent, Customer, CustomerFigures
+from tandem.customers.models import Assignment, Consent, Contact, Customer, CustomerFigures
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
-from tandem.tandems.models import Seat, SeatWeight
+from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
+from tandem.together.models import Meeting
+from tandem.work.models import Appointment, Attendee, Call, Pace
+from tandem.work.steps import keep_steps
 
 from .company import Company
 
@@ -47,12 +51,19 @@ def grow(company: Company, numbers: Numbers) -> None:
         Delivery(event=one, handler="orders.refresh_figures", next_at=one.at, parked_at=one.at) for one in events
     )
     people = _people(company, numbers)
+    _requests(company, numbers)
     _customers(company, numbers)
     _orders(company, numbers)
     _book(company, numbers)
     _tandems(company, numbers, people)
+    for model in (PlaybookStep, RequestKind):
+        for row in (model.objects.filter(retired_at=None)[0], model.objects.exclude(retired_at=None)[0]):
+            copies(row, numbers, key=lambda n, row=row: f"{row.key}-{n}", name_de=lambda n: f"Neu {n}")  # type: ignore[misc]
+    _work(company, numbers)
     copies(company.agreement, numbers)
     copies(company.jobs["done"], numbers)
+    told = Event.objects.filter(verb="order.captured").order_by("-pk").values_list("pk", flat=True)[: len(numbers)]
+    copies(company.notice, range(len(told)), event_id=lambda n: told[n], kind=lambda n: f"k{numbers[n]}")
     copies(company.imports["done"], numbers)
     copies(company.imports["done"].refusals.earliest("pk"), numbers)
 
@@ -137,10 +148,13 @@ def _book(company: Company, numbers: Numbers) -> None:
     """Contacts, sites, notes, consents, changes and former owners of the one customer."""
     book = company.open
     copies(book.site, numbers)
-    copies(book.contact, numbers, knows_best_id=lambda n: company.world.inside.pk)
+    contacts = copies(book.contact, numbers, knows_best_id=lambda n: company.world.inside.pk)
+    _appointments(book.appointment, numbers, contacts)
     consents = [Consent(contact=book.contact, channel="mail", given=bool(n % 2), at=book.note.at) for n in numbers]
     Consent.objects.bulk_create(consents)
     _events(book.event, numbers)
+    files = copies(book.file, numbers)
+    _events(Event.objects.filter(verb="file.added", data__file=book.file.pk).earliest("pk"), numbers, files.__getitem__)
     notes = copies(book.note, numbers, contact_id=lambda n: book.contact.pk)
     _events(
         Event.objects.get(verb="note.added", subjects__object_id=book.note.pk, subjects__kind="note"),
@@ -157,6 +171,15 @@ def _book(company: Company, numbers: Numbers) -> None:
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
     Assignment.objects.bulk_create(
         Assignment(customer=book.customer, tandem=company.world.mates, start=start, end=end) for start, end in past
+    )
+
+
+def _appointments(appointment: Appointment, numbers: Numbers, contacts: list[Contact]) -> None:
+    """As many more at the same time, and all these contacts asked to come to the one."""
+    copies(appointment, numbers, uid=lambda n: f"{n}@crowd", title=lambda n: f"Besuch {n}")
+    asked = {contact.pk: str(number) for contact, number in zip(contacts, numbers, strict=True)}
+    Attendee.objects.bulk_create(
+        Attendee(appointment=appointment, contact_id=key, token=f"crowd-{word}") for key, word in asked.items()
     )
 
 
@@ -183,6 +206,17 @@ def _orders(company: Company, numbers: Numbers) -> None:
         _events(event, numbers)
 
 
+def _requests(company: Company, numbers: Numbers) -> None:
+    """Open and closed requests of the customer, each with its row in the one list; what was said about one."""
+    book = company.open
+    made = copies(book.request, numbers, wish=lambda n: f"Wunsch {n}")
+    copies(book.closed, numbers)
+    copies(book.closed, numbers, merged_into_id=lambda n: book.request.pk)
+    keep_steps(made)
+    copies(book.request.answers.earliest("pk"), numbers)
+    _events(Event.objects.filter(verb="request.opened", subjects__object_id=book.request.pk).earliest("pk"), numbers)
+
+
 def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None:
     """Other tandems of the team, in which `inside` sits too, and former people and weights of the one."""
     world = company.world
@@ -192,6 +226,11 @@ def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None
         for tandem, person in zip(tandems, people, strict=True)
         for role, who in (("inside", world.inside), ("field", person))
     )
+    copies(company.minutes["note"], numbers)
+    held = Meeting.objects.filter(tandem=world.tandem).exclude(closed_at=None).earliest("pk")
+    copies(held, numbers, next_id=lambda n: None)
+    first = world.tandem.rules_of_play.get(number=1)
+    copies(first, numbers, number=lambda n: n + 10, ended_at=lambda n: first.proposed_at)
     past = [(LONG_AGO + timedelta(n), LONG_AGO + timedelta(n + 1)) for n in numbers]
     Seat.objects.bulk_create(
         Seat(tandem=world.tandem, role="field", employee=person, start=start, end=end)
@@ -200,3 +239,19 @@ def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None
     SeatWeight.objects.bulk_create(
         SeatWeight(tandem=world.tandem, start=start, end=end, inside=60, field=40) for start, end in past
     )
+
+
+def _work(company: Company, numbers: Numbers) -> None:
+    """Open work of the one customer, a checklist as long, and calls that are due at the others."""
+    book, world = company.open, company.world
+    todos = copies(book.todo, numbers, title=lambda n: f"Aufgabe {n}", customer_id=lambda n: book.customer.pk)
+    handoffs = copies(book.handoff, numbers, title=lambda n: f"Übergabe {n}")
+    copies(book.todo.items.get(position=1), numbers, position=lambda n: n + 2, done_by_id=lambda n: world.inside.pk)
+    copies(book.report, numbers)
+    copies(Call.objects.filter(customer=book.customer).earliest("pk"), numbers)
+    keep_steps([*todos, *handoffs])
+    done = Event.objects.filter(verb="todo.done", subjects__kind="todo", subjects__object_id=book.done_todo.pk)
+    _events(done.earliest("pk"), numbers[-2:])  # few, so that notes stay among the newest too
+    yesterday = timezone.localdate() - timedelta(1)
+    others = Customer.objects.filter(name__startswith="Kunde ", pace=None)
+    Pace.objects.bulk_create(Pace(customer=row, call_due_on=yesterday) for row in others)

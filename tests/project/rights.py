@@ -36,13 +36,17 @@ OF_CUSTOMERS = {
     "order",
     "confirmed",
     "new order",
+    "appointment",
     "history of a customer",
     "pair",
     "two customers",
     "two contacts",
     "merge",
+    "files",
+    "file",
 }
-OF_CUSTOMERS |= {"history of an order"}
+OF_CUSTOMERS |= {"history of an order", "request", "closed request", "unheld request", "history of a request"}
+OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Route:
     post: Who | None = None
     sees: Who | None = None  # SALES for what belongs to customers, else ALL
     fill: Mapping[str, Any] = field(default_factory=dict)  # what the form needs besides what it shows
-    query: str = ""  # {customer} stands for the number of the customer it is tried with
+    query: str = ""  # {customer} and {key} stand for number and id of the customer it is tried with
     records: bool = True  # a POST that is let through leaves an event
 
     @property
@@ -74,6 +78,11 @@ HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
 CAPTURE = {**LINE, "ordered_on": "@today"}
 REASON = {"reason": "So vereinbart"}
+TAKERS: Who = frozenset({"field"}) | COVER | LEAD
+TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
+OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
+CALL = {"outcome": "agreed", "next": "week"}
+VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 ROUTES: dict[str, Route] = {
     # --- customers -------------------------------------------------------------------------------------------
@@ -111,6 +120,44 @@ ROUTES: dict[str, Route] = {
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
+    # --- to-dos and hand-offs --------------------------------------------------------------------------------
+    "work:todos": Route(get=SALES),
+    "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),
+    "work:todo_new | of one's own": Route(get=SALES, post=SALES, fill={"title": "Neu", "day": "@soon"}),
+    "work:todo": Route("todo", get=SALES),
+    "work:todo_edit": Route("todo", get=OWNERS, post=OWNERS, fill={"title": "Neu"}),
+    "work:todo_take": Route("todo", post=OWNERS - SELF, fill={"seen": "@inside"}),
+    "work:todo_give": Route("todo", post=OWNERS, fill={"give-holder": "@field", "give-seen": "@inside"}),
+    "work:todo_snooze": Route("todo", post=OWNERS, fill={"preset": "week"}),
+    "work:todo_done": Route("todo", post=OWNERS),
+    "work:todo_reopen": Route("done todo", post=OWNERS),
+    "work:todo_remove": Route("todo", post=OWNERS),
+    "work:todo_items": Route("todo", post=OWNERS, fill={"text": "Neu"}),
+    "work:todo_tick": Route("todo item", post=OWNERS, fill={"ticked": "1"}),
+    "work:todo_item_remove": Route("todo item", post=OWNERS),
+    "work:handoffs": Route(get=SALES),
+    "work:handoff_new": Route(get=SALES, post=SALES, query=HERE, fill=OFFER),
+    "work:handoff": Route("handoff", get=SALES),
+    "work:handoff_accept": Route("handoff", post=TAKERS),
+    "work:handoff_return": Route("handoff", post=TAKERS, fill=REASON),
+    "work:handoff_done": Route("handoff", post=TAKERS),
+    "work:handoff_withdraw": Route("handoff", post=SELF | LEAD | COVER),
+    "work:absence_handoffs": Route("absence", get=OWNERS, post=OWNERS, fill={"pieces": "@todo"}),
+    "history | of a to-do": Route("history of a to-do", get=SALES),
+    # --- calls and visits ------------------------------------------------------------------------------------
+    "work:calls": Route(get=SALES),
+    "work:call_next": Route(post=SALES, records=False),
+    "work:call_end": Route(post=SALES, records=False),
+    "work:call": Route("customer", get=SALES),
+    "work:call_hold": Route("customer", post=SALES, records=False),
+    "work:call_done": Route("customer", post=SALES, fill=CALL),
+    "work:call_new": Route("customer", get=SALES, post=SALES, fill=CALL),
+    "work:call_skip": Route("customer", post=SALES, records=False),
+    "work:call_later": Route("customer", post=SALES),
+    "work:call_todo": Route("customer", post=SALES),
+    "work:visit_new": Route(get=SALES, post=SALES, query=HERE, fill=VISIT),
+    "work:visit": Route("visit report", get=SALES),
+    "work:visit_edit": Route("visit report", get=SELF, post=SELF, fill={"text": "Neu"}),
     # --- orders ----------------------------------------------------------------------------------------------
     "orders:orders": Route(get=SALES),
     "orders:new": Route(get=SALES, post=SALES, query=HERE, fill=CAPTURE),
@@ -125,6 +172,36 @@ ROUTES: dict[str, Route] = {
     "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
+    # --- requests --------------------------------------------------------------------------------------------
+    "work:requests": Route(get=SALES),
+    "work:request_new": Route(get=SALES, post=SALES, query=HERE, fill={"wish": "Neu"}),
+    "work:request_customers": Route(get=SALES, query="customer=hansen"),
+    "work:request": Route("request", get=SALES),
+    "work:request_peek": Route("request", get=SALES),
+    "work:request_head": Route("request", get=SALES),
+    "work:request_thread": Route("request", get=SALES),
+    "work:request_holders": Route("request", get=SALES),
+    "work:request_clock": Route("request", get=SALES),
+    "work:request_edit": Route("request", get=SALES, post=SALES, fill={"wish": "Anders"}),
+    "work:request_claim": Route("unheld request", post=SALES),
+    "work:request_give": Route(
+        "request", get=SALES, post=SALES, fill={"holder": "@manager", "reason": "Fährt", "seen": ""}
+    ),
+    "work:request_answer": Route("request", post=SALES, fill={"kind": "mail", "text": "Am Montag"}),
+    "work:request_snooze": Route("request", post=SALES, fill={"until": "@later"}),
+    "work:request_close": Route("request", get=SALES, post=SALES, fill=REASON),
+    "work:request_reopen": Route("closed request", get=SALES, post=SALES, fill=REASON),
+    "work:request_merge": Route("request", get=SALES, post=SALES),
+    # --- appointments ----------------------------------------------------------------------------------------
+    "work:calendar": Route(get=SALES),
+    "work:appointments": Route(get=SALES),
+    "work:appointment_new": Route(get=SALES, post=SALES, query=HERE, fill={"anyway": "on"}),
+    "work:appointment_check": Route(post=SALES, query=HERE, fill={"day": "@soon", "start": "10:00"}, records=False),
+    "work:appointment_find": Route(get=SALES, query=HERE),
+    "work:appointment": Route("appointment", get=SALES),
+    "work:appointment_edit": Route("appointment", get=OWNERS, post=OWNERS, fill={"title": "Neu", "anyway": "on"}),
+    "work:appointment_cancel": Route("appointment", get=OWNERS, post=OWNERS, fill=REASON),
+    "work:appointment_reply": Route("appointment", post=COVER, fill={"reply": "accepted"}),
     # --- catalogue -------------------------------------------------------------------------------------------
     "catalogue:products": Route(get=SALES | ADMIN),
     "catalogue:product": Route("product", get=SALES | ADMIN, sees=SALES | ADMIN),
@@ -151,9 +228,39 @@ ROUTES: dict[str, Route] = {
     "tandems:vacate": Route("seat", get=LEAD | ADMIN, post=LEAD | ADMIN),
     "tandems:weights": Route("tandem", get=LEAD | ADMIN, post=LEAD | ADMIN, fill={"inside": "70", "field": "30"}),
     "tandems:choose": Route("tandem", post=OWN | COVER, records=False),
+    # --- the company's lists, rules of play --------------------------------------------------------------------
+    "tandems:rules": Route("tandem", get=OWNERS),
+    "tandems:version": Route("version", get=OWNERS),
+    "tandems:proposal": Route("tandem", get=OWN, post=OWN, fill={"accept_minutes": "1:00"}),
+    "tandems:consent": Route("tandem", post=frozenset({"field"}), fill={"version": "1"}),
+    "tandems:withdrawal": Route("tandem", post=OWN, fill={"version": "1"}),
+    "tandems:playbook": OPEN,
+    "tandems:step_new": Route(get=KEEPERS, post=KEEPERS, fill={"name_de": "Neu"}),
+    "tandems:step_edit": Route("step", get=KEEPERS, post=KEEPERS, fill={"name_de": "Neu"}),
+    "tandems:step_move": Route("step", post=KEEPERS, fill={"to": "down"}),
+    "tandems:step_retire": Route("step", post=KEEPERS),
+    "tandems:step_restore": Route("old step", post=KEEPERS),
+    "tandems:kind_new": Route(get=KEEPERS, post=KEEPERS, fill={"name_de": "Neu"}),
+    "tandems:kind_edit": Route("kind", get=KEEPERS, post=KEEPERS, fill={"name_de": "Neu"}),
+    "tandems:kind_move": Route("kind", post=KEEPERS, fill={"to": "down"}),
+    "tandems:kind_retire": Route("kind", post=KEEPERS),
+    "tandems:kind_restore": Route("old kind", post=KEEPERS),
+    "tandems:pace_edit": Route("class", get=KEEPERS, post=KEEPERS, fill={"call_days": "9"}),
+    # --- the weekly meeting ------------------------------------------------------------------------------------
+    "together:meetings": Route("tandem", get=OWN, post=OWN, records=False),  # one is planned already
+    "together:meeting": Route("meeting", get=OWN, sees=OWN),
+    "together:agenda": Route("meeting", get=OWN, sees=OWN),
+    "together:move": Route("meeting", get=OWN, post=OWN, sees=OWN, fill={"minutes": "45"}),
+    "together:close": Route("meeting", post=OWN, sees=OWN, fill={"held": "yes"}),
+    "together:minutes": Route("meeting", get=OWN, post=OWN, sees=OWN, fill={"kind": "note", "text": "Neu"}),
+    "together:item": Route("minute", get=OWN, post=OWN, sees=OWN, fill={"text": "Neu"}),
+    "together:item_remove": Route("minute", post=OWN, sees=OWN),
+    "together:item_todo": Route("minute", get=OWN, post=OWN, sees=OWN),
+    "together:item_judge": Route("promise", post=SELF, sees=OWN, fill={"kept": "yes"}),
     # --- people ----------------------------------------------------------------------------------------------
     "people:employees": OPEN,
     "people:employee": Route("employee", get=ALL),
+    "people:mentions": Route(get=ALL, query="q=a"),
     "people:peek": Route("employee", get=ALL),
     "people:photo": Route("employee", get=ALL),
     "people:new": Route(
@@ -208,13 +315,30 @@ ROUTES: dict[str, Route] = {
     "exchange:discard": Route("import", post=SELF, sees=SELF),
     # --- desk ------------------------------------------------------------------------------------------------
     "home": OPEN,
+    "room": Route(get=SALES),
     "bar": OPEN,
+    "beside": Route(get=ALL),
+    "today_act": Route("act on a to-do", post=OWNERS),
     "palette": Route(get=ALL, query="q=hansen"),
+    "looking": Route("looked at", post=SALES, fill={"ref": "@looked"}, sees=SALES, records=False),
     "undo": Route("event", post=SELF, sees=SELF),
     "history | of a customer": Route("history of a customer", get=SALES),
     "history | of an order": Route("history of an order", get=SALES),
+    "history | of a request": Route("history of a request", get=SALES),
     "history | of a price list": Route("history of a price list", get=SALES | ADMIN, sees=SALES | ADMIN),
     "history | of a person": Route("history of a person", get=ALL),
+    "files | of a customer": Route(
+        "files", get=SALES, post=SALES, query="about=customer:{key}", fill={"file": "@picture"}
+    ),
+    "file": Route("file", get=SALES),
+    "file_thumbnail": Route("file", get=SALES),
+    "file_remove": Route("file", post=SELF),
+    "notices": OPEN,
+    "bell": OPEN,
+    "notices_read": Route(post=ALL, fill={"until": "1"}, records=False),
+    "notice": Route("notice", get=SELF, sees=SELF),
+    "notice_read": Route("notice", post=SELF, sees=SELF, records=False),
+    "notice_settings": Route(get=ALL, post=ALL, records=False),
     "jobs": OPEN,
     "job": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),
     "job_state": Route("job", get=SELF | ADMIN, sees=SELF | ADMIN),
@@ -223,8 +347,12 @@ ROUTES: dict[str, Route] = {
     "job_restart": Route("failed job", post=SELF | ADMIN, sees=SELF | ADMIN),
     "list_export | customers": Route("list of customers", post=SALES, fill={"as": "customers.csv"}),
     "list_export | duplicates": Route("list of duplicates", post=SALES, fill={"as": "duplicates.csv"}),
+    "list_export | requests": Route("list of requests", post=SALES, fill={"as": "requests.csv"}),
+    "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
+    "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),
+    "list_export | hand-offs": Route("list of handoffs", post=SALES, fill={"as": "handoffs.csv"}),
     "list_export | products": Route("list of products", post=SALES | ADMIN, fill={"as": "products.csv"}),
     "list_export | price lists": Route("list of price_lists", post=SALES | ADMIN, fill={"as": "price_lists.csv"}),
     "list_export | prices": Route("list of prices", post=SALES | ADMIN, fill={"as": "prices.csv"}),
@@ -268,6 +396,7 @@ OWN_ACCOUNT = {
 # --- the only ones that answer to who has not signed in ------------------------------------------------------
 SIGNED_OUT = {
     "health",
+    "work:invitation",
     "set_language",
     "account_login",
     "account_logout",

@@ -26,8 +26,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "tandem"
 VERB = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+")
 # Told already; no import records it so far.
 NOT_YET = {"order.imported"}
-# Found by another word than the object's own: a person by personnel number.
-SECOND_NAMES = {"personnel"}
+# Found by another word than the object's own: a person by personnel number, or by what they are told.
+SECOND_NAMES = {"personnel", "bell"}
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:

@@ -78,7 +78,7 @@ def test_junk_in_an_address(company: Company, line: str) -> None:
     route, client = ROUTES[line], someone(company, ROUTES[line])
     names = company.address_of(route.of)
     path = reverse(name_of(line), kwargs=names)
-    fixed = route.query.format(customer=company.open.customer.number)
+    fixed = route.query.format(customer=company.open.customer.number, key=company.open.customer.pk)
     urls = [f"{path}?{fixed}&{urlencode(dict.fromkeys(PARAMETERS, junk))}" for junk in IN_QUERIES]
     for name, value in names.items():
         held = "§" if isinstance(value, str) else "4711004711"
@@ -92,7 +92,7 @@ def test_junk_in_an_address(company: Company, line: str) -> None:
 def test_junk_in_a_form(company: Company, line: str) -> None:
     route, client = ROUTES[line], someone(company, ROUTES[line])
     path = reverse(name_of(line), kwargs=company.address_of(route.of))
-    url = f"{path}?{route.query.format(customer=company.open.customer.number)}"
+    url = f"{path}?{route.query.format(customer=company.open.customer.number, key=company.open.customer.pk)}"
     body: dict[str, Any] = company.filled(route.fill, company.open)
     if route.get:
         forms = [form for form in forms_of(client.get(url)) if form.action in ("", url, path)]

@@ -54,7 +54,8 @@ def test_every_route_has_a_line_and_every_line_a_route() -> None:
 
 def address(company: Company, line: str, route: Route, *, restricted: bool) -> str:
     path = reverse(name_of(line), kwargs=company.address_of(route.of, restricted=restricted))
-    query = route.query.format(customer=company.book(restricted).customer.number)
+    customer = company.book(restricted).customer
+    query = route.query.format(customer=customer.number, key=customer.pk)
     return f"{path}?{query}" if query else path
 
 
@@ -128,7 +129,10 @@ def paths(company: Company) -> Iterator[tuple[str, str]]:
     for line, route in ROUTES.items():
         yield name_of(line), address(company, line, route, restricted=False).partition("?")[0]
     for name in OWN_ACCOUNT | SIGNED_OUT:
-        keys: dict[str, dict[str, Any]] = {"account_reset_password_from_key": {"uidb36": "1", "key": "x-y"}}
+        keys: dict[str, dict[str, Any]] = {
+            "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
+            "work:invitation": {"token": "x"},
+        }
         needs_pk = name in ("mfa_remove_webauthn", "mfa_edit_webauthn")
         yield name, reverse(name, kwargs=keys.get(name, {"pk": 1} if needs_pk else {}))
 

@@ -10,6 +10,7 @@ from tandem.core.tests.browser import changed, forms_of
 from tandem.customers.models import Contact, Customer, Note, Site
 from tandem.customers.tests.world import a_world
 from tandem.people.tests.factories import signed_in_client
+from tandem.work.models import Appointment, Request
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.django_db
         (Customer, "/customers/new/", "", {"name": "Doppelt GmbH"}),
         (Contact, "/customers/{number}/contacts/new/", "", {"last_name": "Doppelt"}),
         (Site, "/customers/{number}/sites/new/", "", {"name": "Doppelt"}),
+        (Request, "/requests/new/?customer={number}", "", {"wish": "Doppelt"}),
         (Note, "/customers/{number}/notes/new/", "", {"note-text": "Doppelt"}),
+        (Appointment, "/appointments/new/?customer={number}", "", {"title": "Doppelt", "anyway": "on"}),
         (Note, "/customers/{number}/", "/customers/{number}/notes/new/", {"note-text": "Doppelt"}),
     ],
 )

@@ -26,6 +26,11 @@ from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, 
 from tandem.people.queries import visible_teams, with_sizes
 from tandem.people.rules import can_read_outbox, sells
 from tandem.tandems.listing import TANDEMS, tandems_for
+from tandem.work.listing.appointments import APPOINTMENTS
+from tandem.work.listing.handoffs import HANDOFFS, handoffs_for
+from tandem.work.listing.requests import REQUESTS, requests_for
+from tandem.work.listing.todos import TODOS, todos_for
+from tandem.work.queries import visible_appointments
 
 
 def everybody(actor: Actor, thing: Any = None) -> bool:
@@ -51,7 +56,11 @@ def _prices(params: QueryDict, actor: Actor) -> Any:
 LISTS: dict[str, Source] = {
     "customers": Source(sells, _always(CUSTOMERS), lambda params, actor: visible_customers(actor)),
     "duplicates": Source(sells, _always(PAIRS), pairs_for),
+    "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
+    "requests": Source(sells, _always(REQUESTS), requests_for),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
+    "todos": Source(sells, _always(TODOS), todos_for),
+    "handoffs": Source(sells, _always(HANDOFFS), handoffs_for),
     "products": Source(can_see_products, _always(PRODUCTS), lambda params, actor: visible_products(actor)),
     "price_lists": Source(can_see_price_lists, _always(PRICE_LISTS), lambda params, actor: visible_price_lists(actor)),
     "prices": Source(can_see_price_lists, _always(PRICES), _prices),

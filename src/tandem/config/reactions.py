@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
+from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
 from tandem.core.exports import actions as exports
 from tandem.core.jobs import Runner, run_job, sweep_files
+from tandem.core.looking import sweep_leases
 from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
 from tandem.core.undo import Undoer
@@ -13,6 +15,8 @@ from tandem.customers import actions as customers
 from tandem.customers.actions.pairs import SCAN
 from tandem.customers.matching.scan import find_duplicates, scan_weekly
 from tandem.customers.reactions import follow_team, own_again, queue_customers
+from tandem.desk.audience import AUDIENCE
+from tandem.desk.reactions import gather_digests, give_notices, plan_digests, send_digest, sweep_notices
 from tandem.exchange.backups.actions import run_backup
 from tandem.exchange.backups.reactions import start_daily_backup
 from tandem.exchange.wizard.reverting import revert_import
@@ -23,9 +27,33 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
+from tandem.together import actions as together
+from tandem.work.actions import appointments, calls, checklist, handoff_undo, reports, request_undo, todo_undo
+from tandem.work.actions.absence import JOB as HAND_OVER
+from tandem.work.actions.absence import run_absence_job
+from tandem.work.invitations import send_invitations
+from tandem.work.over import sweep_appointments
+from tandem.work.owners import follow_owner, follow_owners
+from tandem.work.reactions import pace_newcomers, refresh_all_paces, refresh_pace, refresh_pace_of_tandem
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
-    DAILY: (roll_figures, forget_old, sweep_files, people.close_ended, scan_weekly, start_daily_backup),
+    DAILY: (
+        roll_figures,
+        forget_old,
+        sweep_files,
+        files.sweep_removed,
+        people.close_ended,
+        scan_weekly,
+        start_daily_backup,
+        follow_owners,
+        sweep_appointments,
+        sweep_leases,
+        sweep_notices,
+        plan_digests,
+        pace_newcomers,
+    ),
+    "digests.planned": (gather_digests,),
+    "digest.due": (send_digest,),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -35,10 +63,19 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "sign_in.changed": (tell_sign_in_changed,),
     "employee.left": (empty_seats,),
     "employment.ended": (empty_seats,),
+    "customer.moved": (follow_owner,),
     "tandem.edited": (follow_team,),
     "tandem.edited.undone": (follow_team,),
     "tandem.closed": (queue_customers,),
     "tandem.closed.undone": (own_again,),
+    "appointment.booked": (send_invitations,),
+    "appointment.booked.undone": (send_invitations,),
+    "appointment.moved": (send_invitations,),
+    "appointment.moved.undone": (send_invitations,),
+    "appointment.edited": (send_invitations,),
+    "appointment.edited.undone": (send_invitations,),
+    "appointment.cancelled": (send_invitations,),
+    "appointment.cancelled.undone": (send_invitations,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
@@ -46,7 +83,28 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.confirmed": (refresh_figures,),
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
+    "request.answered": (refresh_pace,),
+    "rules.in_force": (refresh_pace_of_tandem,),
+    "class_pace.edited": (refresh_all_paces,),
+    "class_pace.edited.undone": (refresh_all_paces,),
+    "note.added": (refresh_pace,),
+    "note.added.undone": (refresh_pace,),
+    "note.edited": (refresh_pace,),
+    "note.removed": (refresh_pace,),
+    "note.removed.undone": (refresh_pace,),
+    "call.logged": (refresh_pace,),
+    "call.logged.undone": (refresh_pace,),
+    "visit.reported": (refresh_pace,),
+    "visit.reported.undone": (refresh_pace,),
+    "visit.report_edited": (refresh_pace,),
+    "customer.created": (refresh_pace,),
+    "customer.edited": (refresh_pace,),
+    "customer.edited.undone": (refresh_pace,),
+    "customer.assigned": (follow_owner, refresh_pace),
+    "customer.queued": (follow_owner, refresh_pace),
 }
+# Whom a verb is told to stands in desk/audience.py; after whatever else follows from it.
+REACTIONS |= {verb: (*REACTIONS.get(verb, ()), give_notices) for verb in AUDIENCE}
 JOBS: dict[str, Runner] = {
     exports.JOB: exports.run_export,
     "backup": run_backup,
@@ -54,6 +112,7 @@ JOBS: dict[str, Runner] = {
     "import.check": check_import,
     "import.run": run_import,
     "import.revert": revert_import,
+    HAND_OVER: run_absence_job,
 }
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,
@@ -72,8 +131,14 @@ UNDOERS: dict[str, Undoer] = {
     "customer.merged": customers.take_back_merge,
     "contact.merged": customers.take_back_merge,
     "duplicate.dismissed": customers.undo_dismissed,
+    "file.added": files.undo_file_added,
+    "file.removed": files.undo_file_removed,
     "note.added": customers.undo_note_added,
     "note.removed": customers.undo_note_removed,
+    "appointment.booked": appointments.undo_booked,
+    "appointment.moved": appointments.undo_changed,
+    "appointment.edited": appointments.undo_changed,
+    "appointment.cancelled": appointments.undo_cancelled,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
     "tandem.formed": tandems.undo_formed,
@@ -82,4 +147,52 @@ UNDOERS: dict[str, Undoer] = {
     "seat.taken": tandems.undo_seat_taken,
     "seat.vacated": tandems.undo_seat_vacated,
     "weights.set": tandems.undo_weights,
+    "todo.added": todo_undo.undo_added,
+    "todo.edited": todo_undo.undo_changed,
+    "todo.taken": todo_undo.undo_changed,
+    "todo.given": todo_undo.undo_changed,
+    "todo.snoozed": todo_undo.undo_changed,
+    "todo.reopened": todo_undo.undo_changed,
+    "todo.done": todo_undo.undo_ended,
+    "todo.removed": todo_undo.undo_ended,
+    "todo.item_added": checklist.undo_item_added,
+    "todo.item_ticked": checklist.undo_item_ticked,
+    "todo.item_unticked": checklist.undo_item_ticked,
+    "todo.item_removed": checklist.undo_item_removed,
+    "handoff.offered": handoff_undo.undo_offered,
+    "handoff.accepted": handoff_undo.undo_answered,
+    "handoff.returned": handoff_undo.undo_answered,
+    "handoff.withdrawn": handoff_undo.undo_answered,
+    "handoff.done": handoff_undo.undo_done,
+    "request.claimed": request_undo.undo_change,
+    "request.given": request_undo.undo_change,
+    "request.snoozed": request_undo.undo_change,
+    "request.edited": request_undo.undo_change,
+    "request.closed": request_undo.undo_closed,
+    "call.logged": calls.undo_logged,
+    "call.put_off": calls.undo_put_off,
+    "visit.reported": reports.undo_reported,
+    "meeting.planned": together.undo_planned,
+    "meeting.moved": together.undo_moved,
+    "meeting.closed": together.undo_closed,
+    "minute.written": together.undo_written,
+    "minute.edited": together.undo_edited,
+    "minute.removed": together.undo_removed,
+    "minute.turned": together.undo_turned,
+    "promise.made": together.undo_written,
+    "promise.judged": together.undo_judged,
+    "rules.proposed": tandems.undo_proposed,
+    "rules.agreed": tandems.undo_agreed,
+    "rules.withdrawn": tandems.undo_withdrawn,
+    "playbook_step.added": tandems.undo_entry_added,
+    "playbook_step.edited": tandems.undo_entry,
+    "playbook_step.moved": tandems.undo_moved,
+    "playbook_step.retired": tandems.undo_entry,
+    "playbook_step.restored": tandems.undo_entry,
+    "request_kind.added": tandems.undo_entry_added,
+    "request_kind.edited": tandems.undo_entry,
+    "request_kind.moved": tandems.undo_moved,
+    "request_kind.retired": tandems.undo_entry,
+    "request_kind.restored": tandems.undo_entry,
+    "class_pace.edited": tandems.undo_pace,
 }

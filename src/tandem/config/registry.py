@@ -20,7 +20,9 @@ from tandem.customers.merging.registry import Merger
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.customers.sections import customers_of_tandem
+from tandem.desk.mergers import desk_merger
 from tandem.desk.queries.jobs import visible_jobs
+from tandem.desk.queries.notices import own_bell
 from tandem.exchange.backups.queries import late_backup
 from tandem.exchange.models import Import
 from tandem.exchange.queries import visible_imports
@@ -37,15 +39,46 @@ from tandem.people.queries import (
     visible_personnel,
     visible_teams,
 )
-from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data
+from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
+from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
+from tandem.together.agenda import SectionOf as AgendaOf
+from tandem.together.agenda.deals import orders_won, rules_waiting
+from tandem.together.agenda.work import (
+    calls_due,
+    handoffs_late,
+    handoffs_returned,
+    requests_open,
+    todos_overdue,
+    visits_ahead,
+)
+from tandem.together.models import Meeting
+from tandem.together.queries import visible_meetings
+from tandem.together.sections import meetings_of_tandem
+from tandem.work.mergers import work_merger
+from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
+from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
+from tandem.work.sections import work_of_absence
 
-MERGERS: tuple[Merger, ...] = (customers_merger, orders_merger)
+MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, desk_merger)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
-SECTIONS: dict[str, tuple[SectionOf, ...]] = {"tandem": (customers_of_tandem,)}
+SECTIONS: dict[str, tuple[SectionOf, ...]] = {
+    "tandem": (customers_of_tandem, meetings_of_tandem),
+    "absence": (work_of_absence,),
+}
+AGENDA: tuple[AgendaOf, ...] = (
+    rules_waiting,
+    requests_open,
+    handoffs_late,
+    handoffs_returned,
+    todos_overdue,
+    calls_due,
+    visits_ahead,
+    orders_won,
+)
 
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
@@ -82,7 +115,7 @@ def _hidden_weights(actor: Actor, tandem: Tandem) -> frozenset[str]:
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url),
+        Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url, files=sells),
         Kind("product", _("Products"), "tag", visible_products, Product.get_absolute_url, hidden=_hidden_cost),
         Kind("price_list", _("Price lists"), "receipt", visible_price_lists, PriceList.get_absolute_url),
         Kind("contact", _("Contacts"), "user", visible_contacts, _contact_url),
@@ -116,8 +149,29 @@ KINDS: dict[str, Kind] = {
             hidden=_hidden_weights,
             verbs=lambda actor, thing: ("tandem.", "seat.", "weights."),
         ),
-        Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url),
+        Kind(
+            "rules_of_play",
+            _("Rules of play"),
+            "signature",
+            visible_rules,
+            lambda rules: reverse("tandems:version", args=[rules.tandem_id, rules.number]),
+        ),
+        Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
+        Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url, files=sells),
+        Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),
+        Kind("handoff", _("Hand-offs"), "arrows-exchange", visible_handoffs, Handoff.get_absolute_url, files=sells),
+        Kind("todo", _("To-dos"), "square-check", visible_todos, Todo.get_absolute_url, files=sells),
+        Kind(
+            "appointment",
+            _("Appointments"),
+            "calendar",
+            visible_appointments,
+            Appointment.get_absolute_url,
+            files=sells,
+        ),
+        Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
+        Kind("bell", _("Notices"), "bell", own_bell, lambda person: reverse("notices")),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )
 }

@@ -37,7 +37,9 @@ INSTALLED_APPS = [
     "tandem.catalogue",
     "tandem.tandems",
     "tandem.customers",
+    "tandem.work",
     "tandem.orders",
+    "tandem.together",
     "tandem.desk",
     "tandem.exchange",
     "tandem.demo",
@@ -84,6 +86,7 @@ TANDEM_LISTS = "tandem.config.lists.LISTS"
 TANDEM_DUTIES = "tandem.config.registry.DUTIES"
 TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
 TANDEM_ALERTS = "tandem.config.registry.ALERTS"
+TANDEM_AGENDA = "tandem.config.registry.AGENDA"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -220,6 +223,9 @@ vars().update({key: value for key, value in _mail.items() if key.startswith("EMA
 EMAIL_TIMEOUT = 20  # seconds; without one, a mail server that says nothing would stop the worker for good
 DEFAULT_FROM_EMAIL: str = env.str("TANDEM_MAIL_FROM", default="tandem@localhost")
 
+# --- travel -------------------------------------------------------------------------------------------------
+ROUTING_URL: str = env.str("TANDEM_ROUTING_URL", default="")  # a routing server (OSRM); empty: drives are estimated
+
 # --- languages and time -------------------------------------------------------------------------------------
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LANGUAGE_CODE: str = env.str("TANDEM_LANGUAGE", default="de")
@@ -243,8 +249,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-LARGE_FORMS = {"/imports/new/"}  # where signed-in people may send more than a photo
 MOST_UPLOAD_BYTES: int = env.int("TANDEM_UPLOAD_BYTES", default=2 * 1024**3)
+FILE_BYTES: int = env.int("TANDEM_FILE_BYTES", default=25 * 1024**2)  # of one file about a customer, an order, …
+# Where signed-in people may send more than a photo, and how much in one form.
+LARGE_FORMS = {"/imports/new/": MOST_UPLOAD_BYTES, "/files/": max(4 * FILE_BYTES, 10 * 1024**2)}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an order of 500 lines with six fields each
 STORAGES = {

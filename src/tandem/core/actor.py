@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 EMPLOYEE = "employee"
+CONTACT = "contact"
 SYSTEM = "system"
 PARTS_OF_THE_HOUSE = {
     "demo": _("Demo"),
     "export": _("Export"),
     "import": _("Import"),
     "init": _("Set-up"),
+    "jobs": _("Jobs"),
+    "notices": _("Notices"),
     "restore": _("Restore"),
     "schedule": _("Schedule"),
     "sign-in": _("Sign-in"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, cast
 
@@ -181,9 +181,18 @@ def _told(field: forms.Field, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(field, forms.ChoiceField) and not isinstance(value, Model):
-        labels = {str(key): str(label) for key, label in cast(Iterable[tuple[Any, Any]], field.choices)}
+        labels = {str(key): str(label) for key, label in _pairs(cast(Iterable[tuple[Any, Any]], field.choices))}
         many = sorted(value) if isinstance(value, set | frozenset | list) else [value]
         return ", ".join(labels.get(str(item), str(item)) for item in many)
     if isinstance(field, ScaledField):
         return str(field.prepare_value(value))
     return str(localize(value))
+
+
+def _pairs(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Choices without their groups."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from label
+        else:
+            yield key, label

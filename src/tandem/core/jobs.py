@@ -277,9 +277,10 @@ def _actor(job: Job, at: datetime) -> Actor:
 def _end(job: Job, state: JobState, *, error: str = "", result: Mapping[str, Any] | None = None) -> None:
     """Kept in one write: a page never shows half of it."""
     known = {"text": str((result or {}).get("text", "")), "url": str((result or {}).get("url", ""))}
-    Job.objects.filter(pk=job.pk).update(
-        state=state, error=error, ended_at=timezone.now(), result={**(result or {}), **known}
-    )
+    now = timezone.now()
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(state=state, error=error, ended_at=now, result={**(result or {}), **known})
+        record("job.ended", job, actor=Actor.system(now, "jobs"), at=now, data={"job": job.name, "state": state})
 
 
 def _deliveries(job: Job) -> models.QuerySet[Delivery]:

@@ -26,6 +26,7 @@ class Kind:
     url: Callable[[Any], str]
     hidden: Callable[[Actor, Any], frozenset[str]] = lambda actor, thing: frozenset()  # fields its history leaves out
     verbs: Callable[[Actor, Any], tuple[str, ...]] = lambda actor, thing: ()  # its history tells only these beginnings
+    files: Callable[[Actor, Any], bool] | None = None  # who of those who see it may add files; None: it carries none
 
 
 @cache
@@ -46,3 +47,8 @@ def visible_objects(refs: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple
             for thing in kinds()[kind].visible(actor).filter(pk__in=keys):
                 found[kind, thing.pk] = thing
     return found
+
+
+def visible_object(kind: str, pk: int, actor: Actor) -> Any | None:
+    """One object by its reference; None where it is not there, or not for this viewer."""
+    return visible_objects([(kind, pk)], actor).get((kind, pk))

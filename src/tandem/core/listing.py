@@ -20,6 +20,7 @@ from .paging import keyset
 M = TypeVar("M", bound=Model)
 Text = str | Promise
 Rows = QuerySet[Any]
+ANY = "any"  # takes off a filter that is chosen by default
 SCOPES: tuple[tuple[str, Text], ...] = (
     ("mine", _("Mine")),
     ("tandem", _("Tandem")),
@@ -49,6 +50,7 @@ class Filter:
     label: Text
     options: Callable[[Actor], Sequence[tuple[str, Text]]]
     apply: Callable[[Rows, str], Rows]
+    default: str = ""  # chosen where the address says nothing; its chip can be taken off as any other
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,12 @@ class Listing:
     default_sort: str
     filters: Sequence[Filter] = ()
     scope: Callable[[Rows, str, Actor], Rows] | None = None
+    scopes: Sequence[tuple[str, Text]] = SCOPES  # the widest last
     search: Callable[[Rows, str], Rows] | None = None
     default_scope: Callable[[Actor], str] = lambda actor: "all"
     fetch: Callable[[Sequence[Any], Actor], Sequence[Any]] | None = None  # what a page of rows needs besides
     size: int = 50
+    most: int = 0  # rows are counted no further, where there may be very many; 0: all of them
     empty: Text = _("Nothing here yet.")
     name: str = ""  # under which config/lists.py knows it, where it can be taken along
     sheets: Sequence[Sheet] = ()  # as what
@@ -83,6 +87,7 @@ class Page:
     rows: Sequence[Any]
     row_template: str
     count: int
+    more: bool  # there are more than `count`
     first: int
     last: int
     prev_url: str
@@ -116,6 +121,7 @@ def build_page(
         after=params.get("after", ""),
     )
     shown = listing.fetch(cut.rows, actor) if listing.fetch else cut.rows
+    count, more = _count(_ordered(rows, column, falling=falling), listing.most)
     return Page(
         title=listing.title,
         scopes=_scopes(listing, params, scope),
@@ -124,15 +130,16 @@ def build_page(
         columns=_columns(listing, params, column, falling),
         rows=shown,
         row_template=listing.row_template,
-        count=rows.order_by().count(),
+        count=count,
+        more=more,
         first=cut.first if cut.rows else 0,
         last=cut.first + len(cut.rows) - 1 if cut.rows else 0,
         prev_url=_url(params, before=cut.before, after="") if cut.before else "",
         next_url=_url(params, after=cut.after, before="") if cut.after else "",
         search=query,
         searchable=listing.search is not None,
-        narrowed=bool(chosen or query or (scope and scope != "all")),
-        reset_url=_url(QueryDict(), scope="all") if listing.scope else "?",
+        narrowed=bool(_narrower(chosen) or query or (scope and scope != listing.scopes[-1][0])),
+        reset_url=_url(QueryDict(), scope=listing.scopes[-1][0]) if listing.scope else "?",
         empty=listing.empty,
         new_url=new_url,
         new_label=new_label,
@@ -146,8 +153,25 @@ def narrowed_rows(listing: Listing, rows: Rows, params: QueryDict, actor: Actor)
     """All rows behind the list as narrowed by the URL, in its order: for bulk acts and export."""
     rows, _scope, _chosen = _narrow(listing, rows, params, actor, _query(params))
     column, falling = _order(listing, params)
+    return _ordered(rows, column, falling=falling)
+
+
+def _ordered(rows: Rows, column: Column, *, falling: bool) -> Rows:
     sign = "-" if falling else ""
     return rows.order_by(f"{sign}{column.sort}", f"{sign}{column.tie}")
+
+
+def _narrower(chosen: Chosen) -> bool:
+    """Whether a filter is chosen other than the list's own."""
+    return any(value != item.default for item, value, _label in chosen)
+
+
+def _count(rows: Rows, most: int) -> tuple[int, bool]:
+    """How many rows there are, and whether that is only as far as was counted: then along the index of the order."""
+    if not most:
+        return rows.order_by().count(), False
+    found = rows.values("pk")[: most + 1].count()
+    return min(found, most), found > most
 
 
 def _query(params: QueryDict) -> str:
@@ -162,11 +186,11 @@ def _narrow(listing: Listing, rows: Rows, params: QueryDict, actor: Actor, query
     scope = ""
     if listing.scope:
         wanted = params.get("scope") or listing.default_scope(actor)
-        scope = wanted if wanted in dict(SCOPES) else "all"
+        scope = wanted if wanted in dict(listing.scopes) else listing.scopes[-1][0]
         rows = listing.scope(rows, scope, actor)
     chosen: Chosen = []
     for item in listing.filters:
-        value = params.get(item.name, "")
+        value = params.get(item.name, item.default)
         label = dict(item.options(actor)).get(value) if value else None
         if label is not None:
             chosen.append((item, value, label))
@@ -187,12 +211,12 @@ def _order(listing: Listing, params: QueryDict) -> tuple[Column, bool]:
 def _scopes(listing: Listing, params: QueryDict, scope: str) -> list[tuple[str, Text, str, bool]]:
     if not listing.scope:
         return []
-    return [(key, label, _url(params, scope=key, after="", before=""), key == scope) for key, label in SCOPES]
+    return [(key, label, _url(params, scope=key, after="", before=""), key == scope) for key, label in listing.scopes]
 
 
 def _chips(chosen: Chosen, params: QueryDict, query: str) -> list[tuple[Text, Text, str]]:
     chips: list[tuple[Text, Text, str]] = [
-        (item.label, label, _url(params, **{item.name: "", "after": "", "before": ""}))
+        (item.label, label, _url(params, **{item.name: ANY if item.default else "", "after": "", "before": ""}))
         for item, _value, label in chosen
     ]
     if query:

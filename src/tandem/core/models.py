@@ -1,4 +1,4 @@
-"""The company, the events, their deliveries and the search rows."""
+"""The company, the events, their deliveries, the search rows, jobs and files."""
 
 from __future__ import annotations
 
@@ -221,3 +221,61 @@ class Job(models.Model):
     def percent(self) -> int:
         """How much of it is done; 0 while nobody knows how much there is."""
         return min(100, 100 * self.done // self.total) if self.total else 0
+
+
+class Looking(models.Model):
+    """A lease: somebody has this page open right now, and whether they are writing on it (looking.py)."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    employee = models.BigIntegerField()  # an id, for people lie above
+    name = models.CharField(max_length=150)
+    half = models.CharField(max_length=6, blank=True)
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    writing = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "object_id", "employee"], name="core_looking_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["seen_at"], name="core_looking_age")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.kind} {self.object_id}"
+
+
+class Attachment(models.Model):
+    """A file about anything. Its content lies once below TANDEM_HOME/files, by its SHA-256 (attachments/storing.py)."""
+
+    ref_kind = "file"
+
+    id = models.BigAutoField(primary_key=True)
+    about_kind = models.CharField(max_length=20)
+    about_id = models.BigIntegerField()
+    name = models.CharField(_("name"), max_length=200)
+    media_type = models.CharField(max_length=100)  # by its content, whatever its name claims
+    size = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True)  # of a picture that can be shown small; else nothing
+    height = models.PositiveIntegerField(null=True)
+    actor_kind = models.CharField(max_length=12)  # who added it, as events tell it
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=150, blank=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)  # can be brought back until it is swept away
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["about_kind", "about_id", "-id"], name="core_files_about"),
+            models.Index(fields=["digest"], name="core_files_digest"),
+            models.Index(fields=["removed_at"], condition=Q(removed_at__isnull=False), name="core_files_removed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it can be shown: as it is, and small."""
+        return self.width is not None

@@ -27,12 +27,12 @@ class BoundedUpload(FileUploadHandler):
             raise RequestDataTooBig(f"A form of {content_length} bytes; at most {most} are read.")
 
     def _most(self) -> int:
-        """Files to be imported may be large, from people who have signed in."""
+        """Files may be large where they are what it is about, from people who have signed in."""
         request = self.request
         if request is None or request.path not in settings.LARGE_FORMS:
             return MOST_BYTES
         user = getattr(request, "user", None)
-        return settings.MOST_UPLOAD_BYTES if user is not None and user.is_authenticated else MOST_BYTES
+        return settings.LARGE_FORMS[request.path] if user is not None and user.is_authenticated else MOST_BYTES
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         return raw_data

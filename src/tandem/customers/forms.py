@@ -183,7 +183,7 @@ class NoteForm(VersionedForm):
     class Meta:
         model = Note
         fields = ("kind", "contact", "text")
-        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+        widgets = {"text": forms.Textarea(attrs={"rows": 5, "data-mentions": True})}
 
 
 class AssignmentForm(forms.Form):

@@ -18,6 +18,7 @@ from tandem.customers.models import Customer
 from tandem.orders.figures import refresh_all_figures
 from tandem.orders.models import Order
 from tandem.people.models import Employee
+from tandem.work.pace import refresh_paces
 
 from .absences import write_absences, write_agreements
 from .check import check_company
@@ -29,6 +30,7 @@ from .logins import open_logins
 from .notes import write_notes
 from .orders import write_orders
 from .people import write_people
+from .play import write_play
 from .price_lists import write_price_lists
 from .products import write_products
 from .rota import Rota
@@ -36,6 +38,7 @@ from .spans import write_spans
 from .stage import CUSTOMERS, SEED, Stage
 from .tandems import write_tandems
 from .twins import find_twins, plan_twins
+from .work import write_work
 
 NAME = "Nordwelle Antriebe GmbH"
 SOURCE = "demo"
@@ -85,8 +88,12 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_orders(stage, rota, deals)
     progress(_("Notes and events"))
     write_notes(stage, rota, firms, deals)
+    progress(_("A month of work"))
+    write_work(stage, rota, firms)
+    write_play(stage, rota, list(pairs.tandems.values()))
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
+    refresh_paces(None, stage.calendar.at)
     progress(_("Duplicates"))
     find_twins(stage.calendar.at)
 

@@ -127,7 +127,7 @@ class _Writer:
         drives = [row.short for row in deal.articles if row.product.group in DRIVES] if deal else []
         later = day + timedelta(days=dice.randrange(8, 45))
         return {
-            **_called(contact),
+            **called(contact),
             "anlage": f"{dice.choice(self._firm.industry.assets)} {dice.randrange(1, 6)}",
             "artikel": usual,
             "antrieb": dice.choice(drives or GEAR_MOTORS),
@@ -158,7 +158,7 @@ def _tell(stage: Stage, firm: Firm, note: Note) -> None:
     stage.diary.note("note.added", note.at, subjects, by=note.author, data={"kind": str(note.kind)})
 
 
-def _called(contact: Contact) -> dict[str, str]:
+def called(contact: Contact) -> dict[str, str]:
     """How one speaks of the contact, as subject and as object."""
     if contact.form_of_address == "du":
         return {"wer": contact.first_name, "wen": contact.first_name}

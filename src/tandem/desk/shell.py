@@ -10,13 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.sections import Alert, alerts_for
 from tandem.people.models import Employee, Role
 from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.counts import open_work, total
 
+from .queries.notices import Unread, unread_of
 from .queries.presence import Presence, presence_of
 
 
@@ -50,6 +53,11 @@ class Half:
     photo_url: str
     presence: Presence | None
 
+    @property
+    def waiting(self) -> int:
+        """How many hand-offs wait for this person's answer."""
+        return self.presence.waiting if self.presence else 0
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -59,7 +67,17 @@ class Bar:
     halves: list[Half]
     others: list[Tandem] = field(default_factory=list)
     partner: Half | None = None  # whom a phone has room for
+    waits_for_me: bool = False  # then a phone shows just that on the line
     template: str = "desk/_tandem_bar.html"
+
+
+@dataclass(frozen=True)
+class Bell:
+    """How many notices are unread, and whose."""
+
+    person_id: int
+    unread: Unread
+    template: str = "desk/_bell.html"
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,7 @@ class Shell:
     me: dict[str, Any]
     account: list[Item]
     bar: Bar | None
+    bell: Bell
     palette_url: str
     home_url: str
     live_url: str
@@ -80,11 +99,11 @@ class Shell:
 def build_shell(request: Request) -> Shell:
     """The shell for this viewer; the bar costs the statements of scope and presence."""
     person: Employee = request.actor.employee
-    nav = _navigation(person, request.path)
+    nav = _navigation(person, request.path, request.actor)
     items = [item for group in nav for item in group.items]
     return Shell(
         nav=nav,
-        tabs=items[:4],
+        tabs=_tabs(items),
         me={
             "name": str(person),
             "half": person.half,
@@ -93,6 +112,7 @@ def build_shell(request: Request) -> Shell:
         },
         account=_account(person),
         bar=_bar(request),
+        bell=Bell(person.pk, unread_of(request.actor)),
         palette_url=reverse("palette"),
         home_url=reverse("home"),
         live_url=_live_url(request),
@@ -100,11 +120,11 @@ def build_shell(request: Request) -> Shell:
     )
 
 
-def _navigation(person: Employee, path: str) -> list[Group]:
-    def item(label: str, name: str, icon: str, key: str = "", short: str = "") -> Item:
+def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
+    def item(label: str, name: str, icon: str, key: str = "", short: str = "", count: int | None = None) -> Item:
         url = reverse(name)
         current = path == url if url == "/" else path.startswith(url)
-        return Item(label, url, icon, key, short, current)
+        return Item(label, url, icon, key, short, current, count)
 
     groups = []
     catalogue = [
@@ -112,7 +132,16 @@ def _navigation(person: Employee, path: str) -> list[Group]:
         item(_("Price lists"), "catalogue:price_lists", "receipt", "g l"),
     ]
     if person.sells:
-        groups.append(Group(_("Work"), [item(_("Today"), "home", "sun-high", "g h")]))
+        requests = total(row for row in open_work(actor) if row.kind == "request")
+        work = [
+            item(_("Today"), "home", "sun-high", "g h"),
+            item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
+            item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
+            item(_("To-dos"), "work:todos", "square-check", "g d"),
+            item(_("Calls"), "work:calls", "phone", "g n"),
+            item(_("Calendar"), "work:calendar", "calendar", "g k"),
+        ]
+        groups.append(Group(_("Work"), work))
         groups.append(
             Group(
                 _("Sales"),
@@ -126,7 +155,9 @@ def _navigation(person: Employee, path: str) -> list[Group]:
     if person.sells or person.has_role(Role.ADMIN):
         groups.append(Group(_("Data"), [item(_("Imports"), "exchange:imports", "upload", "g i")]))
     together = [
-        item(_("Tandems"), "tandems:tandems", "bike", "g t"),
+        *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
+        item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
+        item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),
         item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),
         item(_("Absences"), "people:absences", "beach", "g a", short=pgettext("tab", "Absences")),
         item(
@@ -150,6 +181,13 @@ def _navigation(person: Employee, path: str) -> list[Group]:
     return groups
 
 
+def _tabs(items: list[Item]) -> list[Item]:
+    """The four places at hand on a phone."""
+    wanted = [reverse(name) for name in ("home", "work:todos", "work:handoffs", "customers:customers")]
+    chosen = [item for item in items if item.url in wanted]
+    return (chosen if len(chosen) == len(wanted) else items)[:4]
+
+
 def _live_url(request: Request) -> str:
     """The stream's address: as set, else the live process on the host that the browser knows."""
     if settings.LIVE_URL:
@@ -161,6 +199,7 @@ def _account(person: Employee) -> list[Item]:
     return [
         Item(_("My profile"), reverse("people:profile"), "user-circle"),
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
+        Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
     ]
 
@@ -178,6 +217,7 @@ def _bar(request: Request) -> Bar | None:
         tandem=seats[0].tandem,
         halves=halves,
         partner=next((half for half in halves if half.person and half.person.pk != me), None),
+        waits_for_me=any(half.waiting for half in halves if half.person and half.person.pk == me),
         others=[tandem for key, tandem in others.items() if key != scope.current_id],
     )
 

@@ -26,6 +26,12 @@ class Duty:
     half: str = ""
     team_id: int | None = None
     partner_ids: frozenset[int] = frozenset()
+    named_id: int | None = None  # whom those who hold it have agreed on
+
+    @property
+    def suggested_id(self) -> int | None:
+        """Who is offered first: whom they have agreed on, else a partner."""
+        return self.named_id or min(self.partner_ids, default=None)
 
     @property
     def key(self) -> str:
@@ -48,16 +54,19 @@ def duties_of(employee: Employee, start: date, end: date | None) -> list[Duty]:
 
 
 def deputies_for(duties: Iterable[Duty], employee: Employee, day: date) -> Mapping[str, list[Employee]]:
-    """Who may cover each duty, by its key: the partner first, then sales staff of the duty's team. One statement."""
+    """Who may cover each duty, by its key: who is named and the partner, then sales staff of the duty's team.
+
+    One statement.
+    """
     duties = list(duties)
     wanted = Q(team__in={duty.team_id for duty in duties if duty.team_id})
-    wanted |= Q(pk__in={key for duty in duties for key in duty.partner_ids})
+    wanted |= Q(pk__in={key for duty in duties for key in (*duty.partner_ids, duty.named_id) if key})
     people = list(employees_here(day).filter(wanted).exclude(pk=employee.pk).order_by("name_key")) if duties else []
     people = [person for person in people if SALES & person.roles]
     return {
         duty.key: sorted(
-            (p for p in people if p.pk in duty.partner_ids or p.team_id == duty.team_id),
-            key=lambda person: person.pk not in duty.partner_ids,
+            (p for p in people if p.pk in (duty.named_id, *duty.partner_ids) or p.team_id == duty.team_id),
+            key=lambda person: (person.pk != duty.named_id, person.pk not in duty.partner_ids),
         )
         for duty in duties
     }

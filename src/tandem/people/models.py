@@ -57,6 +57,7 @@ class Team(Versioned):
     manager = models.ForeignKey(
         "people.Employee", models.PROTECT, null=True, blank=True, related_name="led_teams", verbose_name=_("manager")
     )
+    region = models.CharField(_("public holidays of"), max_length=6, default="DE")  # country, or country-state
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     class Meta:

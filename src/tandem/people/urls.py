@@ -10,6 +10,7 @@ ONE = "people/<int:pk>/"
 urlpatterns = [
     path("people/", employees.list_employees, name="employees"),
     path("people/new/", employees.new_employee, name="new"),
+    path("people/mentions/", employees.offer_mentions, name="mentions"),
     path(ONE, employees.show_employee, name="employee"),
     path(f"{ONE}peek/", employees.peek_employee, name="peek"),
     path(f"{ONE}edit/", employees.edit_employee, name="edit"),

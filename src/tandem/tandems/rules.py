@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tandem.core.actor import Actor
 from tandem.people.models import Role, Team
 from tandem.people.queries import signed_in
@@ -30,6 +32,22 @@ def can_see_weights(actor: Actor, tandem: Tandem) -> bool:
         return True
     scope = scope_of(actor)
     return tandem.pk in scope.tandem_ids or tandem.team_id in scope.led_team_ids
+
+
+def can_change_lists(actor: Actor, thing: Any = None) -> bool:
+    """Playbook, kinds of requests and customer classes: sales managers and administration; everybody may read them."""
+    return has_role(actor, Role.ADMIN, Role.MANAGER)
+
+
+def can_see_rules(actor: Actor, tandem: Tandem) -> bool:
+    """What the two promise each other: themselves, who covers them, and their manager."""
+    scope = scope_of(actor)
+    return tandem.pk in scope.acting_ids or tandem.team_id in scope.led_team_ids
+
+
+def can_agree_rules(actor: Actor, tandem: Tandem) -> bool:
+    """Propose, change, agree, withdraw: only the two. Who covers may keep a promise, not give one."""
+    return tandem.pk in scope_of(actor).tandem_ids
 
 
 def sits_in(actor: Actor, tandem: Tandem) -> bool:

@@ -6,6 +6,7 @@ import argparse
 import os
 import secrets
 import sys
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,9 @@ from tandem.core.models import Company
 from tandem.demo.load import load_demo
 from tandem.demo.logins import PASSWORD, demo_logins
 from tandem.demo.stage import CUSTOMERS
+from tandem.desk.reactions import tell_since
+
+LATELY = timedelta(days=1)  # what has happened since is told to people, as if they had been here
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -28,7 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     prepare()
     if not Company.objects.exists():
         print("Loading the demo company …", flush=True)
-        load_demo(timezone.now(), _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
+        now = timezone.now()
+        load_demo(now, _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
+        tell_since(now - LATELY, at=now)
     return serve(ready=_welcome())
 
 

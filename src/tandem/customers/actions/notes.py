@@ -18,6 +18,7 @@ from tandem.core.rules import require
 from tandem.customers.models import Customer, Note
 from tandem.customers.queries import about
 from tandem.customers.rules import can_edit_note, can_serve_customer
+from tandem.people.mentions import mentioned, newly_mentioned
 from tandem.people.queries import signed_in
 
 from .standing import lock_standing
@@ -29,9 +30,11 @@ def add_note(customer: Customer, *, values: Mapping[str, Any], actor: Actor, at:
     require(can_serve_customer, actor, customer)
     customer = lock_standing(customer)
     _check_contact(values, customer)
-    note = Note.objects.create(customer=customer, at=at, author=signed_in(actor), **values)
+    named = mentioned(values.get("text", ""), actor, about=customer)
+    note = Note.objects.create(customer=customer, at=at, author=signed_in(actor), mentions=named, **values)
     subjects = (*about(customer, actor), note.contact)
-    return note, record("note.added", note, *subjects, actor=actor, at=at, data={"kind": note.kind})
+    data = {"kind": note.kind, **({"mentions": named} if named else {})}
+    return note, record("note.added", note, *subjects, actor=actor, at=at, data=data)
 
 
 @transaction.atomic
@@ -41,11 +44,13 @@ def edit_note(note: Note, *, values: Mapping[str, Any], version: int, actor: Act
     note = lock(note, version=version)
     _check_contact(values, note.customer)
     changes = save_changes(note, dict(values))
-    return (
-        record("note.edited", note, *about(note.customer, actor), actor=actor, at=at, changes=changes)
-        if changes
-        else None
-    )
+    if not changes:
+        return None
+    former, note.mentions = note.mentions, mentioned(note.text, actor, about=note.customer)
+    note.save(update_fields=["mentions"])
+    new = newly_mentioned(former, note.mentions)
+    data = {"mentions": new} if new else None
+    return record("note.edited", note, *about(note.customer, actor), actor=actor, at=at, changes=changes, data=data)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tandem.core import search
 from tandem.core.locking import lock
+from tandem.core.models import Attachment
 from tandem.customers.entries import contact_entry, customer_entry
 from tandem.customers.matching.keys import keep_match_keys
 from tandem.customers.matching.values import address_key
@@ -29,6 +30,7 @@ def move_customer(
     for merger in mergers():
         for model, field in merger.customer_rows:
             steps.move(model._default_manager.all(), column(model, field), loser.pk, survivor.pk)
+    steps.move(Attachment.objects.filter(about_kind=Customer.ref_kind), "about_id", loser.pk, survivor.pk)
     steps.retell(Customer.ref_kind, loser.pk, survivor.pk)
     steps.change(loser, {"merged_into_id": survivor.pk})
     _decide(steps, PairKind.CUSTOMER, loser.pk, survivor.pk, by, at)

@@ -275,6 +275,7 @@ class Note(Versioned):
     )
     kind = models.CharField(_("kind"), max_length=6, choices=NoteKind.choices, default=NoteKind.NOTE)
     text = models.TextField(_("text"))
+    mentions = models.JSONField(default=list)  # [[employee, name as written], …]: who is named in the text
     at = models.DateTimeField(_("when"))
     author = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="notes")
     removed_at = models.DateTimeField(null=True)

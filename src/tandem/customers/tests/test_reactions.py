@@ -41,7 +41,8 @@ def spans() -> set[tuple[str, str, date, date | None]]:
 
 
 def deliver() -> None:
-    deliver_due(at=AT)
+    for _round in range(3):  # what follows may have something follow, too
+        deliver_due(at=AT)
     assert not Delivery.objects.filter(done_at=None).exists()
 
 

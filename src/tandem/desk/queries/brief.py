@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
 from tandem.core.spans import on_day
-from tandem.core.templatetags.tandem import money_short
+from tandem.core.templatetags.tandem import moment, money_short
 from tandem.customers.models import Contact, Customer, Note, NoteKind, Site
 from tandem.customers.queries import remember_owner, visible_customers, with_owner
 from tandem.customers.rules import can_own_customer
@@ -25,6 +25,11 @@ from tandem.desk.shell import Half, half_of
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
+from tandem.work.calendar import Next, next_of, with_next
+from tandem.work.forms.talks import CallForm
+from tandem.work.open_work import open_work_of
+from tandem.work.steps_told import OpenStep
+from tandem.work.templatetags.work_clock import upcoming
 
 from .presence import presence_of
 from .timeline import TimelineEntry, customer_timeline
@@ -48,6 +53,14 @@ class Brief:
     more: bool
     may_own: bool
     is_ours: bool
+    steps: Sequence[OpenStep]  # what is open, the next step first
+    call_form: CallForm
+    appointment: Next | None  # the next one with this customer
+
+    @property
+    def next_step(self) -> OpenStep | None:
+        """What comes next, and who holds it."""
+        return self.steps[0] if self.steps else None
 
     @property
     def known_roles(self) -> int:
@@ -76,28 +89,31 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     At most twelve statements with the shell around it.
     """
     rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
-    customer = get_object_or_404(_with_last_talk(rows), number=number)
+    customer = get_object_or_404(with_next(_with_last_talk(rows), actor.at), number=number)
     remember_owner(customer, actor.today)
     seats = _seats(customer, actor)
     scope = scope_of(actor)
     presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
     contacts = list(customer.contacts.filter(left_at=None))
-    orders = _orders(customer)
+    orders, steps = _orders(customer), open_work_of(customer, actor)
     timeline, more = customer_timeline(customer.pk, kind=kind, before=before)
     tandem = seats[0].tandem if seats else _vacant_tandem(customer)
     return Brief(
         customer=customer,
-        sentence=_sentence(customer),
+        sentence=[*_waiting(steps, actor.at), *_sentence(customer)],
         tandem=tandem,
         since=customer.__dict__["owner_since"],
         halves=[half_of(role, seats, presence) for role in ("inside", "field")] if tandem else [],
         contacts=contacts,
         sites=list(customer.sites.all()),
         orders=orders,
+        steps=steps,
         timeline=timeline,
         more=more,
         may_own=allows(can_own_customer, actor, customer),
         is_ours=customer.__dict__["owner_tandem"] in scope.acting_ids,
+        call_form=CallForm(contacts=contacts),
+        appointment=next_of(customer),
     )
 
 
@@ -124,6 +140,19 @@ def _orders(customer: Customer) -> list[Order]:
     for order in latest:
         order.customer = customer
     return sorted(latest, key=lambda order: order.status != "captured")[:ORDERS]
+
+
+def _waiting(steps: Sequence[OpenStep], at: datetime) -> list[tuple[str, bool]]:
+    """Since when, or until when, the customer waits for an answer: the most urgent one."""
+    owed = [step.due_at for step in steps if step.kind == "request" and not step.answered]
+    if not owed:
+        return []
+    when, rest = owed[0], len(owed) - 1
+    text = _("waits for an answer until %s") if when >= at else _("still waits for an answer promised by %s")
+    told = text % (upcoming(when) if when >= at else moment(when))
+    if rest:
+        told += " " + ngettext("(and for %d more)", "(and for %d more)", rest) % rest
+    return [(told, True)]
 
 
 def _with_last_talk(customers: QuerySet[Customer]) -> QuerySet[Customer]:

@@ -153,18 +153,23 @@ def _label(model: Model, name: str) -> str:
 
 
 def _names(thing: models.Model, events: Sequence[Event]) -> Names:
-    """What references of the changes are called; one statement per field that refers to something."""
-    wanted: dict[tuple[Model, str], set[Any]] = {}
+    """What references of the changes are called; one statement per kind of thing that is referred to."""
+    wanted: dict[Model, set[int]] = {}
+    refs: set[tuple[Model, str, int, Model]] = set()
     for event in events:
         model = _model(event, thing)
         for name, values in event.changes.items():
             field = _field(model, name)
             if field is not None and field.is_relation:
-                wanted.setdefault((model, name), set()).update(value for value in values if isinstance(value, int))
+                related: Model = field.related_model  # type: ignore[assignment]
+                keys = {value for value in values if isinstance(value, int)}
+                wanted.setdefault(related, set()).update(keys)
+                refs |= {(model, name, key, related) for key in keys}
+    found = {related: related._default_manager.in_bulk(keys) for related, keys in wanted.items() if keys}
     return {
-        (model, name, key): str(found)
-        for (model, name), keys in wanted.items()
-        for key, found in _field(model, name).related_model._default_manager.in_bulk(keys).items()  # type: ignore[union-attr]
+        (model, name, key): str(found[related][key])
+        for model, name, key, related in refs
+        if key in found.get(related, {})
     }
 
 

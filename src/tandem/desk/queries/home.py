@@ -12,10 +12,14 @@ from tandem.customers.queries import unowned, visible_customers
 from tandem.orders.models import Order, OrderStatus
 from tandem.orders.queries import visible_orders
 from tandem.tandems.queries import scope_of
+from tandem.together.models import Meeting
+from tandem.together.queries import next_meeting
+from tandem.work.calendar import Ahead, next_appointments
 
 from .timeline import TimelineEntry, tandems_timeline
 
 MOST = 10
+SHOWN = 5  # appointments
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,13 @@ class Home:
     queue: Sequence[Customer]
     latest: Sequence[tuple[TimelineEntry, Customer]]
     has_tandem: bool
+    ahead: Sequence[Ahead]  # appointments of today and tomorrow
+    meeting: Meeting | None  # the next weekly one
     duplicates: int  # pairs on the viewer's own customers that somebody has to decide about
 
 
 def home_of(actor: Actor) -> Home:
-    """What the viewer's own, covered and led tandems have before them; six statements."""
+    """What the viewer's own, covered and led tandems have before them; ten statements."""
     scope = scope_of(actor)
     orders = visible_orders(actor).filter(status=OrderStatus.CAPTURED)
     mine = orders.filter(tandem__in=scope.acting_ids)
@@ -43,6 +49,8 @@ def home_of(actor: Actor) -> Home:
         queue=_queue(actor),
         latest=[(entry, customers[entry.customer_id]) for entry in entries if entry.customer_id in customers],
         has_tandem=bool(scope.acting_ids),
+        ahead=next_appointments(actor, scope.acting_ids, actor.at)[:SHOWN] if scope.acting_ids else [],
+        meeting=next_meeting(actor),
         duplicates=open_count(actor),
     )
 

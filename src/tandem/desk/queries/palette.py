@@ -18,7 +18,7 @@ from tandem.people.rules import can_manage_people, sells
 from tandem.tandems.rules import can_form_tandem
 
 MOST = 8
-OF_CUSTOMERS = ("customer", "contact", "order")
+OF_CUSTOMERS = ("customer", "contact", "order", "request")
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,16 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered += [
             Option(reverse("customers:new"), "building", _("New customer")),
             Option(reverse("orders:new"), "package", _("New order")),
+            Option(reverse("work:request_new"), "inbox", _("New request")),
+            Option(reverse("work:requests"), "list", _("All requests"), key="G R"),
+            Option(reverse("work:todo_new"), "square-check", _("New to-do")),
+            Option(reverse("work:handoff_new"), "arrows-exchange", _("Hand over")),
+            Option(reverse("work:todos"), "list", _("All to-dos"), key="G D"),
+            Option(reverse("work:handoffs"), "list", _("All hand-offs"), key="G U"),
+            Option(reverse("work:calls"), "phone", _("Whom to call"), key="G N"),
+            Option(reverse("work:appointment_new"), "calendar-plus", _("New appointment")),
+            Option(reverse("work:appointment_find"), "search", _("Find a time")),
+            Option(reverse("work:calendar"), "calendar", _("Calendar"), key="G K"),
             Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),

@@ -1,9 +1,9 @@
-"""Where people are right now, as far as working time and absence tell."""
+"""Where people are right now, as far as appointments, working time and absence tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,11 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
+from tandem.tandems.queries import scope_of
+from tandem.work.passed import waiting_count
+from tandem.work.presence import COLUMNS, Busy, busy_columns, busy_from
+
+from .notices import remember_unread, unread_along
 
 
 @dataclass(frozen=True)
@@ -24,18 +29,31 @@ class Presence:
     absent: bool = False
     back_on: object = None
     cover: str = ""
+    busy_until: datetime | None = None  # in an appointment now
+    visit: bool = False  # and it is at a customer's
+    drive: int = 0  # minutes of driving that follow it
+    waiting: int = 0  # hand-offs of the tandem in the bar that wait for this person's answer
 
 
 def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]:
-    """The state of these people now; one statement, remembered for the request."""
+    """The state of these people now; one statement, remembered for the request. The bell's count comes along."""
     known: dict[int, Presence] = actor.cache.setdefault("presence", {})
     missing = {person.pk for person in people} - known.keys()
     if missing:
         rows: dict[int, list[dict[str, Any]]] = {}
         for row in _rows(missing, actor):
             rows.setdefault(row["pk"], []).append(row)
-        known.update({key: _state(found, actor) for key, found in rows.items()})
+            remember_unread(actor, row["unread_count"], row["unread_newest"])
+        states = {key: _with(busy_from(found[0]), _state(found, actor)) for key, found in rows.items()}
+        known.update({key: replace(state, waiting=rows[key][0]["waiting"]) for key, state in states.items()})
     return known
+
+
+def _with(busy: Busy | None, presence: Presence) -> Presence:
+    """An appointment says more than working time; who is absent is absent."""
+    if busy is None or presence.absent:
+        return presence
+    return replace(presence, busy_until=busy.until, visit=busy.visit, drive=busy.drive)
 
 
 def _rows(ids: set[int], actor: Actor) -> Any:
@@ -48,16 +66,20 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             away=FilteredRelation("absences", condition=on_day(today, "absences__")),
             cover=FilteredRelation("delegations", condition=covers),
             work=FilteredRelation("working_times", condition=Q(working_times__weekday=weekday)),
+            **busy_columns(actor.at),
         )
         .order_by("pk", "cover")
         .values(
             "pk",
+            *COLUMNS,
             absence=F("away__pk"),
             back_on=F("away__end"),
             first=F("cover__deputy__first_name"),
             last=F("cover__deputy__last_name"),
             start=F("work__start"),
             end=F("work__end"),
+            **unread_along(actor),
+            waiting=waiting_count(scope_of(actor).current_id),
         )
     )
 

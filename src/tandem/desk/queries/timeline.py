@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core.models import Event, EventSubject, EventUndo
 from tandem.core.templatetags.tandem import money
-from tandem.customers.models import Channel, Customer, Note, NoteKind
+from tandem.customers.models import Channel, Contact, Customer, Note, NoteKind
+from tandem.work.models import Outcome
 
 PAGE = 20
 
@@ -35,26 +38,36 @@ class TimelineEntry:
     customer_id: int | None = None
 
 
+PAGES = {
+    "handoff.offered": "work:handoff",
+    "handoff.accepted": "work:handoff",
+    "handoff.returned": "work:handoff",
+    "handoff.done": "work:handoff",
+    "todo.done": "work:todo",
+    "visit.reported": "work:visit",
+}
 KINDS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("All")),
     ("notes", gettext_lazy("Notes")),
     ("calls", gettext_lazy("Calls")),
     ("visits", gettext_lazy("Visits")),
+    ("requests", gettext_lazy("Requests")),
     ("orders", gettext_lazy("Orders")),
 )
+TALKS = {"calls": "call.logged", "visits": "visit.reported"}  # told beside the notes of that kind
 NOTE_KIND = {"notes": NoteKind.NOTE, "calls": NoteKind.CALL, "visits": NoteKind.VISIT}
 
 
 def customer_timeline(
     customer_id: int, *, kind: str = "", before: int | None = None
 ) -> tuple[list[TimelineEntry], bool]:
-    """A page of a customer's timeline, newest first, and whether there is more; two statements."""
+    """A page of a customer's timeline, newest first, and whether there is more; one statement."""
     rows = EventSubject.objects.filter(kind="customer", object_id=customer_id)
     return _page(rows, kind, before, PAGE)
 
 
 def tandems_timeline(tandem_ids: Sequence[int], *, size: int = 12) -> list[TimelineEntry]:
-    """The latest on the customers of these tandems; two statements."""
+    """The latest on the customers of these tandems; one statement."""
     found, _more = _page(EventSubject.objects.filter(kind="tandem", object_id__in=tandem_ids), "", None, size)
     return found
 
@@ -64,26 +77,25 @@ def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[Tim
     rows = _told(rows.exclude(Exists(EventUndo.objects.filter(event=OuterRef("event")))), kind)
     if before:
         rows = rows.filter(event__lt=before)
-    rows = rows.annotate(note_id=_other(Note.ref_kind), customer_id=_other(Customer.ref_kind))
+    rows = rows.annotate(note_id=_other(Note.ref_kind), customer_id=_other(Customer.ref_kind), **_noted())
     found = list(rows.select_related("event").order_by("-event")[: size + 1])
     more = len(found) > size
     shown = list({row.event_id: row for row in found[:size]}.values())  # one may concern two tandems
-    notes = _notes(shown)
-    entries = [_entry(row, notes) for row in shown]
+    entries = [_entry(row) for row in shown]
     return [entry for entry in entries if entry], more
 
 
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
-    if kind == "orders":
-        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith("order.")])
+    if kind in ("orders", "requests"):
+        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(f"{kind[:-1]}.")])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
         there = there.filter(kind=NOTE_KIND[kind])
     of_event = EventSubject.objects.filter(event=OuterRef(OuterRef("event")), kind=Note.ref_kind)
     noted = Q(event__verb="note.added") & Exists(there.filter(pk__in=of_event.values("object_id")))
     if kind in NOTE_KIND:
-        return rows.filter(noted)
+        return rows.filter(noted | Q(event__verb=TALKS[kind])) if kind in TALKS else rows.filter(noted)
     return rows.filter(noted | Q(event__verb__in=[verb for verb in TOLD if verb != "note.added"]))
 
 
@@ -93,17 +105,27 @@ def _other(kind: str) -> Subquery:
     return Subquery(there.values("object_id")[:1])
 
 
-def _notes(rows: Any) -> dict[int, Note]:
-    keys = [row.note_id for row in rows if row.note_id]
-    return Note.objects.filter(removed_at=None).select_related("contact").in_bulk(keys) if keys else {}
+def _noted() -> dict[str, Subquery]:
+    """What a note says and with whom it was, in the same statement: few rows of a page are notes."""
+    of_event = EventSubject.objects.filter(event=OuterRef(OuterRef("event")), kind=Note.ref_kind)
+    there = Note.objects.filter(removed_at=None, pk__in=of_event.values("object_id"))
+    columns = {"kind": "kind", "text": "text", "first": "contact__first_name", "last": "contact__last_name"}
+    return {f"note_{name}": Subquery(there.values(column)[:1]) for name, column in columns.items()}
 
 
-def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
+def _note_of(row: Any) -> Note | None:
+    if row.note_kind is None:
+        return None
+    contact = None if row.note_last is None else Contact(first_name=row.note_first, last_name=row.note_last)
+    return Note(pk=row.note_id, kind=row.note_kind, text=row.note_text, contact=contact)
+
+
+def _entry(row: Any) -> TimelineEntry | None:
     event: Event = row.event
     tell = TOLD.get(event.verb)
     if tell is None:
         return None
-    note = notes.get(row.note_id)
+    note = _note_of(row)
     if event.verb.startswith("note.") and note is None:
         return None
     told, detail, icon = tell(event.data, note)
@@ -115,18 +137,28 @@ def _entry(row: Any, notes: Mapping[int, Note]) -> TimelineEntry | None:
         who=event.who,
         told=told,
         detail=detail,
-        url=_address(event, order),
+        url=_address(event, order, row.customer_id),
         icon=icon,
         note=note,
         customer_id=row.customer_id,
     )
 
 
-def _address(event: Event, order: str) -> str:
-    """The page that tells more: the order's, or that of the merge, where it can be taken back."""
+def _address(event: Event, order: str, customer_id: int | None) -> str:
+    """The page that tells more: the order's, the piece of work's, or that of the merge, where it can be taken back."""
+    if event.verb.startswith("file."):
+        about = str(event.data.get("about", ""))
+        about = f"customer:{customer_id}" if about.startswith("customer:") else about  # merged since, perhaps
+        return f"{reverse('files')}?about={about}"
+    if event.verb.startswith("request.") and event.data.get("request"):
+        return reverse("work:request", args=[event.data["request"]])
     if order:
         return reverse("orders:order", args=[order])
-    return reverse("customers:merged", args=[event.data["merge"]]) if event.verb.endswith(".merged") else ""
+    if "appointment" in event.data:
+        return reverse("work:appointment", args=[event.data["appointment"]])
+    if event.verb in PAGES and "piece" in event.data:
+        return reverse(PAGES[event.verb], args=[event.data["piece"]])
+    return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
 
 
 Told = tuple[str, str, str]
@@ -157,12 +189,26 @@ def _order(text: Any, icon: str) -> Tell:
 def _plain(text: Any, icon: str, detail: str = "") -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         return (
-            str(text) % {key: data.get(key, "") for key in ("name", "into", "tandem", "reason")},
+            str(text)
+            % {key: data.get(key, "") for key in ("name", "into", "tandem", "reason", "wish", "other", "holder")},
             data.get(detail, ""),
             icon,
         )
 
     return tell
+
+
+HOW = {"call": gettext_lazy("answered by phone: %(wish)s"), "mail": gettext_lazy("answered by mail: %(wish)s")}
+
+
+def _answered(data: Mapping[str, Any], note: Note | None) -> Told:
+    """What was said, and to what."""
+    how = data.get("kind", "call")
+    return (
+        str(HOW.get(how, HOW["call"])) % {"wish": data.get("wish", "")},
+        data.get("text", ""),
+        "phone" if how == "call" else "mail",
+    )
 
 
 def _consent(data: Mapping[str, Any], note: Note | None) -> Told:
@@ -175,8 +221,69 @@ def _consent(data: Mapping[str, Any], note: Note | None) -> Told:
     return text % {"name": data.get("name", ""), "channel": channel}, data.get("origin", ""), "message-check"
 
 
+def _talk(text: Any, with_whom: Any, icon: str) -> Tell:
+    """A call or visit: with whom, what came of it, what was said."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        who = data.get("contact", "")
+        told = str(with_whom) % who if who else str(text)
+        outcome = Outcome(data["outcome"]).label if data.get("outcome") in Outcome.values else ""
+        detail = ": ".join(part for part in (str(outcome), data.get("text", "")) if part)
+        return told, detail, icon
+
+    return tell
+
+
+def _appointment(text: Any, icon: str, *, reason: bool = False) -> Tell:
+    """What, when and where; of a cancellation why."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        parts = {"title": data.get("title", ""), "when": _moment(data.get("start", ""))}
+        return str(text) % parts, data.get("reason" if reason else "place", ""), icon
+
+    return tell
+
+
+def _handoff(text: Any, detail: str = "") -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        names = {"name": data.get("name", ""), "giver": data.get("giver_name", ""), "taker": data.get("taker_name", "")}
+        return str(text) % names, data.get(detail, ""), "arrows-exchange"
+
+    return tell
+
+
+def _reply(data: Mapping[str, Any], note: Note | None) -> Told:
+    texts = {
+        "accepted": _("accepted the appointment on %s"),
+        "tentative": _("will perhaps come to the appointment on %s"),
+        "declined": _("declined the appointment on %s"),
+    }
+    return texts[data["reply"]] % _moment(data["start"]), data.get("title", ""), "calendar-event"
+
+
+def _moment(iso: str) -> str:
+    """A day and an hour that lie ahead: 24.11.2026 10:00."""
+    if not iso:
+        return ""
+    local = timezone.localtime(datetime.fromisoformat(iso))
+    return f"{date_format(local.date(), 'SHORT_DATE_FORMAT')} {date_format(local, 'TIME_FORMAT')}"
+
+
 TOLD: dict[str, Tell] = {
     "note.added": _note,
+    "call.logged": _talk(gettext_lazy("called"), gettext_lazy("talked to %s on the phone"), "phone"),
+    "visit.reported": _talk(gettext_lazy("reported a visit"), gettext_lazy("reported a visit at %s"), "map-pin"),
+    "handoff.offered": _handoff(gettext_lazy("handed over to %(taker)s: %(name)s")),
+    "handoff.accepted": _handoff(gettext_lazy("accepted from %(giver)s: %(name)s")),
+    "handoff.returned": _handoff(gettext_lazy("returned to %(giver)s: %(name)s"), "reason"),
+    "handoff.done": _handoff(gettext_lazy("finished what %(giver)s handed over: %(name)s"), "result"),
+    "todo.done": _plain(gettext_lazy("finished: %(name)s"), "square-check"),
+    "appointment.booked": _appointment(gettext_lazy("booked “%(title)s” for %(when)s"), "calendar-plus"),
+    "appointment.moved": _appointment(gettext_lazy("moved “%(title)s” to %(when)s"), "calendar-event"),
+    "appointment.cancelled": _appointment(
+        gettext_lazy("cancelled “%(title)s” on %(when)s"), "calendar-off", reason=True
+    ),
+    "appointment.replied": _reply,
     "customer.created": _plain(gettext_lazy("added this customer"), "building"),
     "customer.imported": _plain(gettext_lazy("took this customer over from another system"), "building"),
     "customer.edited": _plain(gettext_lazy("changed the master data"), "pencil"),
@@ -189,10 +296,18 @@ TOLD: dict[str, Tell] = {
     "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),
     "contact.retired": _plain(gettext_lazy("noted that %(name)s has left"), "user-minus"),
     "consent.recorded": _consent,
+    "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
+    "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
     "site.added": _plain(gettext_lazy("added the site %(name)s"), "map-pin"),
     "site.edited": _plain(gettext_lazy("changed the site %(name)s"), "pencil"),
     "site.made_main": _plain(gettext_lazy("made %(name)s the main site"), "map-pin"),
     "site.removed": _plain(gettext_lazy("removed the site %(name)s"), "trash"),
+    "request.opened": _plain(gettext_lazy("wrote down a request: %(wish)s"), "inbox"),
+    "request.answered": _answered,
+    "request.given": _plain(gettext_lazy("passed a request on to %(holder)s: %(wish)s"), "arrows-exchange", "reason"),
+    "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
+    "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
+    "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),

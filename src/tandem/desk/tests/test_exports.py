@@ -36,6 +36,8 @@ from tandem.orders.actions import issue_credit_note
 from tandem.orders.tests.factories import TODAY, a_line, an_order
 from tandem.people.models import Absence, Employee
 from tandem.people.tests.factories import signed_in_client
+from tandem.work.actions.handoffs import Offer, offer_handoff
+from tandem.work.tests.factories import a_request, a_todo, an_appointment
 
 pytestmark = pytest.mark.django_db
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -464,6 +466,10 @@ def test_every_list_offers_its_export(world: World) -> None:
         "prices": "/price-lists/L-1/",
         "imports": "/imports/",
         "tandems": "/tandems/?scope=all",
+        "appointments": "/appointments/?scope=all",
+        "requests": "/requests/?scope=all&state=any",
+        "todos": "/todos/?scope=all",
+        "handoffs": "/handoffs/?scope=all",
         "people": "/people/",
         "teams": "/teams/",
         "absences": "/absences/",
@@ -475,6 +481,7 @@ def test_every_list_offers_its_export(world: World) -> None:
     an_order(world.customer, [a_line()])
     _a_price_list(world)
     _a_pair(world)
+    _some_work(world)
     create_import(
         file_name="a.csv", chunks=[b"number;name\n1;A\n"], kind="", actor=_actor(world.manager), at=timezone.now()
     )
@@ -491,6 +498,16 @@ def test_every_list_offers_its_export(world: World) -> None:
                 answer = client.post(f"/lists/{name}/export/?scope=all&about=L-1", {"as": f"{sheet.key}.{ending}"})
                 assert answer.status_code == 200, (name, sheet.key)
                 assert content(answer)
+
+
+def _some_work(world: World) -> None:
+    """One of each kind that has a list of its own."""
+    a_request(world.customer, world.tandem)
+    a_todo(world.tandem, world.inside)
+    an_appointment(world.tandem, world.field, timezone.now() + timedelta(hours=2))
+    offer = Offer("Muster", "Ist da", timezone.now() + timedelta(days=2))
+    at = timezone.now()
+    offer_handoff(world.customer, offer, taker=world.field, actor=Actor.of(world.inside, at), at=at)
 
 
 def test_a_list_that_is_empty_offers_nothing(world: World) -> None:

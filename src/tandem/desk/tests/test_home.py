@@ -79,13 +79,17 @@ def test_nothing_of_a_customer_that_is_hidden_now(world: World) -> None:
 
 
 def test_the_page_for_each_kind_of_seller(world: World, browser: Client) -> None:
+    assert "Nothing is due" in text_of(browser.get("/"))
+    assert "You sit in no tandem today" in text_of(signed_in_client(world.free).get("/"))
+
+
+def test_beside_it_stand_orders_and_the_latest(world: World, browser: Client) -> None:
     an_order(world.customer)
-    own = text_of(browser.get("/"))
+    own = text_of(browser.get("/beside/"))
     assert "Hansen Antriebe GmbH" in own
     assert "Wartburg AG" in own
-    assert "Nothing has happened yet" in text_of(signed_in_client(world.mate).get("/"))
-    assert "You sit in no tandem today" in text_of(signed_in_client(world.free).get("/"))
-    assert "Every order is confirmed" in text_of(signed_in_client(world.free).get("/"))
+    assert "Orders to confirm" not in text_of(signed_in_client(world.free).get("/beside/"))
+    assert signed_in_client(world.admin).get("/beside/").status_code == 204
 
 
 def test_those_who_read_no_customers_begin_at_their_own_work(world: World) -> None:

@@ -28,7 +28,8 @@ def _english(settings: Any) -> None:
 
 @pytest.fixture
 def admin(world: World) -> Client:
-    """Administration is signed in."""
+    """Administration is signed in, and what follows from making the world has been done."""
+    Delivery.objects.all().delete()
     return signed_in_client(world.admin)
 
 

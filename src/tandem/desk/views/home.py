@@ -1,24 +1,55 @@
-"""The first page, the tandem bar, and the sign of life."""
+"""Today, what stands beside it, the tandem bar, and the sign of life."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tandem.core.http import Request
 from tandem.desk.queries.home import home_of
+from tandem.desk.queries.today import WHO, today_of
 from tandem.people.models import Role
+from tandem.people.openings import region_of
 from tandem.people.rules import has_role, sells
+from tandem.tandems.queries import scope_of
+from tandem.work.days import presets
+
+SPANS = ("day", "week")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few views of the list."""
+
+    label: str
+    url: str
+    key: str
+    current: bool
+    count: int = 0
 
 
 @require_GET
 def show_home(request: Request) -> HttpResponse:
-    """Today for sales; those who read no customers start at their own work."""
+    """Today for sales; those who read no customers start at their own work. htmx gets the list alone."""
     if not sells(request.actor):
         return redirect("people:agreements" if has_role(request.actor, Role.COUNCIL) else "people:employees")
-    return render(request, "desk/home.html", {"home": home_of(request.actor)})
+    return render(request, "desk/_today.html" if request.htmx else "desk/home.html", _today(request))
+
+
+@require_GET
+def show_beside(request: Request) -> HttpResponse:
+    """What stands beside the list, fetched after it."""
+    if not sells(request.actor):
+        return HttpResponse(status=204)
+    return render(request, "desk/_beside.html", {"home": home_of(request.actor), "watched": _watched(request)})
 
 
 @require_GET
@@ -32,3 +63,39 @@ def show_bar(request: Request) -> HttpResponse:
 def say_healthy(request: HttpRequest) -> HttpResponse:
     """Whether the web answers; says nothing about the house."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+def _today(request: Request) -> dict[str, Any]:
+    who = request.GET.get("who") if request.GET.get("who") in WHO else "both"
+    span = request.GET.get("span") if request.GET.get("span") in SPANS else "day"
+    today = today_of(request.actor, who=who or "both", span=span or "day", everything="all" in request.GET)
+    names = {"both": _("Both"), "mine": _("Mine"), "partner": _partner(request) or _("Partner")}
+    labels = {"day": _("Day"), "week": _("Week")}
+    keys = {"both": "b", "mine": "m", "partner": "o", "day": "d", "week": "w"}
+    return {
+        "today": today,
+        "whose": [
+            Choice(names[key], _url(who=key, span=span), keys[key], key == who, today.counts[key]) for key in WHO
+        ],
+        "spans": [Choice(labels[key], _url(who=who, span=key), keys[key], key == span) for key in SPANS],
+        "here": request.get_full_path(),
+        "all_url": f"{_url(who=who, span=span)}&all",
+        "week_url": _url(who=who, span="week"),
+        "watched": _watched(request),
+        "presets": presets(request.actor.at, region_of(request.actor.employee)),
+    }
+
+
+def _partner(request: Request) -> str:
+    """The first name of the other one in the current tandem."""
+    scope = scope_of(request.actor)
+    seats = [seat for seat in scope.seats if seat.tandem_id == scope.current_id]
+    return next((seat.employee.first_name for seat in seats if seat.employee_id != request.actor.id), "")
+
+
+def _watched(request: Request) -> str:
+    return " ".join(f"tandem:{key}" for key in sorted(scope_of(request.actor).acting_ids))
+
+
+def _url(**given: Any) -> str:
+    return f"{reverse('home')}?{urlencode(given)}"

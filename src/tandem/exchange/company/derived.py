@@ -24,6 +24,8 @@ from tandem.people.entries import entries_of
 from tandem.people.models import Employee
 from tandem.tandems.entries import tandem_entry
 from tandem.tandems.models import Tandem
+from tandem.work.entries import request_entry
+from tandem.work.models import Request
 
 BATCH = 5000
 Found = tuple[QuerySet[Any], Callable[[Any], Iterable[Entry]]]
@@ -61,6 +63,8 @@ def _findable(day: date) -> Iterator[Found]:
     contacts = Contact.objects.filter(left_at=None, merged_into=None)
     yield contacts.select_related("customer"), lambda row: [contact_entry(row)]
     yield Order.objects.select_related("customer"), lambda row: [order_entry(row)]
+    requests = Request.objects.filter(merged_into=None)
+    yield requests.select_related("customer"), lambda row: [request_entry(row)]
 
 
 def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:

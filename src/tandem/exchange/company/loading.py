@@ -23,7 +23,7 @@ from tandem.exchange.reading import InputRefused
 
 from .checking import StoredFile
 from .derived import put_together
-from .holdings import Holding, holdings
+from .holdings import GIVEN, Holding, holdings
 from .ids import go_on_after
 from .places import Counted, Source
 from .reading import Head, read_table, values_of
@@ -35,7 +35,7 @@ _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.Boolea
 def refuse_unless_empty() -> None:
     """InputRefused where anything is here already, even a single event."""
     for one in holdings(sign_in=True):
-        if one.model._base_manager.exists():
+        if one.label not in GIVEN and one.model._base_manager.exists():
             text = _("This house is not empty: it holds %(table)s. Name another in TANDEM_HOME or TANDEM_DATABASE_URL.")
             raise InputRefused(text % {"table": one.name})
     home = Path(settings.MEDIA_ROOT)
@@ -49,6 +49,7 @@ def load_company(source: Source, head: Head, files: list[StoredFile], *, at: dat
         try:
             with transaction.atomic():
                 refuse_unless_empty()
+                _clear_given(head)
                 bar.start(_("Writing"), head.rows)
                 for one in head.tables:
                     _load(source, head, one, bar)
@@ -59,6 +60,13 @@ def load_company(source: Source, head: Head, files: list[StoredFile], *, at: dat
                 put_in_place()
         except DatabaseError as error:
             raise InputRefused(_("The database refused it: %(error)s.") % {"error": str(error).strip()}) from error
+
+
+def _clear_given(head: Head) -> None:
+    """The lists that this house came with make room for the company's own."""
+    for one in reversed(head.tables):
+        if one.label in GIVEN:
+            one.model._base_manager.all().delete()
 
 
 def _load(source: Source, head: Head, one: Holding, bar: Bar) -> None:
@@ -94,7 +102,7 @@ def _missing(one: Holding) -> dict[models.Field[Any, Any], Any]:
     return {
         field: (lambda: make_password(None)) if field.attname == "password" else (lambda: None)
         for field in one.model._meta.concrete_fields
-        if field.attname not in there
+        if field.attname not in there and not field.generated
     }
 
 

@@ -130,7 +130,10 @@ def test_one_bit_anywhere(good: Path, tmp_path: Path) -> None:
             assert code_of(bent) in ("damaged", "foreign"), offset
 
 
-@pytest.mark.parametrize("more", [b"x", b"\x1f\x8b", gzip.compress(b"more"), gzip.compress(bytes(512))])
+ENDS = {"byte": b"x", "magic": b"\x1f\x8b", "more": gzip.compress(b"more"), "zeros": gzip.compress(bytes(512))}
+
+
+@pytest.mark.parametrize("more", ENDS.values(), ids=ENDS)
 def test_something_after_the_end(good: Path, more: bytes) -> None:
     good.write_bytes(good.read_bytes() + more)
     assert code_of(good) == "damaged"

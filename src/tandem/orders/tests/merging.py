@@ -15,6 +15,7 @@ from tandem.customers.tests.factories import AT, a_customer, system
 from tandem.customers.tests.world import TODAY
 from tandem.orders.figures import refresh_some
 from tandem.tandems.models import Tandem
+from tandem.work.pace import refresh_paces
 
 from .factories import a_line, an_order
 
@@ -37,6 +38,7 @@ def a_full_customer(tandem: Tandem, name: str, **fields: Any) -> Customer:
     an_order(customer, [a_line(70_00)])
     refresh_some([customer.pk], TODAY)
     keep_match_keys([customer.pk])
+    refresh_paces([customer.pk], AT)
     return Customer.objects.get(pk=customer.pk)
 
 

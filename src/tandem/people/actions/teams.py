@@ -21,10 +21,10 @@ from tandem.people.rules import can_manage_people
 
 
 @transaction.atomic
-def create_team(*, name: str, manager: Employee | None, actor: Actor, at: datetime) -> Team:
-    """Add a team, led by a sales manager or not yet by anybody."""
+def create_team(*, name: str, manager: Employee | None, region: str = "DE", actor: Actor, at: datetime) -> Team:
+    """Add a team, led by a sales manager or not yet by anybody, with whose public holidays it keeps."""
     require(can_manage_people, actor)
-    team = Team(name=name.strip(), manager=manager)
+    team = Team(name=name.strip(), manager=manager, region=region)
     _check(team, actor)
     try:
         with transaction.atomic():
@@ -37,7 +37,7 @@ def create_team(*, name: str, manager: Employee | None, actor: Actor, at: dateti
 
 @transaction.atomic
 def edit_team(team: Team, *, values: Mapping[str, Any], version: int, actor: Actor, at: datetime) -> Event | None:
-    """Change name or manager; None when nothing differs."""
+    """Change name, manager or region of public holidays; None when nothing differs."""
     require(can_manage_people, actor, team)
     team = lock(team, version=version)
     former = team.manager

@@ -33,8 +33,8 @@ class AbsenceForm(EditForm):
             choices = [("", _("nobody")), *((str(person.pk), str(person)) for person in deputies[duty.key])]
             label = _("Cover for %(name)s") % {"name": duty.label}
             self.fields[duty.key] = forms.ChoiceField(label=label, choices=choices, required=False)
-            if self.instance is None and duty.partner_ids:
-                self.initial.setdefault(duty.key, str(min(duty.partner_ids)))
+            if self.instance is None and duty.suggested_id in {person.pk for person in deputies[duty.key]}:
+                self.initial.setdefault(duty.key, str(duty.suggested_id))
         if self.instance is not None:
             self.remember()
 

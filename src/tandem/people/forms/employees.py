@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tandem.core.forms import DayField, EditForm
+from tandem.people.holidays import region_choices
 from tandem.people.models import Employee, Role, Team
 
 from .fields import SetOfWords
@@ -74,11 +75,17 @@ class ContinueForm(EditForm):
 
 
 class TeamForm(EditForm):
-    """Name and manager."""
+    """Name, manager, and whose public holidays the team keeps."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     manager = forms.ModelChoiceField(
         Employee.objects.none(), label=_("Sales manager"), required=False, empty_label=_("nobody yet")
+    )
+    region = forms.ChoiceField(
+        label=_("Public holidays of"),
+        choices=region_choices,
+        initial="DE",
+        help_text=_("On these days clocks of answers stand still and no weekly meeting is planned."),
     )
 
     def __init__(self, *args: Any, managers: Any, **kwargs: Any) -> None:

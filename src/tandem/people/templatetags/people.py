@@ -5,7 +5,10 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
+from tandem.people.mentions import with_links
+
 register = template.Library()
+register.filter("with_mentions", with_links)
 BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")  # the first that occurs; Edge and Opera call themselves Chrome
 SYSTEMS = {"Windows": "Windows", "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Mac OS": "macOS"}
 NAMES = {"Edg": "Edge", "OPR": "Opera"}

@@ -16,6 +16,7 @@ from tandem.core.models import Event
 from tandem.core.once import event_of, once
 from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
+from tandem.core.sections import sections_of
 from tandem.people import actions
 from tandem.people.duties import deputies_for, duties_of
 from tandem.people.forms import AbsenceForm
@@ -47,7 +48,11 @@ def show_absence(request: Request, pk: int) -> HttpResponse:
     """One absence with its cover."""
     rows = visible_absences(request.actor).prefetch_related("delegations__deputy")
     [absence] = with_kinds([get_object_or_404(rows, pk=pk)], request.actor)
-    context = {"absence": absence, "may_change": allows(can_change_absence, request.actor, absence)}
+    context = {
+        "absence": absence,
+        "may_change": allows(can_change_absence, request.actor, absence),
+        "sections": sections_of(absence, request.actor),
+    }
     return render(request, "people/absence.html", context)
 
 

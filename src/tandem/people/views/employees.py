@@ -16,6 +16,7 @@ from tandem.core.rules import allows, require
 from tandem.people import actions
 from tandem.people.forms import ContinueForm, EmployeeForm, EndingForm, HireForm, RolesForm
 from tandem.people.listing import employees_for, list_of_employees
+from tandem.people.mentions import offered
 from tandem.people.models import Employee
 from tandem.people.pages import page_of
 from tandem.people.queries import visible_employees
@@ -39,6 +40,13 @@ def list_employees(request: Request) -> HttpResponse:
 def show_employee(request: Request, pk: int) -> HttpResponse:
     """One person."""
     return render(request, "people/employee.html", {"page": page_of(found(request, pk), request.actor)})
+
+
+@require_safe
+def offer_mentions(request: Request) -> HttpResponse:
+    """Whom a text can mention, for what was typed after the @."""
+    people = offered(request.GET.get("q", "")[:60], request.actor)
+    return render(request, "people/_mention_options.html", {"people": people})
 
 
 @require_safe

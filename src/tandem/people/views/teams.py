@@ -19,6 +19,7 @@ from tandem.core.rules import allows, require
 from tandem.core.sections import sections_of
 from tandem.people import actions
 from tandem.people.forms import TeamForm
+from tandem.people.holidays import region_label
 from tandem.people.listing import TEAMS
 from tandem.people.models import Employee, Role, Team
 from tandem.people.queries import absence_on, employees_here, visible_teams, with_sizes
@@ -47,6 +48,7 @@ def show_team(request: Request, pk: int) -> HttpResponse:
         person.absence = away.get(person.pk)
     context = {
         "team": team,
+        "region": region_label(team.region),
         "people": people,
         "sections": sections_of(team, request.actor),
         "may_edit": allows(can_manage_people, request.actor, team),

@@ -1,23 +1,71 @@
-"""Writing tandems, their seats and their weights."""
+"""Writing tandems, their seats and their weights, what the two promise each other, and the company's lists."""
 
 from .choice import choose_tandem
+from .lists import (
+    add_kind,
+    add_step,
+    edit_kind,
+    edit_pace,
+    edit_step,
+    move_kind,
+    move_step,
+    restore_kind,
+    restore_step,
+    retire_kind,
+    retire_step,
+    undo_entry,
+    undo_entry_added,
+    undo_moved,
+    undo_pace,
+)
+from .play import (
+    agree_to_rules,
+    change_proposal,
+    propose_rules,
+    undo_agreed,
+    undo_proposed,
+    undo_withdrawn,
+    withdraw_proposal,
+)
 from .seats import end_seats, seat_employee, undo_seat_taken, undo_seat_vacated, vacate_seat
 from .tandems import close_tandem, edit_tandem, form_tandem, undo_closed, undo_edited, undo_formed
 from .weights import set_weights, undo_weights
 
 __all__ = [
+    "add_kind",
+    "add_step",
+    "agree_to_rules",
+    "change_proposal",
     "choose_tandem",
     "close_tandem",
+    "edit_kind",
+    "edit_pace",
+    "edit_step",
     "edit_tandem",
     "end_seats",
     "form_tandem",
+    "move_kind",
+    "move_step",
+    "propose_rules",
+    "restore_kind",
+    "restore_step",
+    "retire_kind",
+    "retire_step",
     "seat_employee",
     "set_weights",
+    "undo_agreed",
     "undo_closed",
     "undo_edited",
+    "undo_entry",
+    "undo_entry_added",
     "undo_formed",
+    "undo_moved",
+    "undo_pace",
+    "undo_proposed",
     "undo_seat_taken",
     "undo_seat_vacated",
     "undo_weights",
+    "undo_withdrawn",
     "vacate_seat",
+    "withdraw_proposal",
 ]

@@ -53,7 +53,7 @@ def _load_scope(actor: Actor) -> Scope:
     seats = list(
         Seat.objects.filter(on_day(today))
         .filter(Q(tandem__in=mine) | Q(tandem__in=covered))
-        .select_related("employee", "tandem__team")
+        .select_related("employee__team", "tandem__team")
         .order_by("tandem__name", "-role")
     )
     own = frozenset(seat.tandem_id for seat in seats if seat.employee_id == person.pk)

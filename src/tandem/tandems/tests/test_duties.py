@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from tandem.people import actions
 from tandem.people.duties import deputies_for, duties_of
 from tandem.people.models import Employee
 from tandem.people.tests.factories import an_employee, as_actor
+from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.queries import scope_of
+from tandem.tandems.terms import Lists, company_terms
 
 from .factories import a_seat, a_tandem
 from .world import AT, LATER, TODAY, TOMORROW, World, a_world
@@ -39,8 +42,19 @@ def test_duties_cost_the_same_however_many(world: World, django_assert_num_queri
     for size in (1, 3):
         for _ in range(size):
             a_tandem(world.team, world.inside)
-        with django_assert_num_queries(2):  # type: ignore[operator]
+        with django_assert_num_queries(3):  # type: ignore[operator]
             duties_of(world.inside, TODAY, None)
+
+
+def test_whom_the_rules_of_play_name_is_offered_first(world: World) -> None:
+    terms = replace(company_terms(Lists.load()), cover=world.new_field.pk)
+    rules = propose_rules(world.tandem, terms=terms, actor=as_actor(world.inside, AT), at=AT)
+    assert duties_of(world.inside, TODAY, None)[0].suggested_id == world.field.pk
+    agree_to_rules(rules, version=1, actor=as_actor(world.field, AT), at=AT)
+    duties = duties_of(world.inside, TODAY, None)
+    assert duties[0].suggested_id == world.new_field.pk
+    assert deputies_for(duties, world.inside, TODAY)[duties[0].key][:2] == [world.new_field, world.field]
+    assert duties_of(world.field, TODAY, None)[0].suggested_id == world.new_field.pk
 
 
 def test_the_deputy_acts_for_the_tandem_while_the_other_is_away(world: World) -> None:

@@ -24,7 +24,7 @@ from tandem.tandems.listing import TANDEMS, tandems_for
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of, visible_tandems
 from tandem.tandems.queries.page import tandem_page
-from tandem.tandems.rules import can_change_tandem, can_choose_tandem, can_form_tandem
+from tandem.tandems.rules import can_change_tandem, can_choose_tandem, can_form_tandem, can_see_rules
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -48,6 +48,7 @@ def show_tandem(request: Request, pk: int) -> HttpResponse:
         "page": tandem_page(tandem, actor, before=key_in(request.GET, "before")),
         "sections": sections_of(tandem, actor),
         "may_change": allows(can_change_tandem, actor, tandem),
+        "may_see_rules": allows(can_see_rules, actor, tandem),
         "may_choose": scope_of(actor).current_id != tandem.pk and can_choose_tandem(actor, tandem),
     }
     return render(request, "tandems/tandem.html", context)

@@ -73,12 +73,13 @@ const strip = (element) => {
   return copy;
 };
 
+const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 const line = (element) => {
   const row = document.createElement("div");
   const word = Object.assign(document.createElement("dt"), { textContent: name(element) });
   const keys = document.createElement("dd");
   for (const key of element.dataset.key.split(" ")) {
-    keys.append(Object.assign(document.createElement("kbd"), { textContent: key.toUpperCase() }), " ");
+    keys.append(Object.assign(document.createElement("kbd"), { textContent: ARROWS[key] ?? key.toUpperCase() }), " ");
   }
   row.append(word, keys);
   return row;

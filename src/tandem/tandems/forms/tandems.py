@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.forms import DayField, EditForm
 from tandem.people.models import Employee, Team
-
-from .models import SeatRole, Tandem
-from .queries import sitter_on, weights_on
+from tandem.tandems.models import SeatRole, Tandem
+from tandem.tandems.queries import sitter_on, weights_on
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -1,0 +1,1 @@
+"""Files about anything: sniffed, kept by content, shown with care."""

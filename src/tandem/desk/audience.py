@@ -1,0 +1,223 @@
+"""Who is told of what: for each verb the people it concerns, whatever they see or want. Never who did it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from tandem.core.actor import EMPLOYEE
+from tandem.core.models import Event, Job, JobState
+from tandem.core.spans import on_day
+from tandem.people.models import Delegation
+from tandem.tandems.models import Seat
+from tandem.together.models import Meeting
+from tandem.work.models import Appointment, Handoff, Request, Todo
+
+from .models import NoticeKind
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody who is told; `side` where two are told differently."""
+
+    employee_id: int
+    kind: NoticeKind
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Case:
+    """An event with what it concerns."""
+
+    event: Event
+    subjects: Mapping[str, list[int]]
+
+    @property
+    def day(self) -> date:
+        """The business day of the event."""
+        return timezone.localdate(self.event.at)
+
+    def one(self, kind: str) -> int | None:
+        """The id of the first subject of a kind."""
+        return next(iter(self.subjects.get(kind, [])), None)
+
+    def key(self, kind: str) -> int:
+        """The same for a look-up; 0 finds nothing."""
+        return self.one(kind) or 0
+
+    def named(self, name: str) -> int | None:
+        """An id of a person that the event's data keep."""
+        value = self.event.data.get(name)
+        return value if isinstance(value, int) else None
+
+
+Found = Iterable[Addressee]
+Find = Callable[[Case], Found]
+
+
+def case_of(event: Event) -> Case:
+    """The event with its subjects; one statement."""
+    subjects: dict[str, list[int]] = {}
+    for kind, key in event.subjects.values_list("kind", "object_id"):
+        subjects.setdefault(kind, []).append(key)
+    return Case(event, subjects)
+
+
+def addressees(case: Case) -> list[Addressee]:
+    """Everybody once per kind, without who did it; mentioned people first, for that is what they look for."""
+    event = case.event
+    actor = event.actor_id if event.actor_kind == EMPLOYEE else None
+    found = [*_mentioned(case), *AUDIENCE.get(event.verb, _nobody)(case)]
+    once = {(one.employee_id, one.kind): one for one in reversed(found)}
+    mentioned = {one.employee_id for one in found if one.kind == NoticeKind.MENTION}
+    return [
+        one
+        for one in once.values()
+        if one.employee_id != actor and (one.kind == NoticeKind.MENTION or one.employee_id not in mentioned)
+    ]
+
+
+def _nobody(case: Case) -> Found:
+    """Only those whom a text mentions."""
+    return ()
+
+
+def _mentioned(case: Case) -> Iterator[Addressee]:
+    told = case.event.data.get("mentions") or []
+    for entry in told if isinstance(told, list) else []:
+        key = entry[0] if isinstance(entry, list | tuple) and entry else entry
+        if isinstance(key, int):
+            yield Addressee(key, NoticeKind.MENTION, "mention")
+
+
+def _taker(case: Case) -> Iterator[Addressee]:
+    handoff = Handoff.objects.filter(pk=case.key("handoff")).first()
+    if handoff is not None:
+        yield Addressee(handoff.taker_id, NoticeKind.OFFER)
+
+
+def _giver(case: Case) -> Iterator[Addressee]:
+    handoff = Handoff.objects.filter(pk=case.key("handoff")).first()
+    if handoff is not None:
+        yield Addressee(handoff.giver_id, NoticeKind.OUTCOME)
+
+
+def _holders(kind: NoticeKind) -> Find:
+    """The new holder and the former one."""
+
+    def find(case: Case) -> Iterator[Addressee]:
+        former, new = case.event.changes.get("holder", [None, case.named("holder") or case.named("taker")])
+        if isinstance(new, int):
+            yield Addressee(new, kind, "to")
+        if isinstance(former, int) and former != new:
+            yield Addressee(former, kind, "from")
+
+    return find
+
+
+def _opened(case: Case) -> Iterator[Addressee]:
+    """Who holds the new request; both of the tandem, as long as nobody does."""
+    request = Request.objects.filter(pk=case.key("request"), closed_at=None).first()
+    if request is not None and request.holder_id:
+        yield Addressee(request.holder_id, NoticeKind.HOLDING, "to")
+    elif request is not None and request.tandem_id:
+        for key in _seated([request.tandem_id], case.day):
+            yield Addressee(key, NoticeKind.UNHELD)
+
+
+def _first_holder(case: Case) -> Iterator[Addressee]:
+    """Whom a new to-do was made for."""
+    todo = Todo.objects.filter(pk=case.key("todo"), done_at=None, removed_at=None).first()
+    if todo is not None and todo.holder_id:
+        yield Addressee(todo.holder_id, NoticeKind.TODO, "to")
+
+
+def _attending(case: Case) -> Iterator[Addressee]:
+    """Whose appointment it is, and colleagues who take part."""
+    appointment = Appointment.objects.filter(pk=case.key("appointment")).first()
+    if appointment is None:
+        return
+    attending = appointment.attendees.filter(employee__isnull=False, removed_at=None).values_list("employee", flat=True)
+    for key in {appointment.holder_id, *attending}:
+        if key is not None:
+            yield Addressee(key, NoticeKind.APPOINTMENT)
+
+
+def _partners(case: Case) -> Iterator[Addressee]:
+    """Who sits in the tandem."""
+    meetings = Meeting.objects.filter(pk__in=case.subjects.get("meeting", [])).values_list("tandem", flat=True)
+    for key in _seated([*case.subjects.get("tandem", []), *meetings], case.day):
+        yield Addressee(key, NoticeKind.PLAY)
+
+
+def _waiting_partners(case: Case) -> Found:
+    """Who sits in the tandem, unless the same deed put the rules into force, which is told by itself."""
+    settled = Event.objects.filter(trail=case.event.trail, verb="rules.in_force").exists()
+    return () if settled else _partners(case)
+
+
+def _deputies(case: Case) -> Iterator[Addressee]:
+    """Who covers during the absence."""
+    rows = Delegation.objects.filter(absence=case.one("absence")).values_list("deputy", flat=True)
+    for key in set(rows):
+        yield Addressee(key, NoticeKind.COVER)
+
+
+def _starter(case: Case) -> Iterator[Addressee]:
+    """Who started the work; what was stopped needs no word."""
+    job = Job.objects.filter(pk=case.key("job"), actor_kind=EMPLOYEE).first()
+    if job is not None and job.actor_id and job.state in (JobState.DONE, JobState.FAILED):
+        yield Addressee(job.actor_id, NoticeKind.JOB, job.state)
+
+
+def _seated(tandem_ids: Iterable[int], day: date) -> set[int]:
+    rows = Seat.objects.filter(on_day(day), tandem__in=list(tandem_ids))
+    return set(rows.values_list("employee", flat=True))
+
+
+# Verbs with _nobody are those whose texts may mention somebody.
+AUDIENCE: dict[str, Find] = {
+    "handoff.offered": _taker,
+    "handoff.withdrawn": _taker,
+    "handoff.accepted": _giver,
+    "handoff.returned": _giver,
+    "handoff.done": _giver,
+    "request.opened": _opened,
+    "request.claimed": _holders(NoticeKind.HOLDING),
+    "request.given": _holders(NoticeKind.HOLDING),
+    "request.answered": _nobody,
+    "request.noted": _nobody,
+    "todo.added": _first_holder,
+    "todo.edited": _nobody,
+    "todo.given": _holders(NoticeKind.TODO),
+    "todo.taken": _holders(NoticeKind.TODO),
+    "appointment.booked": _attending,
+    "appointment.moved": _attending,
+    "appointment.cancelled": _attending,
+    "rules.proposed": _waiting_partners,
+    "rules.changed": _waiting_partners,
+    "rules.agreed": _waiting_partners,
+    "rules.in_force": _partners,
+    "meeting.moved": _partners,
+    "visit.reported": _nobody,
+    "absence.recorded": _deputies,
+    "absence.edited": _deputies,
+    "job.ended": _starter,
+    "note.added": _nobody,
+    "note.edited": _nobody,
+}
+
+
+def kind_of(verb: str) -> str:
+    """The kind of object that the first half of a verb names."""
+    return verb.partition(".")[0]
+
+
+def about_of(case: Case, known: Iterable[str]) -> tuple[str, int] | None:
+    """What a notice leads to: the verb's own thing where it has a page, else the customer, else the tandem."""
+    wanted: tuple[Any, ...] = (kind_of(case.event.verb), "customer", "tandem")
+    return next(((kind, key) for kind in wanted if kind in known and (key := case.one(kind)) is not None), None)

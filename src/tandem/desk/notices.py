@@ -1,0 +1,63 @@
+"""Notices in words: what happened, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.errors import Text
+
+from .models import Notice
+from .queries.deeds import deed
+
+TEXTS: Mapping[tuple[str, str], Text] = {
+    ("", "mention"): _("%(who)s mentioned you: %(what)s"),
+    ("handoff.offered", ""): _("%(who)s hands over to you: %(what)s"),
+    ("handoff.withdrawn", ""): _("%(who)s took back the hand-off: %(what)s"),
+    ("handoff.accepted", ""): _("%(who)s accepted your hand-off: %(what)s"),
+    ("handoff.returned", ""): _("%(who)s returned your hand-off: %(what)s"),
+    ("handoff.done", ""): _("%(who)s has done: %(what)s"),
+    ("request.opened", ""): _("New request that nobody holds yet: %(what)s"),
+    ("request.opened", "to"): _("%(who)s gave you the request: %(what)s"),
+    ("request.claimed", "from"): _("%(who)s took over the request from you: %(what)s"),
+    ("request.given", "to"): _("%(who)s gave you the request: %(what)s"),
+    ("request.given", "from"): _("%(who)s gave the request that you held to somebody else: %(what)s"),
+    ("todo.added", "to"): _("%(who)s gave you the to-do: %(what)s"),
+    ("todo.given", "to"): _("%(who)s gave you the to-do: %(what)s"),
+    ("todo.given", "from"): _("%(who)s gave the to-do that you held to somebody else: %(what)s"),
+    ("todo.taken", "from"): _("%(who)s took over the to-do from you: %(what)s"),
+    ("appointment.booked", ""): _("%(who)s booked an appointment with you: %(what)s"),
+    ("appointment.moved", ""): _("%(who)s moved the appointment: %(what)s"),
+    ("appointment.cancelled", ""): _("%(who)s cancelled the appointment: %(what)s"),
+    ("rules.proposed", ""): _("%(who)s proposes rules of play: %(what)s"),
+    ("rules.changed", ""): _("%(who)s changed the proposed rules of play: %(what)s"),
+    ("rules.agreed", ""): _("%(who)s agreed to the rules of play: %(what)s"),
+    ("rules.in_force", ""): _("%(who)s agreed, so the rules of play hold: %(what)s"),
+    ("meeting.moved", ""): _("%(who)s moved the weekly meeting: %(what)s"),
+    ("absence.recorded", ""): _("You cover during the absence of %(what)s"),
+    ("absence.edited", ""): _("Changed: you cover during the absence of %(what)s"),
+    ("job.ended", "done"): _("Ready: %(what)s"),
+    ("job.ended", "failed"): _("Failed: %(what)s"),
+}
+ICONS: Mapping[str, str] = {
+    "offer": "arrows-exchange",
+    "outcome": "arrows-exchange",
+    "holding": "inbox",
+    "unheld": "inbox",
+    "todo": "square-check",
+    "appointment": "calendar",
+    "play": "bike",
+    "mention": "message-circle",
+    "cover": "beach",
+    "job": "progress",
+}
+
+
+def told(notice: Notice) -> str:
+    """What the notice says; its event must have been loaded with it."""
+    event = notice.event
+    text = TEXTS.get((event.verb, notice.side)) or TEXTS.get(("", notice.side)) or TEXTS.get((event.verb, ""))
+    words: dict[str, Any] = {"who": event.who, "what": notice.data.get("title") or "–"}
+    return str(text) % words if text else f"{words['who']}: {deed(event.verb)}, {words['what']}"

@@ -1,0 +1,256 @@
+"""One row of the one list: what, for whom, by when, who holds it, and why it stands where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from tandem.core.actor import Actor
+from tandem.core.templatetags.tandem import day as short_day
+
+SOON = timedelta(hours=2)
+FIELDS = (
+    "id",
+    "kind",
+    "object_id",
+    "due_at",
+    "timed",
+    "weight",
+    "title",
+    "data",
+    "tandem_id",
+    "holder_id",
+    "holder__first_name",
+    "holder__last_name",
+    "holder__roles",
+    "holder__photo",
+    "customer__number",
+    "customer__name",
+    "customer__short_name",
+)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something the viewer can do with a row: by a form of Today, or at an address. `key` is a single letter."""
+
+    name: str
+    label: str
+    key: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """As the page shows it. `due` is in the company's zone; `acts` names what the viewer can do with it."""
+
+    id: int
+    kind: str
+    object_id: int
+    label: str  # what kind of work it is
+    icon: str
+    title: str
+    why: str
+    url: str
+    due: datetime
+    timed: bool
+    clock: str
+    state: str  # late, soon or empty: the colour's name; the icon and the words say it too
+    clock_icon: str
+    customer: str
+    customer_number: str
+    holder_id: int | None
+    holder: str
+    holder_half: str
+    holder_photo: str
+    mine: bool
+    acts: tuple[Act, ...]
+
+    @property
+    def ref(self) -> str:
+        """kind:id, for live updates."""
+        return f"{self.kind}:{self.object_id}"
+
+
+def row_of(values: Mapping[str, Any], actor: Actor, *, late: bool = False) -> Row:
+    """The row of these values (FIELDS) for this viewer."""
+    kind, data = values["kind"], values["data"]
+    due = timezone.localtime(values["due_at"])
+    hidden = bool(data.get("private")) and values["holder_id"] != actor.id
+    mine = values["holder_id"] == actor.id
+    tell = TELL[kind]
+    clock, state, clock_icon = _clock(values, due, timezone.localtime(actor.at), late)
+    return Row(
+        id=values["id"],
+        kind=kind,
+        object_id=values["object_id"],
+        label=tell.label(data, mine),
+        icon=tell.icon,
+        title=_("Busy") if hidden else values["title"],
+        why="" if hidden else tell.why(data, due, actor, mine, late),
+        url="" if hidden else reverse(f"work:{kind}", args=[values["object_id"]]),
+        due=due,
+        timed=values["timed"],
+        clock=clock,
+        state=state,
+        clock_icon=clock_icon,
+        customer="" if hidden else values["customer__short_name"] or values["customer__name"] or "",
+        customer_number=values["customer__number"] or "",
+        holder_id=values["holder_id"],
+        holder=values["holder__first_name"] or "",
+        holder_half=_half(values["holder__roles"]),
+        holder_photo=_photo(values),
+        mine=mine,
+        acts=() if hidden else tuple(_act(name, kind, values["object_id"]) for name in tell.acts(data, actor, mine)),
+    )
+
+
+def _act(name: str, kind: str, key: int) -> Act:
+    """Its words and its letter; what needs more than a click leads to the page where it is said."""
+    texts = {
+        "claim": (_("Take over"), "t"),
+        "take": (_("Take over"), "t"),
+        "accept": (_("Accept"), "t"),
+        "answer": (_("Answer"), "a"),
+        "hand": (_("Hand over"), "u"),
+        "return": (_("Return with a reason"), "r"),
+        "snooze": (_("Later"), "s"),
+        "close": (_("Close"), "e"),
+        "done": (_("Done"), "e"),
+        "finish": (_("Done"), "e"),
+        "withdraw": (_("Withdraw"), "r"),
+    }
+    page = reverse(f"work:{kind}", args=[key])
+    urls = {
+        "answer": f"{page}#answer",
+        "return": f"{page}#return",
+        "hand": f"{reverse('work:handoff_new')}?about={kind}:{key}",
+    }
+    label, letter = texts[name]
+    return Act(name, label, letter, urls.get(name, ""))
+
+
+def _half(roles: Any) -> str:
+    known = roles or frozenset()
+    return "field" if "field" in known else "inside" if "inside" in known else ""
+
+
+def _photo(values: Mapping[str, Any]) -> str:
+    if not values["holder__photo"]:
+        return ""
+    return reverse("people:photo", args=[values["holder_id"]]) + f"?{values['holder__photo'][:8]}"
+
+
+def _clock(values: Mapping[str, Any], due: datetime, now: datetime, late: bool) -> tuple[str, str, str]:
+    """The words of the clock, its state, its icon."""
+    if late:
+        return _("since %s") % _length(now - due), "late", "alert-circle"
+    if not values["timed"]:
+        return (_("today") if due.date() == now.date() else short_day(due.date())), "", TELL[values["kind"]].icon
+    clock = time_format(due, "TIME_FORMAT")
+    if values["weight"] < 2 and due - now <= SOON:
+        return _("%s left") % _length(due - now), "soon", "hourglass"
+    if values["kind"] == "appointment":
+        return clock, "", TELL[values["kind"]].icon
+    return _("by %s") % clock, "", TELL[values["kind"]].icon
+
+
+def _length(span: timedelta) -> str:
+    """0:12 h, 3:40 h, 2 days."""
+    minutes = max(int(span.total_seconds()) // 60, 0)
+    if minutes >= 24 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%d day", "%d days", days) % days
+    return _("%(hours)d:%(minutes)02d h") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+Why = Callable[[Mapping[str, Any], datetime, Actor, bool, bool], str]
+
+
+@dataclass(frozen=True)
+class Tell:
+    """How a kind of work tells of itself."""
+
+    icon: str
+    label: Callable[[Mapping[str, Any], bool], str]
+    why: Why
+    acts: Callable[[Mapping[str, Any], Actor, bool], tuple[str, ...]]
+
+
+def _request_label(data: Mapping[str, Any], mine: bool) -> str:
+    german = (get_language() or "de").startswith("de")
+    return str(data.get("de" if german else "en") or _("Request"))
+
+
+def _request_why(data: Mapping[str, Any], due: datetime, actor: Actor, mine: bool, late: bool) -> str:
+    if data.get("answered"):
+        return _("Answered; close it when the customer has what they want.")
+    said = {"time": time_format(due, "TIME_FORMAT"), "length": _length(timedelta(minutes=data.get("minutes", 0)))}
+    if late:
+        return _("A customer waits: the first answer was promised by %(time)s (%(length)s of working time).") % said
+    return _("First answer promised by %(time)s (%(length)s of working time).") % said
+
+
+def _handoff_label(data: Mapping[str, Any], mine: bool) -> str:
+    if data.get("state") == "accepted":
+        return _("Hand-off")
+    return _("Hand-off to you") if mine else _("Hand-off to %s") % data.get("taker_name", "")
+
+
+def _handoff_why(data: Mapping[str, Any], due: datetime, actor: Actor, mine: bool, late: bool) -> str:
+    said = {"expected": data.get("expected", ""), "giver": data.get("giver_name", "")}
+    if data.get("state") == "accepted":
+        return _("Promised to %(giver)s. Expected: %(expected)s") % said
+    if late:
+        return _("Not accepted in the agreed time. Expected: %(expected)s") % said
+    return _("From %(giver)s. Expected: %(expected)s") % said
+
+
+def _todo_why(data: Mapping[str, Any], due: datetime, actor: Actor, mine: bool, late: bool) -> str:
+    if data.get("put_off"):
+        return _("Put off until now.") if late else _("Put off until then.")
+    if data.get("text"):
+        return str(data["text"])
+    return _("Its day has passed.") if late else _("Due by its day.")
+
+
+def _appointment_why(data: Mapping[str, Any], due: datetime, actor: Actor, mine: bool, late: bool) -> str:
+    end = timezone.localtime(datetime.fromisoformat(data["end"]))
+    if end <= timezone.localtime(actor.at) and data.get("kind") == "visit":
+        return _("The visit is over; its report is due.")
+    said = {"end": time_format(end, "TIME_FORMAT"), "place": data.get("place", "")}
+    return (_("Until %(end)s, %(place)s") if said["place"] else _("Until %(end)s")) % said
+
+
+def _request_acts(data: Mapping[str, Any], actor: Actor, mine: bool) -> tuple[str, ...]:
+    if data.get("answered"):
+        return ("close", "hand", "snooze")
+    return ("answer", "hand") if mine else ("claim", "answer", "hand")
+
+
+def _handoff_acts(data: Mapping[str, Any], actor: Actor, mine: bool) -> tuple[str, ...]:
+    if data.get("taker") == actor.id:
+        return ("accept", "return") if data.get("state") == "offered" else ("finish", "return")
+    return ("withdraw",) if data.get("giver") == actor.id and data.get("state") == "offered" else ()
+
+
+def _todo_acts(data: Mapping[str, Any], actor: Actor, mine: bool) -> tuple[str, ...]:
+    return ("done", "hand", "snooze") if mine else ("take", "done", "hand", "snooze")
+
+
+TELL: dict[str, Tell] = {
+    "request": Tell("inbox", _request_label, _request_why, _request_acts),
+    "handoff": Tell("arrows-exchange", _handoff_label, _handoff_why, _handoff_acts),
+    "todo": Tell("circle-dashed", lambda data, mine: _("To-do"), _todo_why, _todo_acts),
+    "appointment": Tell(
+        "calendar", lambda data, mine: _("Appointment"), _appointment_why, lambda data, actor, mine: ()
+    ),
+}

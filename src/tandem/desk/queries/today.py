@@ -1,0 +1,141 @@
+"""The one list of a tandem, in order of urgency, with the reason for each row's place.
+
+The order, which docs/day.md tells in words: what is late stands first; among it what a customer waits for, then what
+the partner waits for, then the rest, each longest first. Everything else stands by the instant it is due; what is due
+on a day but at no hour of it comes last that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tandem.core.actor import Actor
+from tandem.tandems.queries import scope_of
+from tandem.work.counts import open_work, total
+from tandem.work.models import NextStep
+from tandem.work.queries import visible_steps
+
+from .row import FIELDS, Row, row_of
+
+LATE_SHOWN = 40
+SHOWN = 120
+WHO = ("both", "mine", "partner")
+NOON = time(12)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under one heading; `more` counts those that are not shown."""
+
+    key: str
+    label: str
+    rows: list[Row] = field(default_factory=list)
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Today:
+    """The list, whose it is, and how much there is of each."""
+
+    groups: Sequence[Group]
+    who: str
+    span: str  # day or week
+    counts: dict[str, int]
+    later: int  # in the rest of the week, while only the day is shown
+    has_tandem: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to do in this view."""
+        return not any(group.rows for group in self.groups)
+
+
+def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: bool = False) -> Today:
+    """The list of the viewer's own and covered tandems, plus what the viewer holds elsewhere; five statements.
+
+    `who`: both, mine, or partner (all that somebody else of the tandem holds). Late rows beyond forty are counted,
+    not shown, unless `everything` is asked for: then five hundred.
+    """
+    now = actor.at
+    end = _end_of(span, actor.today)
+    rows = _narrowed(visible_steps(actor).filter(_ours(actor)), actor, who)
+    most = 500 if everything else LATE_SHOWN
+    late_before = _late(now)
+    late = list(rows.filter(late_before).order_by("weight", "due_at", "id").values(*FIELDS)[: most + 1])
+    ahead = list(rows.exclude(late_before).filter(due_at__lt=end).order_by("due_at", "id").values(*FIELDS)[:SHOWN])
+    groups = _groups([row_of(each, actor) for each in ahead], actor, span)
+    if late:
+        first = Group("late", _("Late"), [row_of(each, actor, late=True) for each in late[:most]])
+        hidden = rows.filter(late_before).count() - most if len(late) > most else 0
+        groups.insert(0, Group(first.key, first.label, first.rows, hidden))
+    week = _end_of("week", actor.today)
+    later = rows.filter(due_at__gte=end, due_at__lt=week).count() if span == "day" else 0
+    return Today(groups, who, span, counts_of(actor), later, bool(scope_of(actor).acting_ids))
+
+
+def counts_of(actor: Actor) -> dict[str, int]:
+    """Open pieces of both, mine and the partner's."""
+    rows = open_work(actor)
+    mine = total(row for row in rows if row.holder_id == actor.id)
+    both = total(rows)
+    unheld = total(row for row in rows if row.holder_id is None)
+    return {"both": both, "mine": mine, "partner": both - mine - unheld}
+
+
+def _ours(actor: Actor) -> Q:
+    """Of the tandems the viewer acts for, in the own teams' queues, and whatever the viewer was given."""
+    scope = scope_of(actor)
+    return Q(tandem__in=scope.acting_ids) | Q(tandem=None, team__in=scope.team_ids, kind="request") | Q(holder=actor.id)
+
+
+def _narrowed(rows: QuerySet[NextStep], actor: Actor, who: str) -> QuerySet[NextStep]:
+    if who == "mine":
+        return rows.filter(holder=actor.id)
+    if who == "partner":
+        return rows.filter(holder__isnull=False).exclude(holder=actor.id)
+    return rows
+
+
+def _late(now: datetime) -> Q:
+    """Past its instant; what is due on a day is late only when the day is over. An appointment is not late but on."""
+    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Q(due_at__lt=now, timed=True) & ~Q(kind="appointment", due_at__gte=start) | Q(due_at__lt=start, timed=False)
+
+
+def _end_of(span: str, day: date) -> datetime:
+    days = 1 if span == "day" else 7
+    return timezone.make_aware(datetime.combine(day + timedelta(days), time(0)))
+
+
+def _groups(rows: Iterable[Row], actor: Actor, span: str) -> list[Group]:
+    """Until noon and later today, then day by day."""
+    found: dict[str, Group] = {}
+    for row in sorted(rows, key=_place):
+        key, label = _heading(row, actor)
+        found.setdefault(key, Group(key, label)).rows.append(row)
+    return list(found.values())
+
+
+def _place(row: Row) -> tuple[date, bool, datetime]:
+    return row.due.date(), not row.timed, row.due
+
+
+def _heading(row: Row, actor: Actor) -> tuple[str, str]:
+    today = actor.today
+    if row.due.date() == today:
+        if row.timed and row.due.time() < NOON:
+            return "noon", _("Until noon")
+        return "today", _("This afternoon") if timezone.localtime(actor.at).time() < NOON else _("Later today")
+    day = row.due.date()
+    if day == today + timedelta(1):
+        return day.isoformat(), _("Tomorrow")
+    named = {"weekday": str(WEEKDAYS[day.weekday()]), "day": date_format(day, "SHORT_DATE_FORMAT")}
+    return day.isoformat(), _("%(weekday)s, %(day)s") % named

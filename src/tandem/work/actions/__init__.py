@@ -1,0 +1,1 @@
+"""Writing open work; each kind has its own module."""

@@ -1,0 +1,1 @@
+"""Parsing input about open work into values."""

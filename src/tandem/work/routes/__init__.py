@@ -1,0 +1,1 @@
+"""Addresses of open work, one module per kind."""

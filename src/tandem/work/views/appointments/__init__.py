@@ -1,0 +1,1 @@
+"""Pages of appointments and of the calendar."""
