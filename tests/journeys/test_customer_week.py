@@ -144,4 +144,4 @@ def _hand_over(page: Page, customer: str) -> None:
     page.get_by_label("expected result").fill("Maße und Fotos liegen vor.")
     page.locator("main [name=day]").fill((timezone.localdate() + timedelta(4)).isoformat())
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(TASK)
+    expect(page.get_by_role("main")).to_contain_text(TASK)
