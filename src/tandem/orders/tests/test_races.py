@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
-from tandem.core.errors import TandemError
 from tandem.core.models import Event
+from tandem.core.tests.races import at_once
 from tandem.orders.actions import cancel_order, confirm_order, issue_credit_note
 from tandem.orders.models import Credit, CreditNote, Order, OrderCancellation, OrderConfirmation
 
 from .factories import AT, TODAY, a_line, a_pair, actor_of, an_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run them side by side; the codes of those that were not let through, `done` for the others."""
-    found: list[str] = []
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-            found.append("done")
-        except TandemError as error:
-            found.append(error.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(found)
 
 
 def own(order: Order) -> Order:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tandem.core.models import Event
+from tandem.core.tests.races import at_once
 from tandem.orders.tests.factories import a_pair, actor_of
-from tandem.orders.tests.test_races import at_once
 from tandem.people.models import Employee
 from tandem.work.actions.answers import answer_request
 from tandem.work.actions.request_holding import claim_request

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 
-from tandem.core.errors import TandemError
 from tandem.core.models import Event
+from tandem.core.tests.races import at_once
 from tandem.customers.models import Customer
 from tandem.customers.tests.world import World, a_world, of
 from tandem.work.actions.calls import take_up_call
@@ -28,29 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def world(transactional_db: None) -> World:
     return a_world()
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run them side by side; the codes of those that were not let through, `done` for the others."""
-    found: list[str] = []
-    start = threading.Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            act()
-            found.append("done")
-        except TandemError as error:
-            found.append(error.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(found)
 
 
 def a_new(world: World, **more: object) -> Todo:
