@@ -39,7 +39,12 @@ def new_order(request: Request) -> HttpResponse:
         found = find_customers(asked, request.actor) if asked else []
         if len(found) == 1:
             return redirect(f"{reverse('orders:new')}?customer={quote(found[0].number, safe='')}")
-        return render(request, "orders/choose.html", {"asked": asked, "customers": found})
+        words = {
+            "title": _("New order"),
+            "question": _("Whose order is it?"),
+            "options_url": reverse("orders:customers"),
+        }
+        return render(request, "customers/choose.html", {"asked": asked, "customers": found, **words})
     require(can_capture_order, request.actor, customer)
     if request.method == "GET":
         return _page(request, EntryForm.blank(customer, request.actor.today), customer)

@@ -64,7 +64,9 @@ def new_request(request: Request) -> HttpResponse:
         found = find_customers(asked, request.actor) if asked else []
         if len(found) == 1:
             return redirect(f"{reverse('work:request_new')}?customer={quote(found[0].number, safe='')}")
-        return render(request, "work/request_choose.html", {"asked": asked, "customers": found})
+        address = reverse("work:request_customers")
+        words = {"title": _("New request"), "question": _("Who wants something?"), "options_url": address}
+        return render(request, "customers/choose.html", {"asked": asked, "customers": found, **words})
     require(can_serve_customer, request.actor, customer)
     form = _blank(request, customer)
     made = attempt(form, lambda: _open(request, customer, form)) if form.is_bound else None
