@@ -18,7 +18,7 @@ from tandem.core.search import fold, ids_matching
 from . import sheets
 from .entries import PERSONNEL
 from .models import Absence, Employee, Role, Team
-from .queries import absence_on, visible_absences, visible_employees
+from .queries import absence_on, visible_absences, visible_employees, with_deputies
 from .rules import can_see_absence_kind, can_see_personnel_data
 
 LEFT = "left"
@@ -32,7 +32,7 @@ def employees_for(params: QueryDict, actor: Actor) -> QuerySet[Employee]:
 
 def absences_for(params: QueryDict, actor: Actor) -> QuerySet[Absence]:
     """Current and coming absences; past ones only when asked for."""
-    rows = visible_absences(actor).prefetch_related("delegations__deputy")
+    rows = with_deputies(visible_absences(actor))
     over = Q(end__lte=actor.today)
     return rows.filter(over) if params.get("when") == PAST else rows.exclude(over)
 

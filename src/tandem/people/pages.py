@@ -19,7 +19,7 @@ from .duties import Duty, duties_of
 from .listing import with_kinds
 from .models import Employee, WorkingTime
 from .photos import photo_url
-from .queries import at_work_until, visible_absences
+from .queries import at_work_until, visible_absences, with_deputies
 from .rules import can_edit_profile, can_manage_people, can_record_absence, can_see_personnel_data, is_self
 
 
@@ -47,7 +47,7 @@ class PersonPage:
 def page_of(person: Employee, actor: Actor) -> PersonPage:
     """Everything about a person that their page shows."""
     absences = visible_absences(actor).filter(employee=person).exclude(end__lte=actor.today)
-    rows = list(with_kinds(list(absences.prefetch_related("delegations__deputy").order_by("start")), actor))
+    rows = list(with_kinds(list(with_deputies(absences).order_by("start")), actor))
     times = list(person.working_times.all())
     manages = allows(can_manage_people, actor, person)
     return PersonPage(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import FilteredRelation
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
@@ -33,9 +34,18 @@ class Home:
 
 
 def home_of_customer(customer: Customer, day: date) -> Home:
-    """The tandem that owns the customer on a day, or its team's queue; two statements."""
-    row = Assignment.objects.filter(on_day(day), customer=customer).select_related("tandem__team").first()
-    return Home(None, customer.team) if row is None else home_of_tandem(row.tandem, day)
+    """The tandem that owns the customer on a day, or its team's queue; one statement."""
+    seated = FilteredRelation("tandem__seats", condition=on_day(day, "tandem__seats__"))
+    rows = list(
+        Assignment.objects.filter(on_day(day), customer=customer)
+        .annotate(seated=seated)
+        .select_related("tandem__team", "seated__employee__team")
+        .order_by("-seated__role")
+    )
+    if not rows:
+        return Home(None, customer.team)
+    tandem, seats = rows[0].tandem, [row.__dict__["seated"] for row in rows]
+    return Home(tandem, tandem.team, tuple(dict.fromkeys(seat.employee for seat in seats if seat is not None)))
 
 
 def home_of_tandem(tandem: Tandem, day: date) -> Home:

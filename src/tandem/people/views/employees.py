@@ -14,6 +14,7 @@ from tandem.core.once import once
 from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
 from tandem.people import actions
+from tandem.people.duties import duties_of
 from tandem.people.forms import ContinueForm, EmployeeForm, EndingForm, HireForm, RolesForm
 from tandem.people.listing import employees_for, list_of_employees
 from tandem.people.mentions import offered
@@ -117,6 +118,7 @@ def end_employment(request: Request, pk: int) -> HttpResponse:
     actor, person = request.actor, found(request, pk)
     require(can_manage_people, actor, person)
     form = EndingForm(sent(request), instance=person)
+    duties = duties_of(person, actor.today, None) if person.is_active else []
     return form_page(
         request,
         "people/ending.html",
@@ -126,7 +128,7 @@ def end_employment(request: Request, pk: int) -> HttpResponse:
         ),
         to=page_url(person),
         text=_("The end of the employment is noted."),
-        context={**about(person, _("End of employment")), "page": page_of(person, actor)},
+        context={**about(person, _("End of employment")), "duties": duties},
     )
 
 

@@ -18,7 +18,7 @@ from tandem.people import actions
 from tandem.people.forms import PhotoForm, ProfileForm, WeekForm
 from tandem.people.models import Employee
 from tandem.people.pages import page_of
-from tandem.people.photos import photo_path
+from tandem.people.photos import photo_path, photo_url
 from tandem.people.rules import can_edit_profile, is_self
 
 from .employees import FORM, about, found, page_url
@@ -82,7 +82,7 @@ def edit_photo(request: Request, pk: int) -> HttpResponse:
         lambda: actions.set_photo(person, upload=form.cleaned_data["photo"], actor=actor, at=actor.at),
         to=_home(request, person),
         text=_("Saved."),
-        context={**about(person, _("Photo")), "cancel_url": _home(request, person), "page": page_of(person, actor)},
+        context={**about(person, _("Photo")), "cancel_url": _home(request, person), "photo_url": photo_url(person)},
     )
 
 

@@ -55,23 +55,27 @@ class RequestForm(EditForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         request: Request | None = self.instance
-        self._choices("kind").queryset = RequestKind.objects.filter(
-            Q(retired_at=None) | Q(pk=request.kind_id if request else None)
-        )
-        self._choices("contact").queryset = customer.contacts.filter(
-            Q(left_at=None) | Q(pk=request.contact_id if request else None)
-        )
+        kinds = RequestKind.objects.filter(Q(retired_at=None) | Q(pk=request.kind_id if request else None))
+        contacts = customer.contacts.filter(Q(left_at=None) | Q(pk=request.contact_id if request else None))
+        self._offer("kind", kinds)
+        known = self._offer("contact", contacts)
         if request is not None:
             del self.fields["holder"]
         else:
-            self._offer(suggestions, at)
+            self.initial.setdefault("contact", next((each.pk for each in known if each.is_first), None))
+            self._suggest(suggestions, at)
 
-    def _choices(self, name: str) -> forms.ModelChoiceField:  # type: ignore[type-arg]
+    def _offer(self, name: str, rows: QuerySet[Any]) -> list[Any]:
+        """Let one of these be chosen; they are read once, where the field itself would read them for each look."""
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        return field
+        field.queryset = rows
+        known = list(rows)
+        empty = [] if field.empty_label is None else [("", field.empty_label)]
+        field.choices = [*empty, *((row.pk, field.label_from_instance(row)) for row in known)]
+        return known
 
-    def _offer(self, suggestions: Sequence[Suggestion], at: datetime) -> None:
+    def _suggest(self, suggestions: Sequence[Suggestion], at: datetime) -> None:
         field = self.fields["holder"]
         assert isinstance(field, PersonField)  # noqa: S101
         field.offer(

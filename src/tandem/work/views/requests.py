@@ -79,10 +79,7 @@ def new_request(request: Request) -> HttpResponse:
 
 def _blank(request: Request, customer: Customer) -> RequestForm:
     suggestions = suggestions_of_customer(customer, request.actor.at)
-    first = customer.contacts.filter(left_at=None, is_first=True).first()
-    return RequestForm(
-        sent(request), initial={"contact": first}, customer=customer, suggestions=suggestions, at=request.actor.at
-    )
+    return RequestForm(sent(request), customer=customer, suggestions=suggestions, at=request.actor.at)
 
 
 def _open(request: Request, customer: Customer, form: RequestForm) -> models.Request:
