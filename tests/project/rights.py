@@ -316,6 +316,8 @@ ROUTES: dict[str, Route] = {
     # --- desk ------------------------------------------------------------------------------------------------
     "home": OPEN,
     "room": Route(get=SALES),
+    "overview": Route(get=MANAGERS),
+    "workload": Route(get=MANAGERS),
     "bar": OPEN,
     "beside": Route(get=ALL),
     "today_act": Route("act on a to-do", post=OWNERS),

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from tandem.core.actor import Actor
 from tandem.core.http import Request
+from tandem.core.rules import allows
 from tandem.core.sections import Alert, alerts_for
 from tandem.people.models import Employee, Role
 from tandem.people.photos import photo_url
@@ -21,6 +22,7 @@ from tandem.work.counts import open_work, total
 
 from .queries.notices import Unread, unread_of
 from .queries.presence import Presence, presence_of
+from .rules import can_read_overview
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,8 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             item(_("Calls"), "work:calls", "phone", "g n"),
             item(_("Calendar"), "work:calendar", "calendar", "g k"),
         ]
+        if allows(can_read_overview, actor):
+            work.append(item(_("Team overview"), "overview", "chart-bar", "g v", short=pgettext("tab", "Overview")))
         groups.append(Group(_("Work"), work))
         groups.append(
             Group(

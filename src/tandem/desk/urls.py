@@ -2,11 +2,28 @@
 
 from django.urls import path
 
-from .views import acts, brief, exports, files, history, home, jobs, looking, notices, outbox, palette, room, undo
+from .views import (
+    acts,
+    brief,
+    exports,
+    files,
+    history,
+    home,
+    jobs,
+    looking,
+    notices,
+    outbox,
+    overview,
+    palette,
+    room,
+    undo,
+)
 
 urlpatterns = [
     path("", home.show_home, name="home"),
     path("room/", room.show_room, name="room"),
+    path("overview/", overview.show_overview, name="overview"),
+    path("overview/workload/", overview.show_workload, name="workload"),
     path("health/", home.say_healthy, name="health"),
     path("customers/<str:number>/", brief.show_brief, name="brief"),
     path("customers/<str:number>/peek/", brief.show_peek, name="peek"),

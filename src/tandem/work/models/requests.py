@@ -27,6 +27,7 @@ class Source(models.TextChoices):
 
 
 WAITING = Q(closed_at=None, answered_at=None)
+UNHELD = Q(closed_at=None, answered_at=None, holder=None)
 ANSWERED = Q(closed_at=None, answered_at__isnull=False)
 CLOSED = Q(closed_at__isnull=False)
 EVERY = Q(answer_minutes__gte=0)  # true of all: SQLite takes those indexes only where it is asked for
@@ -77,6 +78,7 @@ class Request(Work):
             models.Index(fields=["kind", "due_at", "id"], condition=WAITING, name="work_requests_kind"),
             models.Index(fields=["team", "kind", "due_at", "id"], condition=WAITING, name="work_requests_kind_team"),
             models.Index(fields=["holder", "due_at", "id"], condition=WAITING, name="work_requests_held"),
+            models.Index(fields=["team", "received_at"], condition=UNHELD, name="work_requests_unheld"),
             models.Index(fields=["customer", "-received_at"], name="work_requests_customer"),
         ]
 
