@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -147,7 +147,7 @@ def test_without_an_agreement_nothing_tells_of_a_tandem_or_a_person(world: World
     [
         {"audience": {"council"}},
         {"purpose": "answer_times"},
-        {"start": datetime(2020, 1, 1).date(), "end": datetime(2021, 1, 1).date()},
+        {"start": date(2020, 1, 1), "end": date(2021, 1, 1)},
     ],
 )
 def test_an_agreement_on_something_else_switches_nothing_on(world: World, values: dict[str, object]) -> None:
