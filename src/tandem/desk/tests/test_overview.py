@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -32,7 +32,7 @@ URL, PART = "/overview/", "/overview/workload/"
 @pytest.fixture
 def now() -> datetime:
     """A Tuesday morning, in the world's time."""
-    return timezone.make_aware(datetime(2026, 11, 24, 10))
+    return datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 def away(world: World, first: int = 1, days: int = 3) -> Absence:
