@@ -90,6 +90,7 @@ class Company:
     product: Product
     price_list: PriceList
     absence: Absence
+    ended: Absence  # of `inside`, since yesterday
     agreement: WorksAgreement
     delivery: Delivery
     leaver: Employee
@@ -161,6 +162,7 @@ def a_company() -> Company:
         product=product,
         price_list=_prices(world, product),
         absence=absence,
+        ended=Absence.objects.create(employee=world.inside, start=day - timedelta(8), end=day - timedelta(1)),
         agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
         leaver=an_employee(["field"], world.team, left_on=day + timedelta(days=9)),
         delivery=Delivery.objects.get(pk=delivery.pk),
@@ -401,6 +403,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "leaver": lambda company, book: {"pk": company.leaver.pk},
     "team": lambda company, book: {"pk": company.world.team.pk},
     "absence": lambda company, book: {"pk": company.absence.pk},
+    "absence that ended": lambda company, book: {"pk": company.ended.pk},
     "agreement": lambda company, book: {"pk": company.agreement.pk},
     "delivery": lambda company, book: {"pk": company.delivery.pk},
     "import": lambda company, book: {"pk": company.imports["draft"].pk},

@@ -318,6 +318,7 @@ ROUTES: dict[str, Route] = {
     "room": Route(get=SALES),
     "overview": Route(get=MANAGERS),
     "workload": Route(get=MANAGERS),
+    "meanwhile": Route("absence that ended", get=SELF, sees=SELF),
     "bar": OPEN,
     "beside": Route(get=ALL),
     "today_act": Route("act on a to-do", post=OWNERS),

@@ -16,7 +16,7 @@ from tandem.customers.actions.pairs import SCAN
 from tandem.customers.matching.scan import find_duplicates, scan_weekly
 from tandem.customers.reactions import follow_team, own_again, queue_customers
 from tandem.desk.audience import AUDIENCE
-from tandem.desk.reactions import gather_digests, give_notices, plan_digests, send_digest, sweep_notices
+from tandem.desk.reactions import gather_digests, give_notices, plan_digests, send_digest, sweep_notices, welcome_back
 from tandem.exchange.backups.actions import run_backup
 from tandem.exchange.backups.reactions import start_daily_backup
 from tandem.exchange.wizard.reverting import revert_import
@@ -49,6 +49,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         sweep_appointments,
         sweep_leases,
         sweep_notices,
+        welcome_back,
         plan_digests,
         pace_newcomers,
     ),

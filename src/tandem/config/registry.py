@@ -22,6 +22,7 @@ from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.customers.sections import customers_of_tandem
 from tandem.desk.mergers import desk_merger
 from tandem.desk.queries.jobs import visible_jobs
+from tandem.desk.queries.meanwhile import own_returns, return_url, summary_of_absence
 from tandem.desk.queries.notices import own_bell
 from tandem.exchange.backups.queries import late_backup
 from tandem.exchange.models import Import
@@ -67,7 +68,7 @@ MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, des
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, meetings_of_tandem),
-    "absence": (work_of_absence,),
+    "absence": (work_of_absence, summary_of_absence),
 }
 AGENDA: tuple[AgendaOf, ...] = (
     rules_waiting,
@@ -139,6 +140,7 @@ KINDS: dict[str, Kind] = {
             verbs=lambda actor, thing: ("team.", "employee.hired", "employee.edited", "employee.left", "employment."),
         ),
         Kind("absence", _("Absences"), "beach", visible_absences, _page("people:absence")),
+        Kind("return", _("Summaries after an absence"), "beach", own_returns, return_url),
         Kind("agreement", _("Works agreements"), "scale", visible_agreements, _page("people:agreement")),
         Kind(
             "tandem",

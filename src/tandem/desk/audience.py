@@ -12,7 +12,7 @@ from django.utils import timezone
 from tandem.core.actor import EMPLOYEE
 from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day
-from tandem.people.models import Delegation
+from tandem.people.models import Absence, Delegation
 from tandem.tandems.models import Seat
 from tandem.together.models import Meeting
 from tandem.work.models import Appointment, Handoff, Request, Todo
@@ -167,6 +167,13 @@ def _deputies(case: Case) -> Iterator[Addressee]:
         yield Addressee(key, NoticeKind.COVER)
 
 
+def _returned(case: Case) -> Iterator[Addressee]:
+    """Who is back from an absence."""
+    absence = Absence.objects.filter(pk=case.one("return")).first()
+    if absence is not None:
+        yield Addressee(absence.employee_id, NoticeKind.COVER)
+
+
 def _starter(case: Case) -> Iterator[Addressee]:
     """Who started the work; what was stopped needs no word."""
     job = Job.objects.filter(pk=case.key("job"), actor_kind=EMPLOYEE).first()
@@ -206,6 +213,7 @@ AUDIENCE: dict[str, Find] = {
     "visit.reported": _nobody,
     "absence.recorded": _deputies,
     "absence.edited": _deputies,
+    "return.due": _returned,
     "job.ended": _starter,
     "note.added": _nobody,
     "note.edited": _nobody,

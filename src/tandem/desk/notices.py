@@ -38,6 +38,7 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("meeting.moved", ""): _("%(who)s moved the weekly meeting: %(what)s"),
     ("absence.recorded", ""): _("You cover during the absence of %(what)s"),
     ("absence.edited", ""): _("Changed: you cover during the absence of %(what)s"),
+    ("return.due", ""): _("Back again: what happened with your customers meanwhile"),
     ("job.ended", "done"): _("Ready: %(what)s"),
     ("job.ended", "failed"): _("Failed: %(what)s"),
 }

@@ -7,14 +7,15 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 
 from tandem.core import mail
 from tandem.core.actor import Actor
 from tandem.core.events import Draft, handler_name, record, record_many, without_lock
 from tandem.core.kinds import kinds, visible_object
-from tandem.core.models import Company, Delivery, Event, EventUndo
-from tandem.people.models import Employee
+from tandem.core.models import Company, Delivery, Event, EventSubject, EventUndo
+from tandem.people.models import Absence, Employee
 from tandem.people.openings import openings_of
 from tandem.people.queries import employees_here
 
@@ -22,9 +23,10 @@ from .audience import AUDIENCE, Addressee, Case, about_of, addressees, case_of
 from .models import DIGEST_AT, Notice, NoticeSettings
 from .queries.notices import NoticeRow, notices_of, settings_of
 
-BELL = "bell"
+BELL, RETURN = "bell", "return"
 LABEL = "notices"
 KEPT = timedelta(days=90)  # after which what has been read goes
+LATE = timedelta(days=4)  # after which nobody is welcomed any more
 IN_A_MAIL = 30  # more are only counted
 
 
@@ -82,6 +84,16 @@ def tell_since(since: datetime, *, at: datetime) -> int:
 def sweep_notices(event: Event, at: datetime) -> None:
     """Every morning: what was read long ago goes."""
     Notice.objects.filter(read_at__isnull=False, at__lt=at - KEPT).delete()
+
+
+def welcome_back(event: Event, at: datetime) -> None:
+    """Every morning: who is back is told of the summary, once per absence; a worker that slept tells it late."""
+    day = timezone.localdate(at)
+    ended = Absence.objects.filter(end__lte=day, end__gt=day - LATE)
+    told = EventSubject.objects.filter(kind=RETURN, object_id=OuterRef("pk"))
+    rows = ended.exclude(Exists(told)).order_by("pk").values_list("pk", flat=True)
+    drafts = [Draft("return.due", at, [(RETURN, key)]) for key in rows]
+    record_many(drafts, actor=Actor.system(at, LABEL), deliver=True)
 
 
 def plan_digests(event: Event, at: datetime) -> None:

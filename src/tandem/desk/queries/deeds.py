@@ -116,6 +116,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "request_kind.moved": _("Kind of request moved"),
     "request_kind.restored": _("Kind of request brought back"),
     "request_kind.retired": _("Kind of request retired"),
+    "return.due": _("Summary after an absence"),
     "rules.agreed": _("Agreed to rules of play"),
     "rules.changed": _("Proposal of rules changed"),
     "rules.in_force": _("Rules of play in force"),

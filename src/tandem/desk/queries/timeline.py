@@ -36,6 +36,7 @@ class TimelineEntry:
     icon: str = ""
     note: Note | None = None
     customer_id: int | None = None
+    verb: str = ""
 
 
 PAGES = {
@@ -70,6 +71,12 @@ def tandems_timeline(tandem_ids: Sequence[int], *, size: int = 12) -> list[Timel
     """The latest on the customers of these tandems; one statement."""
     found, _more = _page(EventSubject.objects.filter(kind="tandem", object_id__in=tandem_ids), "", None, size)
     return found
+
+
+def tandems_between(tandem_ids: Sequence[int], start: datetime, end: datetime, *, size: int) -> list[TimelineEntry]:
+    """What happened on the customers of these tandems in [start, end), the latest `size`; one statement."""
+    rows = EventSubject.objects.filter(kind="tandem", object_id__in=tandem_ids)
+    return _page(rows.filter(event__at__gte=start, event__at__lt=end), "", None, size)[0]
 
 
 def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[TimelineEntry], bool]:
@@ -141,6 +148,7 @@ def _entry(row: Any) -> TimelineEntry | None:
         icon=icon,
         note=note,
         customer_id=row.customer_id,
+        verb=event.verb,
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from tandem.core.http import Request
 from tandem.desk.queries.home import home_of
+from tandem.desk.queries.meanwhile import waiting_return
 from tandem.desk.queries.today import WHO, today_of
 from tandem.people.models import Role
 from tandem.people.openings import region_of
@@ -79,6 +80,7 @@ def _today(request: Request) -> dict[str, Any]:
         ],
         "spans": [Choice(labels[key], _url(who=who, span=key), keys[key], key == span) for key in SPANS],
         "here": request.get_full_path(),
+        "back": None if request.htmx else waiting_return(request.actor),
         "all_url": f"{_url(who=who, span=span)}&all",
         "week_url": _url(who=who, span="week"),
         "watched": _watched(request),

@@ -1,0 +1,150 @@
+"""Back from an absence: what happened meanwhile with the customers of one's tandems."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.actor import Actor
+from tandem.core.errors import Text
+from tandem.core.sections import Section
+from tandem.customers.models import Customer
+from tandem.customers.queries import visible_customers
+from tandem.desk.models import Notice
+from tandem.people.models import Absence, Delegation
+from tandem.people.queries import signed_in
+from tandem.tandems.queries import scope_of
+from tandem.work.days import local
+from tandem.work.models import Appointment, Request
+from tandem.work.queries import visible_appointments, visible_requests
+
+from .notices import visible_notices
+from .timeline import TimelineEntry, tandems_between
+
+KEPT = timedelta(days=14)  # after the day of return
+MOST = 300  # events; who was away for half a year reads the timelines
+SHOWN = 6  # of one customer; the rest is on its timeline
+COUNTED: Mapping[str, tuple[frozenset[str], Text]] = {
+    "opened": (frozenset({"request.opened"}), _("requests came in")),
+    "answered": (frozenset({"request.answered"}), _("answers were given")),
+    "handoffs": (frozenset({"handoff.accepted"}), _("hand-offs were accepted")),
+    "returned": (frozenset({"handoff.returned"}), _("hand-offs were returned")),
+    "orders": (frozenset({"order.captured", "order.imported"}), _("orders came in")),
+    "notes": (frozenset({"note.added", "call.logged", "visit.reported"}), _("notes, calls and visit reports")),
+    "hands": (frozenset({"customer.assigned", "customer.queued", "customer.moved"}), _("changes of hands")),
+}
+
+
+@dataclass
+class Told:
+    """One customer, what happened there newest first, and what is still open of it."""
+
+    customer: Customer
+    entries: list[TimelineEntry] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
+    open: list[Request] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[TimelineEntry]:
+        """As many as the page tells."""
+        return self.entries[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many it leaves to the timeline."""
+        return max(len(self.entries) - SHOWN, 0)
+
+    @property
+    def weight(self) -> tuple[int, str, int, str]:
+        """What waits first, then A before B before C, then where most happened."""
+        return -len(self.open), self.customer.customer_class or "Z", -len(self.entries), self.customer.label
+
+
+@dataclass(frozen=True)
+class Count:
+    """How often something happened."""
+
+    number: int
+    label: Text
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """All of it; `cut` where there was more than a page tells."""
+
+    absence: Absence
+    covers: Sequence[Delegation]
+    customers: Sequence[Told]
+    counts: Sequence[Count]
+    cut: bool
+
+
+def own_returns(actor: Actor) -> QuerySet[Absence]:
+    """One's own absences that have ended in the last two weeks. Nobody reads those of somebody else."""
+    rows = Absence.objects.filter(end__lte=actor.today, end__gt=actor.today - KEPT)
+    person = signed_in(actor)
+    return rows if actor.is_system else rows.filter(employee=person.pk if person else 0)
+
+
+def return_url(absence: Absence) -> str:
+    """Where the summary is."""
+    return reverse("meanwhile", args=[absence.pk])
+
+
+def waiting_return(actor: Actor) -> Notice | None:
+    """The unread word about a summary, for Today; one statement."""
+    rows = visible_notices(actor).filter(read_at=None, event__verb="return.due", at__gt=actor.at - KEPT)
+    return rows.order_by("-pk").first()
+
+
+def summary_of_absence(absence: Absence, actor: Actor) -> Section | None:
+    """On the page of one's own absence, for two weeks after it."""
+    person = signed_in(actor)
+    if person is None or absence.employee_id != person.pk or not absence.end:
+        return None
+    there = absence.end <= actor.today < absence.end + KEPT
+    return Section("desk/_of_return.html", return_url(absence)) if there else None
+
+
+def meanwhile_of(absence: Absence, actor: Actor) -> Meanwhile:
+    """With the viewer's rights of today, of the tandems they sit in today; five statements."""
+    assert absence.end is not None  # noqa: S101  it has ended
+    start, end = local(absence.start, time(0)), local(absence.end, time(0))
+    ids = sorted(scope_of(actor).tandem_ids)
+    entries = tandems_between(ids, start, end, size=MOST)
+    entries = [entry for entry in entries if entry.customer_id]
+    met = visible_appointments(actor).filter(cancelled_at=None, start__gte=start, start__lt=end, tandem__in=ids)
+    met = met.filter(customer__isnull=False, private=False).order_by("start")
+    asked = visible_requests(actor).filter(received_at__gte=start, received_at__lt=end, tandem__in=ids, closed_at=None)
+    appointments, waiting = list(met[:MOST]), list(asked.order_by("due_at")[:MOST])
+    customers = _by_customer(entries, appointments, waiting, actor)
+    covers = list(absence.delegations.filter(purpose=Delegation.COVER).select_related("deputy"))
+    return Meanwhile(absence, covers, customers, _counts(customers), len(entries) >= MOST)
+
+
+def _by_customer(
+    entries: Sequence[TimelineEntry], appointments: Sequence[Any], waiting: Sequence[Any], actor: Actor
+) -> list[Told]:
+    keys = {one.customer_id for one in (*entries, *appointments, *waiting)}
+    found = {key: Told(customer) for key, customer in visible_customers(actor).in_bulk(keys).items()}
+    for name, rows in (("entries", entries), ("appointments", appointments), ("open", waiting)):
+        for row in rows:
+            if row.customer_id in found:
+                getattr(found[row.customer_id], name).append(row)
+    return sorted(found.values(), key=lambda told: told.weight)
+
+
+def _counts(customers: Sequence[Told]) -> list[Count]:
+    """Of what the viewer may see; what did not happen is left out."""
+    verbs = Counter(entry.verb for told in customers for entry in told.entries)
+    numbers = [(sum(verbs[verb] for verb in group), label) for group, label in COUNTED.values()]
+    numbers.insert(2, (sum(len(told.open) for told in customers), _("requests are still open")))
+    numbers.insert(6, (sum(len(told.appointments) for told in customers), _("appointments took place")))
+    return [Count(number, label) for number, label in numbers if number]
