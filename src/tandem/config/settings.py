@@ -252,7 +252,10 @@ FILE_UPLOAD_HANDLERS = [
 MOST_UPLOAD_BYTES: int = env.int("TANDEM_UPLOAD_BYTES", default=2 * 1024**3)
 FILE_BYTES: int = env.int("TANDEM_FILE_BYTES", default=25 * 1024**2)  # of one file about a customer, an order, …
 # Where signed-in people may send more than a photo, and how much in one form.
-LARGE_FORMS = {"/imports/new/": MOST_UPLOAD_BYTES, "/files/": max(4 * FILE_BYTES, 10 * 1024**2)}
+LARGE_FORMS = {
+    "/imports/new/": MOST_UPLOAD_BYTES,
+    **dict.fromkeys(("/files/", "/visits/new/"), max(4 * FILE_BYTES, 10 * 1024**2)),
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an order of 500 lines with six fields each
 STORAGES = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
+from tandem.core.attachments.actions import add_file
+from tandem.core.attachments.storing import Received
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.events import record
 from tandem.core.locking import lock, save_changes
-from tandem.core.models import Event
+from tandem.core.models import Attachment, Event
 from tandem.core.rules import require
 from tandem.customers.actions import lock_standing
 from tandem.customers.models import Contact, Customer
@@ -39,10 +41,11 @@ def report_visit(
     appointment: Appointment | None = None,
     todo: NextTodo | None = None,
     handoff: tuple[Offer, Employee] | None = None,
+    photos: Sequence[tuple[str, Received]] = (),
     actor: Actor,
     at: datetime,
 ) -> VisitReport:
-    """Keep at, contact, outcome, needs and text; the next step is made with it, or nothing at all is.
+    """Keep at, contact, outcome, needs and text; photos and the next step are made with it, or nothing at all is.
 
     A visit has one report: the second writer is told who was faster.
     """
@@ -66,6 +69,8 @@ def report_visit(
         kept["handoff"] = offer_handoff(customer, offer, taker=taker, about=springs, actor=actor, at=at).pk
     subjects = (report, *about(customer, actor), appointment, report.contact)
     record("visit.reported", *subjects, actor=actor, at=at, data=kept)
+    for name, content in photos:
+        _add_photo(report, name, content, actor, at)
     return report
 
 
@@ -95,8 +100,18 @@ def undo_reported(event: Event, actor: Actor, at: datetime) -> tuple[Customer]:
     if todo is not None and todo.is_open and todo.version == 1:
         drop_todo(lock(todo), at)
     withdraw_open(event.data.get("handoff") or 0, at)
+    Attachment.objects.filter(about_kind=VisitReport.ref_kind, about_id=report.pk, removed_at=None).update(
+        removed_at=at
+    )
     report.delete()
     return (report.customer,)
+
+
+def _add_photo(report: VisitReport, name: str, content: Received, actor: Actor, at: datetime) -> None:
+    try:
+        add_file(report, name=name, content=content, actor=actor, at=at)
+    except Invalid as error:
+        raise Invalid(error.code, error.text, {"photos": f"{name}: {error.text}"}) from error
 
 
 def _check(

@@ -24,6 +24,7 @@ from tandem.work.days import end_of, local, next_working, working_days
 from tandem.work.models import Outcome
 
 from .fields import OnceForm, PersonField, clock_field, day_field, long_text
+from .photos import PhotosField
 
 NOON = time(12)
 KEYS = {"interested": "i", "agreed": "a", "later": "w", "refused": "x", "missed": "m"}
@@ -99,11 +100,12 @@ class CallForm(OnceForm):
 
 
 class ReportForm(EditForm):
-    """What the visit gave; the next step only while it is new."""
+    """What the visit gave; photos and the next step only while it is new."""
 
     outcome = forms.ChoiceField(label=_("outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
     needs = long_text(_("what the customer needs"))
     text = long_text(_("what was said"))
+    photos = PhotosField(label=_("photos"))
     contact = ContactField()
     day = day_field(_("visited on"))
     clock = clock_field(_("at"))
@@ -131,7 +133,7 @@ class ReportForm(EditForm):
         contact.offer(contacts)
         holder.offer(people)
         if self.instance is not None:
-            for name in ("next", "title", "holder", "by"):
+            for name in ("photos", "next", "title", "holder", "by"):
                 del self.fields[name]
 
     def shown(self, instance: Any) -> dict[str, Any]:

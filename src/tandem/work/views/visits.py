@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 from django.http import Http404, HttpResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tandem.core.attachments.storing import received
 from tandem.core.http import Request, key_in
 from tandem.core.models import Event
 from tandem.core.once import event_of, once
@@ -42,18 +44,22 @@ def new_report(request: Request) -> HttpResponse:
     people = partner_first(home_for(customer, actor), actor)
     people = [*people[:1], actor.employee, *people[1:]]
     initial = _initial(request, appointment)
-    form = ReportForm(sent(request), contacts=_contacts(customer), people=people, initial=initial)
+    files = request.FILES if request.method == "POST" else None
+    form = ReportForm(sent(request), files, contacts=_contacts(customer), people=people, initial=initial)
 
     def write() -> VisitReport:
-        return report_visit(
-            customer,
-            values=form.report_values(actor),
-            appointment=appointment,
-            todo=form.todo(),
-            handoff=form.handoff(),
-            actor=actor,
-            at=actor.at,
-        )
+        with ExitStack() as held:
+            uploads = form.cleaned_data["photos"]
+            return report_visit(
+                customer,
+                values=form.report_values(actor),
+                appointment=appointment,
+                todo=form.todo(),
+                handoff=form.handoff(),
+                photos=[(upload.name or "", held.enter_context(received(upload))) for upload in uploads],
+                actor=actor,
+                at=actor.at,
+            )
 
     def note() -> Event | None:
         return event_of("visit.reported", once(VisitReport, form.once_key, write, actor=actor, at=actor.at))
