@@ -31,6 +31,7 @@ from tandem.together import actions as together
 from tandem.work.actions import appointments, calls, checklist, handoff_undo, reports, request_undo, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
+from tandem.work.actions.request_merge_undo import undo_merged
 from tandem.work.invitations import send_invitations
 from tandem.work.over import sweep_appointments
 from tandem.work.owners import follow_owner, follow_owners
@@ -170,6 +171,7 @@ UNDOERS: dict[str, Undoer] = {
     "request.snoozed": request_undo.undo_change,
     "request.edited": request_undo.undo_change,
     "request.closed": request_undo.undo_closed,
+    "request.merged": undo_merged,
     "call.logged": calls.undo_logged,
     "call.put_off": calls.undo_put_off,
     "visit.reported": reports.undo_reported,

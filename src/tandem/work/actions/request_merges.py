@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tandem.core import search
@@ -13,7 +15,7 @@ from tandem.core.errors import Invalid
 from tandem.core.models import Attachment, Event
 from tandem.core.rules import require
 from tandem.people.queries import signed_in
-from tandem.work.models import Request
+from tandem.work.models import Answer, Request
 from tandem.work.rules import can_serve_request
 
 from .passing import end_with
@@ -42,12 +44,27 @@ def merge_requests(survivor: Request, other: Request, *, actor: Actor, at: datet
     }
     if other.due_at < survivor.due_at:
         new |= {name: getattr(other, name) for name in ("due_at", "answer_minutes", "rules_version")}
+    kept = _kept(survivor, other)
     changes = save_request(survivor, new)
     closed = {"closed_at": at, "closed_by": signed_in(actor), "snoozed_until": None, "merged_into": survivor}
-    end_with(other, actor=actor, at=at)
+    kept |= end_with(other, actor=actor, at=at)
     save_request(other, closed)
     Request.objects.filter(merged_into=other).update(merged_into=survivor)
     Attachment.objects.filter(about_kind=Request.ref_kind, about_id=other.pk).update(about_id=survivor.pk)
     search.drop(Request.ref_kind, other.pk)
-    told = {"into": survivor.pk, "other": str(other)}
+    told = {"into": survivor.pk, "other": str(other), **kept}
     return record_request("request.merged", survivor, other, actor=actor, at=at, changes=changes, **told)
+
+
+def _kept(survivor: Request, other: Request) -> dict[str, Any]:
+    """What taking it back has to know: what comes along with the other one, and which answers were there."""
+    files = Attachment.objects.filter(about_kind=Request.ref_kind, about_id=other.pk)
+    followed = Request.objects.filter(merged_into=other)
+    last = Answer.objects.filter(request=survivor).aggregate(last=Max("pk"))["last"]
+    return {
+        "other_id": other.pk,
+        "snoozed": other.snoozed_until.isoformat() if other.snoozed_until else "",
+        "files": sorted(files.values_list("pk", flat=True)),
+        "followed": sorted(followed.values_list("pk", flat=True)),
+        "answers": last or 0,
+    }
