@@ -169,7 +169,7 @@ def _deputies(case: Case) -> Iterator[Addressee]:
 
 def _returned(case: Case) -> Iterator[Addressee]:
     """Who is back from an absence."""
-    absence = Absence.objects.filter(pk=case.one("return")).first()
+    absence = Absence.objects.filter(pk=case.key("return")).first()
     if absence is not None:
         yield Addressee(absence.employee_id, NoticeKind.COVER)
 

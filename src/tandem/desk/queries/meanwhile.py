@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from tandem.core.actor import Actor
-from tandem.core.errors import Text
 from tandem.core.sections import Section
 from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
@@ -31,14 +30,19 @@ from .timeline import TimelineEntry, tandems_between
 KEPT = timedelta(days=14)  # after the day of return
 MOST = 300  # events; who was away for half a year reads the timelines
 SHOWN = 6  # of one customer; the rest is on its timeline
-COUNTED: Mapping[str, tuple[frozenset[str], Text]] = {
-    "opened": (frozenset({"request.opened"}), _("requests came in")),
-    "answered": (frozenset({"request.answered"}), _("answers were given")),
-    "handoffs": (frozenset({"handoff.accepted"}), _("hand-offs were accepted")),
-    "returned": (frozenset({"handoff.returned"}), _("hand-offs were returned")),
-    "orders": (frozenset({"order.captured", "order.imported"}), _("orders came in")),
-    "notes": (frozenset({"note.added", "call.logged", "visit.reported"}), _("notes, calls and visit reports")),
-    "hands": (frozenset({"customer.assigned", "customer.queued", "customer.moved"}), _("changes of hands")),
+NOTES = frozenset({"note.added", "call.logged", "visit.reported"})
+HANDS = frozenset({"customer.assigned", "customer.queued", "customer.moved"})
+OPEN, MET = "open", "met"  # what no event tells
+COUNTED: Mapping[Collection[str] | str, Any] = {
+    frozenset({"request.opened"}): ngettext_lazy("request came in", "requests came in", "count"),
+    frozenset({"request.answered"}): ngettext_lazy("answer was given", "answers were given", "count"),
+    OPEN: ngettext_lazy("request is still open", "requests are still open", "count"),
+    frozenset({"handoff.accepted"}): ngettext_lazy("hand-off was accepted", "hand-offs were accepted", "count"),
+    frozenset({"handoff.returned"}): ngettext_lazy("hand-off was returned", "hand-offs were returned", "count"),
+    frozenset({"order.captured", "order.imported"}): ngettext_lazy("order came in", "orders came in", "count"),
+    MET: ngettext_lazy("appointment took place", "appointments took place", "count"),
+    NOTES: ngettext_lazy("note, call or visit report", "notes, calls and visit reports", "count"),
+    HANDS: ngettext_lazy("change of hands", "changes of hands", "count"),
 }
 
 
@@ -72,7 +76,7 @@ class Count:
     """How often something happened."""
 
     number: int
-    label: Text
+    label: str
 
 
 @dataclass(frozen=True)
@@ -143,8 +147,11 @@ def _by_customer(
 
 def _counts(customers: Sequence[Told]) -> list[Count]:
     """Of what the viewer may see; what did not happen is left out."""
-    verbs = Counter(entry.verb for told in customers for entry in told.entries)
-    numbers = [(sum(verbs[verb] for verb in group), label) for group, label in COUNTED.values()]
-    numbers.insert(2, (sum(len(told.open) for told in customers), _("requests are still open")))
-    numbers.insert(6, (sum(len(told.appointments) for told in customers), _("appointments took place")))
-    return [Count(number, label) for number, label in numbers if number]
+    numbers = Counter(entry.verb for told in customers for entry in told.entries)
+    numbers[OPEN] = sum(len(told.open) for told in customers)
+    numbers[MET] = sum(len(told.appointments) for told in customers)
+    found = [
+        (sum(numbers[name] for name in ([names] if isinstance(names, str) else names)), label)
+        for names, label in COUNTED.items()
+    ]
+    return [Count(number, str(label % {"count": number})) for number, label in found if number]

@@ -65,9 +65,9 @@ def test_what_happened_is_counted_and_told_by_customer(world: World, absence: Ab
     an_appointment(world.tandem, world.field, now + timedelta(2), customer=world.customer)
     assert summary(absence, world) == {
         "requests came in": 2,
-        "requests are still open": 1,
-        "appointments took place": 1,
-        "notes, calls and visit reports": 1,
+        "request is still open": 1,
+        "appointment took place": 1,
+        "note, call or visit report": 1,
     }
     page = text_of(signed_in_client(world.inside).get(f"/absences/{absence.pk}/summary/"))
     assert "Will drei" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -67,16 +68,13 @@ def test_who_puts_a_request_off_does_not_stop_its_clock(world: World, now: datet
 
 def test_late_handoffs_wait_for_an_answer_or_the_result(world: World, now: datetime) -> None:
     actor = of(world.inside, now)
-    for number, values in enumerate(({}, {"state": "accepted", "due_at": now - HOUR}, {"state": "done"})):
+    states: list[dict[str, Any]] = [{}, {"state": "accepted", "due_at": now - HOUR}, {"state": "done"}]
+    for number, values in enumerate(states):
         offer = Offer(f"Muster {number}", "Ist da", now + timedelta(1))
-        made, _event = _offered(offer_handoff(world.customer, offer, taker=world.field, actor=actor, at=now))
+        made = offer_handoff(world.customer, offer, taker=world.field, actor=actor, at=now)
         Handoff.objects.filter(pk=made.pk).update(accept_by=now - HOUR, **values)
     (line,) = overview_of(of(world.manager, now)).lines
     assert line.handoffs == LateHandoffs(unanswered=1, undone=1)
-
-
-def _offered(made: object) -> tuple[Handoff, object]:
-    return made if isinstance(made, tuple) else (made, None)  # type: ignore[return-value]
 
 
 def test_an_absence_without_cover_is_told_with_the_way_to_put_it_right(world: World) -> None:
