@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -91,10 +91,15 @@ class Meanwhile:
 
 
 def own_returns(actor: Actor) -> QuerySet[Absence]:
-    """One's own absences that have ended in the last two weeks. Nobody reads those of somebody else."""
-    rows = Absence.objects.filter(end__lte=actor.today, end__gt=actor.today - KEPT)
+    """One's own absences that have ended. Nobody reads what happened during those of somebody else."""
+    rows = Absence.objects.filter(end__lte=actor.today)
     person = signed_in(actor)
     return rows if actor.is_system else rows.filter(employee=person.pk if person else 0)
+
+
+def is_told(absence: Absence, today: date) -> bool:
+    """Whether the summary is there: from the day of return on, for two weeks."""
+    return absence.end is not None and absence.end <= today < absence.end + KEPT
 
 
 def return_url(absence: Absence) -> str:
@@ -111,10 +116,9 @@ def waiting_return(actor: Actor) -> Notice | None:
 def summary_of_absence(absence: Absence, actor: Actor) -> Section | None:
     """On the page of one's own absence, for two weeks after it."""
     person = signed_in(actor)
-    if person is None or absence.employee_id != person.pk or not absence.end:
+    if person is None or absence.employee_id != person.pk or not is_told(absence, actor.today):
         return None
-    there = absence.end <= actor.today < absence.end + KEPT
-    return Section("desk/_of_return.html", return_url(absence)) if there else None
+    return Section("desk/_of_return.html", return_url(absence))
 
 
 def meanwhile_of(absence: Absence, actor: Actor) -> Meanwhile:
