@@ -49,9 +49,8 @@ def undo(event: Event, pair: Pair, **more: Any) -> Event:
 
 def fields(request: Request) -> dict[str, Any]:
     """All that a request holds, but for its version."""
-    row = Request.objects.filter(pk=request.pk).values().get()
-    row.pop("version")
-    return row
+    row: dict[str, Any] = {**Request.objects.filter(pk=request.pk).values().get()}
+    return {name: value for name, value in row.items() if name != "version"}
 
 
 def test_both_are_as_they_were(pair: Pair) -> None:
