@@ -29,7 +29,7 @@ from .timeline import TimelineEntry, tandems_between
 
 KEPT = timedelta(days=14)  # after the day of return
 MOST = 300  # events; who was away for half a year reads the timelines
-SHOWN = 6  # of one customer; the rest is on its timeline
+SHOWN = 3  # of one customer; the rest is on its timeline
 NOTES = frozenset({"note.added", "call.logged", "visit.reported"})
 HANDS = frozenset({"customer.assigned", "customer.queued", "customer.moved"})
 OPEN, MET = "open", "met"  # what no event tells
