@@ -29,7 +29,7 @@ VERB = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+")
 # Told already; no import records it so far.
 NOT_YET = {"order.imported"}
 # Found by another word than the object's own: a person by personnel number, or by what they are told.
-SECOND_NAMES = {"personnel", "bell"}
+SECOND_NAMES = {"personnel", "bell", "return"}
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:
