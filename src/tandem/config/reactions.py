@@ -20,6 +20,7 @@ from tandem.desk.reactions import gather_digests, give_notices, plan_digests, se
 from tandem.exchange.backups.actions import run_backup
 from tandem.exchange.backups.reactions import start_daily_backup
 from tandem.exchange.mail import sorting
+from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
 from tandem.orders import actions as orders
@@ -52,7 +53,9 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         sweep_notices,
         plan_digests,
         pace_newcomers,
+        watch_mailbox,
     ),
+    WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
     "digest.due": (send_digest,),
     "job.started": (run_job,),

@@ -14,6 +14,7 @@ from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
 from tandem.core.errors import TandemError
+from tandem.core.events import record
 from tandem.core.models import Attachment
 
 from . import message
@@ -35,7 +36,7 @@ class _Content:
         yield self.data
 
 
-def keep_mail(said: message.Mail, raw: bytes, *, at: datetime) -> Mail:
+def keep_mail(said: message.Mail, raw: bytes, *, remark: str = "", at: datetime) -> Mail:
     """The row with its original among its files. Where it came from and what becomes of it follows."""
     mail = Mail.objects.create(
         key=said.key,
@@ -43,7 +44,8 @@ def keep_mail(said: message.Mail, raw: bytes, *, at: datetime) -> Mail:
         sender=said.sender.mail,
         recipients=[each.mail for each in said.recipients],
         subject=said.subject,
-        text=said.text,
+        text=said.text or remark,
+        problem=remark[:300],
         rest=said.rest,
         sent_at=said.sent_at,
         came_at=_came(said.sent_at, at),
@@ -55,6 +57,17 @@ def keep_mail(said: message.Mail, raw: bytes, *, at: datetime) -> Mail:
     mail.files, left = _attach(mail, said.files, actor=house, at=at)
     mail.save(update_fields=["files"])
     note_problem(mail, [*lost, *left])
+    return mail
+
+
+@transaction.atomic
+def keep_unread(key: str, raw: bytes, *, at: datetime) -> Mail:
+    """A mail on which we failed: it waits with its original, and is not tried again."""
+    text = _("This mail could not be read; its original is among its files.")
+    mail, new = Mail.objects.get_or_create(key=key, defaults={"came_at": at, "problem": text})
+    if new:
+        _attach(mail, [File(ORIGINAL, raw)], actor=Actor.system(at, "mailbox"), at=at)
+        record("mail.came", mail, actor=Actor.system(at, "mailbox"), at=at, data={"mail": mail.pk, "unread": True})
     return mail
 
 

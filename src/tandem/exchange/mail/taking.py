@@ -38,12 +38,14 @@ def take_in_mail(
     customer: Customer | None = None,
     become: str = "",
     kind: RequestKind | None = None,
+    remark: str = "",
     actor: Actor,
     at: datetime,
 ) -> Mail:
     """Keep the message and do what it calls for; the same one again gives what came of it the first time.
 
     With `customer`, from somebody who knows: `become` says whether it is a request or an entry in the timeline.
+    `remark` stands for the text of which only the headers were read.
     """
     require(can_take_in_mail, actor, customer)
     said = message.read_mail(raw)
@@ -53,7 +55,7 @@ def take_in_mail(
     known = Mail.objects.filter(key=said.key).select_related("customer", "suggested").first()
     if known is not None:
         return _known(known, customer, become, kind, actor=actor, at=at)
-    mail = keep_mail(said, raw, at=at)
+    mail = keep_mail(said, raw, remark=remark, at=at)
     if customer is not None:
         become_chosen(mail, customer, become, kind, said.thread, actor=actor, at=at)
     else:

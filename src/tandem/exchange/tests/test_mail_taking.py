@@ -220,9 +220,7 @@ def test_an_automatic_answer_in_a_thread_leaves_it_alone(world: World, birte: Co
     assert Answer.objects.count() == 0
 
 
-def test_a_file_that_is_too_large_is_told_and_the_rest_kept(
-    world: World, birte: Contact, settings: Any
-) -> None:
+def test_a_file_that_is_too_large_is_told_and_the_rest_kept(world: World, birte: Contact, settings: Any) -> None:
     settings.FILE_BYTES = 10_000
     mail = taken(a_mail(files=(("gross.bin", b"\x00" * 12_000), ("klein.txt", b"x"), ("leer.txt", b""))))
     assert mail.request is not None
