@@ -95,9 +95,8 @@ def _told(mail: Mail) -> Text:
 def _place_of(mail: Mail) -> str:
     if mail.request is not None:
         return mail.request.get_absolute_url()
-    return (
-        mail.customer.get_absolute_url() if mail.became == Became.FILED and mail.customer else mail.get_absolute_url()
-    )
+    filed = mail.customer if mail.became == Became.FILED else None
+    return (filed or mail).get_absolute_url()
 
 
 def _back_of(customer: Customer | None) -> str:
@@ -105,10 +104,10 @@ def _back_of(customer: Customer | None) -> str:
 
 
 @require_GET
-def show_mail(request: Request, pk: int, form: DiscardForm | None = None) -> HttpResponse:
+def show_mail(request: Request, pk: int) -> HttpResponse:
     """One mail: what it says, what it carries, what became of it."""
     mail = _one(request, pk)
-    context = {"mail": mail, "page": mail_page(mail), "form": form or DiscardForm()}
+    context = {"mail": mail, "page": mail_page(mail), "form": DiscardForm()}
     return render(request, "exchange/mail.html", context)
 
 
