@@ -57,7 +57,7 @@ def _sender(given: str, writer: Contact | None) -> str:
     if writer is None:
         return given
     if given == "colleague":
-        return f"Einkauf <einkauf@{writer.email.partition('@')[2]}>"
+        return f"Lena Brinkmann <l.brinkmann@{writer.email.partition('@')[2]}>"
     return f"{writer} <{writer.email}>"
 
 

@@ -80,7 +80,7 @@ class Server:
         with self.client(user) as client:
             client.create(folder)
             for mail in mails:
-                assert client.append(folder, "", None, mail)[0] == "OK"  # type: ignore[arg-type]
+                assert client.append(folder, "", None, mail)[0] == "OK"
 
     def flags(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """What is marked on the mails of a folder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -341,5 +342,5 @@ def test_bounces() -> None:
         ({"sender": "postmaster@hansen.example"}, "bounce"),
     ],
 )
-def test_what_machines_write(headers: dict[str, str], kind: str) -> None:
+def test_what_machines_write(headers: dict[str, Any], kind: str) -> None:
     assert read_mail(a_mail(**headers)).automatic == kind
