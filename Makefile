@@ -6,7 +6,7 @@ NEW_ENOUGH = $(PYTHON) -c 'import tomllib' 2>/dev/null || { echo "Tandem needs P
 RECIPE := pyproject.toml tools/environment.py requirements/tools.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check bench load format messages lock clean
+.PHONY: help setup setup-dev demo test test-all check bench load format messages lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -28,6 +28,9 @@ demo: setup ## run Tandem with the demo company on 127.0.0.1:8000
 
 test: setup-dev ## the whole suite; make test ARGS="-k money" for a part of it
 	@exec $(BIN)/python tools/suite.py $(ARGS)
+
+test-all: setup-dev ## the same with the wide tests on both databases
+	@exec $(BIN)/python tools/suite.py --all $(ARGS)
 
 check: export TANDEM_ENV := test
 check: export TANDEM_DATABASE_URL := sqlite:///:memory:

@@ -37,3 +37,4 @@ if DATABASES["default"]["ENGINE"] == "tandem.core.sqlite":
     SQLITE_OPTIONS["init_command"] += "; PRAGMA synchronous=OFF"
 # The same algorithm with the work taken out: tests hash hundreds of passwords.
 PASSWORD_HASHERS = ["tandem.people.tests.world.CheapArgon2"]
+TANDEM_COMPARE_PREPARED = True

@@ -1,8 +1,8 @@
-"""The whole suite: on PostgreSQL where a server is present, then on SQLite with the browser journeys.
+"""The suite: on PostgreSQL where a server is present, then all of it on SQLite with the browser journeys.
 
 Says first what will not be run and which package is missing; stops at the first run that fails. The journeys and
-what asks no database come once, on SQLite, so the closing lines that pytest prints last are of the complete suite.
-Arguments go to pytest. TANDEM_TEST_POSTGRES names a server to use instead of a private one.
+what shows the same on every database come once, on SQLite, and so do the wide tests unless --all comes first.
+Other arguments go to pytest. TANDEM_TEST_POSTGRES names a server to use instead of a private one.
 """
 
 import os
@@ -18,6 +18,9 @@ PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 
 
 def main(arguments: list[str]) -> int:
+    everything, arguments = arguments[:1] == ["--all"], [one for one in arguments if one != "--all"]
+    if not everything:
+        print("On PostgreSQL without the wide tests; make test-all runs them there too.")
     browser = find_browser()
     os.environ |= {"TANDEM_CHROMIUM": browser} if browser else {}
     os.environ.pop("TANDEM_DATABASE_URL", None)
@@ -25,7 +28,7 @@ def main(arguments: list[str]) -> int:
         print("Not run: tests over the sample companies; TANDEM_SAMPLES names no folder.")
     if not browser:
         print("Not run: the browser journeys; install the package chromium.")
-    if failed := on_postgres(arguments):
+    if failed := on_postgres(arguments, everything=everything):
         return failed
     print("SQLite:", flush=True)
     return run([*PYTEST, *([] if browser else ["-m", "not journey"]), *arguments])
@@ -43,8 +46,9 @@ def find_browser() -> str | None:
     return shutil.which("chromium")
 
 
-def on_postgres(arguments: list[str]) -> int:
-    command = [*PYTEST, "-m", "not journey and not once", *arguments]
+def on_postgres(arguments: list[str], *, everything: bool) -> int:
+    narrow = "" if everything else " and not wide"
+    command = [*PYTEST, "-m", f"not journey and not once{narrow}", *arguments]
     if url := os.environ.get("TANDEM_TEST_POSTGRES"):
         print("PostgreSQL, as named by TANDEM_TEST_POSTGRES:", flush=True)
         return run(command, TANDEM_DATABASE_URL=url)

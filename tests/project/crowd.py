@@ -1,4 +1,4 @@
-"""More of everything in the company of the rights, so that pages show 3 or 300 rows where they showed one."""
+"""More of everything in the company of the rights, so that pages show 3 or 60 rows where they showed one."""
 
 from __future__ import annotations
 

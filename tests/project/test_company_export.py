@@ -35,6 +35,8 @@ from tandem.core.models import SearchRow
 from tandem.customers.models import CustomerFigures, MatchKey
 from tandem.orders.figures import refresh_all_figures
 from django.utils import timezone
+
+pytestmark = pytest.mark.wide
 refresh_all_figures(timezone.localdate())
 rows = [
     sorted(SearchRow.objects.values_list("kind", "object_id", "owner_id", "number", "title", "detail", "text")),

@@ -22,6 +22,8 @@ from tandem.desk.queries.deeds import DEEDS
 from tandem.desk.queries.timeline import TOLD as TIMELINE
 from tandem.tandems.queries.history import TOLD as HISTORY
 
+pytestmark = pytest.mark.once
+
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tandem"
 VERB = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+")
 # Told already; no import records it so far.

@@ -14,6 +14,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from tandem.config.commands.import_ import ready
 from tandem.exchange.tests.folder import write_folder
 
+pytestmark = pytest.mark.wide
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -7,6 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.wide
+
 
 def test_others_on_the_machine_read_nothing(tmp_path: Path) -> None:
     home = tmp_path / "house"

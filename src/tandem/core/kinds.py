@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from .actor import Actor
+from .prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,13 @@ def visible_objects(refs: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple
     found: dict[tuple[str, int], Any] = {}
     for kind, keys in wanted.items():
         if kind in kinds():
-            for thing in kinds()[kind].visible(actor).filter(pk__in=keys):
-                found[kind, thing.pk] = thing
+            found |= {(kind, thing.pk): thing for thing in _visible(actor, keys, kind=kind)}
     return found
+
+
+@prepared
+def _visible(actor: Actor, ids: Iterable[int], *, kind: str) -> models.QuerySet[Any]:
+    return kinds()[kind].visible(actor).filter(pk__in=ids)
 
 
 def visible_object(kind: str, pk: int, actor: Actor) -> Any | None:

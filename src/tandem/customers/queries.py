@@ -9,6 +9,7 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquer
 from django.db.models.lookups import IsNull
 
 from tandem.core.actor import Actor
+from tandem.core.prepared import prepared
 from tandem.core.spans import on_day
 from tandem.people.models import SALES, Employee
 from tandem.people.queries import signed_in
@@ -92,8 +93,12 @@ def assignment_on(customer: Customer, day: date) -> Assignment | None:
 
 def owners_on(customer_ids: Iterable[int], day: date) -> dict[int, Assignment]:
     """The assignments of many customers on a day, by customer."""
-    rows = Assignment.objects.filter(on_day(day), customer__in=list(customer_ids)).select_related("tandem__team")
-    return {row.customer_id: row for row in rows}
+    return {row.customer_id: row for row in _owners(list(customer_ids), day)}
+
+
+@prepared
+def _owners(customer_ids: Iterable[int], day: date) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(on_day(day), customer__in=customer_ids).select_related("tandem__team")
 
 
 def visible_contacts(actor: Actor) -> QuerySet[Contact]:

@@ -54,8 +54,8 @@ def _terms(stage: Stage, base: Terms) -> Terms:
 
 
 def _agree(stage: Stage, tandem: Tandem, pair: Sequence[Employee], terms: Terms) -> None:
-    at, agreed = (stage.calendar.moment(stage.calendar.back(n), stage.dice(f"play {tandem.pk}")) for n in (60, 59))
-    note = stage.dice(f"play {tandem.pk}").choice(table("play")["notes"])
+    at, agreed = (stage.calendar.moment(stage.calendar.back(n), stage.dice(f"play {tandem.name}")) for n in (60, 59))
+    note = stage.dice(f"play {tandem.name}").choice(table("play")["notes"])
     rules = _rules(tandem, 1, terms, pair[0], at, note=note, in_force_at=agreed)
     told = {"tandem": tandem.name, "number": 1}
     stage.diary.tell("rules.proposed", at, rules, tandem, by=pair[0], data=told)
@@ -108,7 +108,7 @@ def _next(stage: Stage, terms: Terms) -> date:
 
 
 def _items(stage: Stage, meeting: Meeting, pair: Sequence[Employee], *, over: bool) -> list[MinuteItem]:
-    dice, words = stage.dice(f"meeting {meeting.pk}"), table("play")
+    dice, words = stage.dice(f"meeting {meeting.tandem.name} {meeting.starts_at:%F}"), table("play")
     at = meeting.starts_at
     if not over:
         before = min(at, stage.calendar.at) - timedelta(hours=2)

@@ -31,13 +31,14 @@ from tandem.core.actor import Actor
 from tandem.core.kinds import kinds, visible_objects
 from tandem.core.models import EventSubject
 
+from . import waking
+
 log = logging.getLogger("tandem.live")
 Ref = tuple[str, int]
 Scope = dict[str, Any]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
-PAUSE = 1.0  # seconds between looks at the events
 BEAT = 15.0  # seconds between comments that notice a closed tab
 LIFE = 300.0  # seconds that a stream lives
 LATE = 10.0  # seconds that a transaction may take between drawing an event's id and its commit
@@ -46,12 +47,13 @@ MOST_ROWS = 5000  # in one look
 
 
 class Hub:
-    """One look at the database per second for all streams of this process."""
+    """One look at the database for all streams of this process, each second or when PostgreSQL tells of commits."""
 
     def __init__(self) -> None:
         self.watchers: dict[asyncio.Queue[Ref], frozenset[Ref]] = {}
         self.task: asyncio.Task[None] | None = None
         self.seen: deque[tuple[float, int]] = deque()
+        self.waker = waking.Waker()
 
     def join(self, refs: frozenset[Ref]) -> asyncio.Queue[Ref]:
         """A queue on which changes of these objects arrive."""
@@ -79,7 +81,11 @@ class Hub:
             fresh = {event for event, _kind, _id in rows} - known
             self._tell({(kind, key) for event, kind, key in rows if event in fresh})
             floor = self._advance(floor, fresh, known)
-            await asyncio.sleep(PAUSE)
+            if len(rows) == MOST_ROWS:
+                await asyncio.sleep(waking.REST)
+            else:
+                await self.waker.wait()
+        self.waker.stop()
         self.seen.clear()
 
     def _advance(self, floor: int, fresh: set[int], known: set[int]) -> int:

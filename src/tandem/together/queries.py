@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
 
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from tandem.core.actor import Actor
+from tandem.core.spans import on_day
 from tandem.people.models import Employee
+from tandem.people.queries import signed_in
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
 
@@ -21,11 +22,11 @@ def visible_meetings(actor: Actor) -> QuerySet[Meeting]:
     rows = Meeting.objects.select_related("tandem__team")
     if actor.is_system:
         return rows
-    shown = Q(pk__in=[])
-    for seat in own_seats(actor):
-        since = timezone.make_aware(datetime.combine(seat.start, time()))
-        shown |= Q(tandem=seat.tandem_id) & (Q(starts_at__gte=since) | Q(closed_at=None))
-    return rows.filter(shown)
+    person = signed_in(actor)
+    mine = Seat.objects.filter(on_day(actor.today), employee=person.pk if person else 0, tandem=OuterRef("tandem"))
+    since_then = mine.filter(start__lte=OuterRef("day"))
+    rows = rows.annotate(day=TruncDate("starts_at"))
+    return rows.filter(Q(Exists(mine), closed_at=None) | Exists(since_then))
 
 
 def visible_items(actor: Actor) -> QuerySet[MinuteItem]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from tandem.core.actor import Actor
+from tandem.core.prepared import prepared
 from tandem.tandems.queries import scope_of
 
 from .models import NextStep
@@ -29,11 +30,15 @@ def open_work(actor: Actor) -> list[Open]:
     if not ids:
         return []
     if "open_work" not in actor.cache:
-        rows = NextStep.objects.filter(tandem__in=ids).values_list("kind", "tandem", "holder").order_by()
-        counted = rows.annotate(count=Count("pk"))
-        actor.cache["open_work"] = [Open(kind, tandem, holder, count) for kind, tandem, holder, count in counted]
+        actor.cache["open_work"] = [Open(*row) for row in _counted(ids)]
     found: list[Open] = actor.cache["open_work"]
     return found
+
+
+@prepared
+def _counted(tandem_ids: Iterable[int]) -> QuerySet[NextStep, tuple[str, int, int | None, int]]:
+    rows = NextStep.objects.filter(tandem__in=tandem_ids).values_list("kind", "tandem", "holder").order_by()
+    return rows.annotate(count=Count("pk"))
 
 
 def total(rows: Iterable[Open]) -> int:

@@ -31,14 +31,22 @@ class Busy:
     drive: int = 0
 
 
-def busy_columns(at: datetime) -> dict[str, Subquery]:
-    """What each person has on now, and the next visit, as annotations (COLUMNS) of a query of employees."""
+def around(at: datetime) -> tuple[datetime, datetime, datetime]:
+    """The instant, since when what lasts at it may have begun, and until when a next visit matters."""
+    return at, at - LONGEST, at + AHEAD
+
+
+def busy_columns(at: datetime, since: datetime, until: datetime) -> dict[str, Subquery]:
+    """What each person has on now, and the next visit, as annotations (COLUMNS) of a query of employees.
+
+    The instants are those of `around`.
+    """
     held = Appointment.objects.filter(holder=OuterRef("pk"))
     attended = Attendee.objects.filter(employee=OuterRef("pk"), removed_at=None, reply__in=COMING)
     found = {}
     for name, rows, prefix in (("held", held, ""), ("attended", attended, "appointment__")):
         told = JSONObject(**{key: F(f"{prefix}{column}") for key, column in _TOLD.items()})
-        now, ahead = _now(at, prefix), _next(at, prefix)
+        now, ahead = _now(at, since, prefix), _next(at, until, prefix)
         found[f"{name}_now"] = _first(rows.filter(now).order_by(f"-{prefix}end"), told)
         found[f"{name}_next"] = _first(rows.filter(ahead).order_by(f"{prefix}start"), told)
     return found
@@ -58,14 +66,14 @@ def _first(rows: QuerySet[Any, Model], told: JSONObject) -> Subquery:
     return Subquery(rows.annotate(told=told).values("told")[:1])
 
 
-def _now(at: datetime, prefix: str) -> Q:
-    times = {"start__lte": at, "start__gt": at - LONGEST, "end__gt": at, "cancelled_at": None}
+def _now(at: datetime, since: datetime, prefix: str) -> Q:
+    times = {"start__lte": at, "start__gt": since, "end__gt": at, "cancelled_at": None}
     return Q(**{f"{prefix}{name}": value for name, value in times.items()})
 
 
-def _next(at: datetime, prefix: str) -> Q:
+def _next(at: datetime, until: datetime, prefix: str) -> Q:
     visit = {"kind": AppointmentKind.VISIT, "site__latitude__isnull": False, "cancelled_at": None}
-    times = {"start__gt": at, "start__lt": at + AHEAD}
+    times = {"start__gt": at, "start__lt": until}
     return Q(**{f"{prefix}{name}": value for name, value in (visit | times).items()})
 
 

@@ -20,7 +20,7 @@ from tandem.people.queries import employees_here
 from tandem.tandems.models import Lead, Tandem
 
 from .belonging import Home
-from .presence import busy_columns, busy_from
+from .presence import around, busy_columns, busy_from
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _known(home: Home, day: date, at: datetime, *, own_only: bool) -> dict[int, 
     rows = employees_here(day).annotate(
         covering=Exists(covers.filter(deputy=OuterRef("pk"))),
         absent=Exists(Absence.objects.filter(on_day(day), employee=OuterRef("pk"))),
-        **busy_columns(at),
+        **busy_columns(*around(at)),
     )
     rows = rows.filter(wanted if own_only else wanted | Q(team=home.team))
     return {person.pk: person for person in rows.select_related("team").order_by("name_key")}

@@ -23,6 +23,8 @@ from tandem.tandems.models import Seat, Tandem
 
 from .conftest import AT, SMALL
 
+pytestmark = pytest.mark.once
+
 
 def _remove_one() -> None:
     customer = Customer.objects.filter(orders=None).first()

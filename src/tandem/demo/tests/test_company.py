@@ -24,6 +24,8 @@ from tandem.tandems.models import Seat, SeatWeight
 
 from .conftest import AT, SMALL
 
+pytestmark = pytest.mark.wide
+
 
 def test_counts(company: dict[str, int]) -> None:
     assert company["people"] == 60

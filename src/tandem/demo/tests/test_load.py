@@ -23,6 +23,8 @@ from tandem.tandems.models import Seat
 
 from .conftest import AT, SMALL
 
+pytestmark = pytest.mark.wide
+
 NATURAL: dict[Any, tuple[str, ...]] = {
     Employee: ("email", "personnel_number", "phone", "roles", "team__name", "joined_on", "left_on"),
     Seat: ("tandem__name", "role", "employee__email", "start", "end"),

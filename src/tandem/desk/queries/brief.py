@@ -8,13 +8,14 @@ from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.core.actor import Actor
+from tandem.core.prepared import prepared
 from tandem.core.rules import allows
 from tandem.core.spans import on_day
 from tandem.core.templatetags.tandem import moment, money_short
@@ -88,13 +89,13 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
 
     At most twelve statements with the shell around it.
     """
-    rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
-    customer = get_object_or_404(with_next(_with_last_talk(rows), actor.at), number=number)
-    remember_owner(customer, actor.today)
+    customer = _customer(number, actor)
     seats = _seats(customer, actor)
     scope = scope_of(actor)
     presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
-    contacts = list(customer.contacts.filter(left_at=None))
+    contacts, sites = _contacts(customer.pk), _sites(customer.pk)
+    for thing in (*contacts, *sites):
+        thing.customer = customer
     orders, steps = _orders(customer), open_work_of(customer, actor)
     timeline, more = customer_timeline(customer.pk, kind=kind, before=before)
     tandem = seats[0].tandem if seats else _vacant_tandem(customer)
@@ -105,7 +106,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
         since=customer.__dict__["owner_since"],
         halves=[half_of(role, seats, presence) for role in ("inside", "field")] if tandem else [],
         contacts=contacts,
-        sites=list(customer.sites.all()),
+        sites=sites,
         orders=orders,
         steps=steps,
         timeline=timeline,
@@ -117,16 +118,49 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     )
 
 
+def _customer(number: str, actor: Actor) -> Customer:
+    """The customer with all that its head tells, where the viewer may see it."""
+    found = _rows(number, actor)
+    if not found:
+        raise Http404
+    remember_owner(found[0], actor.today)
+    return found[0]
+
+
+@prepared
+def _rows(number: str, actor: Actor) -> QuerySet[Customer]:
+    rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
+    return with_next(_with_last_talk(rows), actor.at).filter(number=number)
+
+
+@prepared
+def _contacts(customer_id: int) -> QuerySet[Contact]:
+    return Contact.objects.filter(customer=customer_id, left_at=None)
+
+
+@prepared
+def _sites(customer_id: int) -> QuerySet[Site]:
+    return Site.objects.filter(customer=customer_id)
+
+
+@prepared
+def _latest_orders(customer_id: int) -> QuerySet[Order]:
+    return Order.objects.filter(customer=customer_id).order_by("-ordered_on", "-id")[: ORDERS + 20]
+
+
+@prepared
+def _seats_today(tandem_id: int, day: date) -> QuerySet[Seat]:
+    rows = Seat.objects.filter(on_day(day), tandem=tandem_id).select_related("employee", "tandem__team")
+    return rows.order_by("-role")
+
+
 def _seats(customer: Customer, actor: Actor) -> list[Seat]:
     """Who sits in the owning tandem today; known already when it is one's own."""
     owner = customer.__dict__["owner_tandem"]
     if owner is None:
         return []
     known = [seat for seat in scope_of(actor).seats if seat.tandem_id == owner]
-    if known:
-        return known
-    rows = Seat.objects.filter(on_day(actor.today), tandem=owner).select_related("employee", "tandem__team")
-    return list(rows.order_by("-role"))
+    return known or _seats_today(owner, actor.today)
 
 
 def _vacant_tandem(customer: Customer) -> Tandem | None:
@@ -136,7 +170,7 @@ def _vacant_tandem(customer: Customer) -> Tandem | None:
 
 def _orders(customer: Customer) -> list[Order]:
     """Open orders first, then the latest."""
-    latest = list(customer.orders.order_by("-ordered_on", "-id")[: ORDERS + 20])
+    latest = _latest_orders(customer.pk)
     for order in latest:
         order.customer = customer
     return sorted(latest, key=lambda order: order.status != "captured")[:ORDERS]

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from tandem.core.actor import Actor
+from tandem.core.prepared import prepared
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Employee
 from tandem.tandems.queries import scope_of
 from tandem.work.passed import waiting_count
-from tandem.work.presence import COLUMNS, Busy, busy_columns, busy_from
+from tandem.work.presence import COLUMNS, Busy, around, busy_columns, busy_from
 
 from .notices import remember_unread, unread_along
 
@@ -41,7 +42,8 @@ def presence_of(people: Iterable[Employee], actor: Actor) -> dict[int, Presence]
     missing = {person.pk for person in people} - known.keys()
     if missing:
         rows: dict[int, list[dict[str, Any]]] = {}
-        for row in _rows(missing, actor):
+        _at, since, until = around(actor.at)
+        for row in _rows(missing, actor, since, until, timezone.localtime(actor.at).weekday()):
             rows.setdefault(row["pk"], []).append(row)
             remember_unread(actor, row["unread_count"], row["unread_newest"])
         states = {key: _with(busy_from(found[0]), _state(found, actor)) for key, found in rows.items()}
@@ -56,9 +58,12 @@ def _with(busy: Busy | None, presence: Presence) -> Presence:
     return replace(presence, busy_until=busy.until, visit=busy.visit, drive=busy.drive)
 
 
-def _rows(ids: set[int], actor: Actor) -> Any:
+@prepared
+def _rows(
+    ids: Iterable[int], viewer: Actor, since: datetime, until: datetime, weekday: int
+) -> QuerySet[Employee, dict[str, Any]]:
     """Per person one row for each stretch of today's work and each deputy; None where there is none."""
-    today, weekday = actor.today, timezone.localtime(actor.at).weekday()
+    today = viewer.today
     covers = on_day(today, "delegations__") & Q(delegations__purpose=Delegation.COVER)
     return (
         Employee.objects.filter(pk__in=ids)
@@ -66,7 +71,7 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             away=FilteredRelation("absences", condition=on_day(today, "absences__")),
             cover=FilteredRelation("delegations", condition=covers),
             work=FilteredRelation("working_times", condition=Q(working_times__weekday=weekday)),
-            **busy_columns(actor.at),
+            **busy_columns(viewer.at, since, until),
         )
         .order_by("pk", "cover")
         .values(
@@ -78,8 +83,8 @@ def _rows(ids: set[int], actor: Actor) -> Any:
             last=F("cover__deputy__last_name"),
             start=F("work__start"),
             end=F("work__end"),
-            **unread_along(actor),
-            waiting=waiting_count(scope_of(actor).current_id),
+            **unread_along(viewer),
+            waiting=waiting_count(scope_of(viewer).current_id),
         )
     )
 

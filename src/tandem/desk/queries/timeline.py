@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core.models import Event, EventSubject, EventUndo
+from tandem.core.prepared import prepared
 from tandem.core.templatetags.tandem import money
 from tandem.customers.models import Channel, Contact, Customer, Note, NoteKind
 from tandem.work.models import Outcome
@@ -63,23 +64,34 @@ def customer_timeline(
     customer_id: int, *, kind: str = "", before: int | None = None
 ) -> tuple[list[TimelineEntry], bool]:
     """A page of a customer's timeline, newest first, and whether there is more; one statement."""
-    rows = EventSubject.objects.filter(kind="customer", object_id=customer_id)
-    return _page(rows, kind, before, PAGE)
+    return _page(_rows_of_customer(customer_id, before, kind=kind), PAGE)
 
 
 def tandems_timeline(tandem_ids: Sequence[int], *, size: int = 12) -> list[TimelineEntry]:
     """The latest on the customers of these tandems; one statement."""
-    found, _more = _page(EventSubject.objects.filter(kind="tandem", object_id__in=tandem_ids), "", None, size)
+    found, _more = _page(_rows_of_tandems(tandem_ids, size=size), size)
     return found
 
 
-def _page(rows: Any, kind: str, before: int | None, size: int) -> tuple[list[TimelineEntry], bool]:
+@prepared
+def _rows_of_customer(customer_id: int, before: int | None, *, kind: str) -> QuerySet[EventSubject]:
+    rows = _telling(EventSubject.objects.filter(kind="customer", object_id=customer_id), kind)
+    return (rows if before is None else rows.filter(event__lt=before))[: PAGE + 1]
+
+
+@prepared
+def _rows_of_tandems(tandem_ids: Sequence[int], *, size: int) -> QuerySet[EventSubject]:
+    return _telling(EventSubject.objects.filter(kind="tandem", object_id__in=tandem_ids), "")[: size + 1]
+
+
+def _telling(rows: QuerySet[EventSubject], kind: str) -> QuerySet[EventSubject]:
     # Not by a join: PostgreSQL would take nearly all events for undone, and read them all.
     rows = _told(rows.exclude(Exists(EventUndo.objects.filter(event=OuterRef("event")))), kind)
-    if before:
-        rows = rows.filter(event__lt=before)
     rows = rows.annotate(note_id=_other(Note.ref_kind), customer_id=_other(Customer.ref_kind), **_noted())
-    found = list(rows.select_related("event").order_by("-event")[: size + 1])
+    return rows.select_related("event").order_by("-event")
+
+
+def _page(found: Sequence[Any], size: int) -> tuple[list[TimelineEntry], bool]:
     more = len(found) > size
     shown = list({row.event_id: row for row in found[:size]}.values())  # one may concern two tandems
     entries = [_entry(row) for row in shown]

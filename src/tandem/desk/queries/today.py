@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
+from tandem.core.prepared import prepared
 from tandem.tandems.queries import scope_of
 from tandem.work.counts import open_work, total
 from tandem.work.models import NextStep
@@ -64,21 +66,39 @@ def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: 
     `who`: both, mine, or partner (all that somebody else of the tandem holds). Late rows beyond forty are counted,
     not shown, unless `everything` is asked for: then five hundred.
     """
-    now = actor.at
-    end = _end_of(span, actor.today)
-    rows = _narrowed(visible_steps(actor).filter(_ours(actor)), actor, who)
+    start, end, week = (_midnight(actor.today, days) for days in (0, 1 if span == "day" else 7, 7))
     most = 500 if everything else LATE_SHOWN
-    late_before = _late(now)
-    late = list(rows.filter(late_before).order_by("weight", "due_at", "id").values(*FIELDS)[: most + 1])
-    ahead = list(rows.exclude(late_before).filter(due_at__lt=end).order_by("due_at", "id").values(*FIELDS)[:SHOWN])
-    groups = _groups([row_of(each, actor) for each in ahead], actor, span)
+    late = _late_rows(actor, start, who=who, most=most + 1)
+    groups = _groups([row_of(each, actor) for each in _rows_ahead(actor, start, end, who=who)], actor, span)
     if late:
         first = Group("late", _("Late"), [row_of(each, actor, late=True) for each in late[:most]])
-        hidden = rows.filter(late_before).count() - most if len(late) > most else 0
+        hidden = _rows(actor, who).filter(_late(actor.at, start)).count() - most if len(late) > most else 0
         groups.insert(0, Group(first.key, first.label, first.rows, hidden))
-    week = _end_of("week", actor.today)
-    later = rows.filter(due_at__gte=end, due_at__lt=week).count() if span == "day" else 0
+    later = sum(_later(actor, end, week, who=who)) if span == "day" else 0
     return Today(groups, who, span, counts_of(actor), later, bool(scope_of(actor).acting_ids))
+
+
+@prepared
+def _late_rows(actor: Actor, start: datetime, *, who: str, most: int) -> QuerySet[NextStep, dict[str, Any]]:
+    rows = _rows(actor, who).filter(_late(actor.at, start))
+    return rows.order_by("weight", "due_at", "id").values(*FIELDS)[:most]
+
+
+@prepared
+def _rows_ahead(actor: Actor, start: datetime, end: datetime, *, who: str) -> QuerySet[NextStep, dict[str, Any]]:
+    rows = _rows(actor, who).exclude(_late(actor.at, start)).filter(due_at__lt=end)
+    return rows.order_by("due_at", "id").values(*FIELDS)[:SHOWN]
+
+
+@prepared
+def _later(actor: Actor, end: datetime, week: datetime, *, who: str) -> QuerySet[NextStep, int]:
+    """How many there are in the rest of the week, as one row."""
+    rows = _rows(actor, who).filter(due_at__gte=end, due_at__lt=week).order_by()
+    return rows.annotate(all=Value(1)).values("all").annotate(count=Count("pk")).values_list("count", flat=True)
+
+
+def _rows(actor: Actor, who: str) -> QuerySet[NextStep]:
+    return _narrowed(visible_steps(actor).filter(_ours(actor)), actor, who)
 
 
 def counts_of(actor: Actor) -> dict[str, int]:
@@ -104,14 +124,12 @@ def _narrowed(rows: QuerySet[NextStep], actor: Actor, who: str) -> QuerySet[Next
     return rows
 
 
-def _late(now: datetime) -> Q:
+def _late(now: datetime, start: datetime) -> Q:
     """Past its instant; what is due on a day is late only when the day is over. An appointment is not late but on."""
-    start = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return Q(due_at__lt=now, timed=True) & ~Q(kind="appointment", due_at__gte=start) | Q(due_at__lt=start, timed=False)
 
 
-def _end_of(span: str, day: date) -> datetime:
-    days = 1 if span == "day" else 7
+def _midnight(day: date, days: int) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days), time(0)))
 
 

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 
 from tandem.core.events import record
 from tandem.core.models import EventSubject
 from tandem.customers.models import Customer
 from tandem.customers.tests.factories import AT, system
 from tandem.customers.tests.world import a_world
-from tandem.desk import live
+from tandem.desk import live, waking
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
 
@@ -27,8 +27,10 @@ Message = Mapping[str, Any]
 
 @pytest.fixture(autouse=True)
 def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in {"PAUSE": 0.02, "BEAT": 0.1, "LIFE": 0.6}.items():
+    for name, seconds in {"BEAT": 0.1, "LIFE": 0.6}.items():
         monkeypatch.setattr(live, name, seconds)
+    for name in ("PAUSE", "REST"):
+        monkeypatch.setattr(waking, name, 0.02)
     monkeypatch.setattr(live, "hub", live.Hub())
 
 
@@ -183,3 +185,21 @@ def test_what_commits_late_is_still_heard() -> None:
     floor = hub._advance(late.event_id - 1, {early.event_id}, known)
     assert late.event_id in {event for event, _kind, _key in live._subjects_since(floor)}
     assert late.event_id not in known
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL tells of commits")
+def test_postgresql_wakes_the_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PAUSE", "LISTENING"):
+        monkeypatch.setattr(waking, name, 60)
+    monkeypatch.setattr(live, "LIFE", 1.5)
+    world = a_world()
+    asked = scope(watching(world.customer), cookie=cookie(world.inside))
+    assert heard(asyncio.run(listen(asked, touch(world.customer)))) == [("customer", world.customer.pk)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL tells of commits")
+def test_a_listener_that_breaks_leaves_the_stream_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waking, "CHANNEL", "tandem_events; SELECT 1/0")
+    world = a_world()
+    asked = scope(watching(world.customer), cookie=cookie(world.inside))
+    assert heard(asyncio.run(listen(asked, touch(world.customer)))) == [("customer", world.customer.pk)]

@@ -15,6 +15,8 @@ from tandem.exchange.backups.archive import read_archive
 
 from .houses import BACKUP, ON_SERVER, PRELUDE, RESTORE, Builder, House, kill_when, left
 
+pytestmark = pytest.mark.wide
+
 # --- cut off ---------------------------------------------------------------------------------------------------
 
 OF_BACKUP = {

@@ -28,6 +28,8 @@ from tandem.exchange.backups.making import archive_name, make_backup
 from tandem.exchange.backups.queries import backups_page
 from tandem.people.tests.factories import signed_in_client
 
+pytestmark = pytest.mark.wide
+
 pytestmark = pytest.mark.django_db(transaction=True)
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 URL = "/backups/"

@@ -19,6 +19,8 @@ from tandem.exchange.backups.manifest import DATABASES, read_manifest
 
 from .houses import BACKUP, ON_SERVER, PRELUDE, Builder, House, left, statement, tables
 
+pytestmark = pytest.mark.wide
+
 KIND = "postgresql" if ON_SERVER else "sqlite"
 
 

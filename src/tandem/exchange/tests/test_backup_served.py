@@ -14,9 +14,13 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
+import pytest
+
 from tandem.demo.logins import PASSWORD
 
 from .houses import Builder, House
+
+pytestmark = pytest.mark.wide
 
 WHO = "aylin.demir@nordwelle-antriebe.example"
 

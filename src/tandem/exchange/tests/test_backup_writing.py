@@ -42,6 +42,8 @@ from django.db.models import Sum
 from tandem.core.models import Event
 from tandem.customers.models import Note
 from tandem.orders.models import Order, OrderLine
+
+pytestmark = pytest.mark.wide
 def numbers(texts):
     found = {}
     for text in texts:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from tandem.core.actor import Actor
+from tandem.core.prepared import prepared
 from tandem.core.spans import on_day
 from tandem.people.models import Delegation, Role, Team
 from tandem.people.queries import signed_in
@@ -42,26 +44,33 @@ def scope_of(actor: Actor) -> Scope:
     return found
 
 
+@prepared
+def _seats(person_id: int, day: date) -> QuerySet[Seat]:
+    """Today's seats of the tandems in which this person sits or covers somebody."""
+    mine = Seat.objects.filter(on_day(day), employee=person_id).values("tandem")
+    covered = Delegation.objects.filter(on_day(day), deputy=person_id, scope_kind=Tandem.ref_kind).values("scope_id")
+    seats = Seat.objects.filter(on_day(day)).filter(Q(tandem__in=mine) | Q(tandem__in=covered))
+    return seats.select_related("employee__team", "tandem__team").order_by("tandem__name", "-role")
+
+
+@prepared
+def _led(person_id: int) -> QuerySet[Team, int]:
+    return Team.objects.filter(manager=person_id).values_list("pk", flat=True)
+
+
 def _load_scope(actor: Actor) -> Scope:
     person = signed_in(actor)
     if person is None:
         nothing: frozenset[int] = frozenset()
         return Scope(nothing, nothing, nothing, nothing, None, ())
     today = actor.today
-    mine = Seat.objects.filter(on_day(today), employee=person).values("tandem")
-    covered = Delegation.objects.filter(on_day(today), deputy=person, scope_kind=Tandem.ref_kind).values("scope_id")
-    seats = list(
-        Seat.objects.filter(on_day(today))
-        .filter(Q(tandem__in=mine) | Q(tandem__in=covered))
-        .select_related("employee__team", "tandem__team")
-        .order_by("tandem__name", "-role")
-    )
+    seats = _seats(person.pk, today)
     own = frozenset(seat.tandem_id for seat in seats if seat.employee_id == person.pk)
     cover = frozenset(seat.tandem_id for seat in seats) - own
     teams = {seat.tandem.team_id for seat in seats if seat.tandem_id in own} | {person.team_id}
     led: frozenset[int] = frozenset()
     if person.has_role(Role.MANAGER):
-        led = frozenset(Team.objects.filter(manager=person).values_list("pk", flat=True))
+        led = frozenset(_led(person.pk))
     chosen = person.current_tandem if person.current_tandem in own | cover else None
     return Scope(
         tandem_ids=own,
