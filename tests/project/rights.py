@@ -196,7 +196,7 @@ ROUTES: dict[str, Route] = {
     "exchange:mails": Route(get=SALES),
     "exchange:mail_new": Route(get=SALES, post=SALES, fill={"file": "@mail"}),
     "exchange:mail_new | at a customer": Route(
-        "new order", get=SALES, post=SALES, query=HERE, fill={"file": "@mail", "become": "filed"}
+        "new order", get=SALES, post=SALES, sees=ALL, query=HERE, fill={"file": "@mail", "become": "filed"}
     ),
     "exchange:mail": Route("mail", get=SALES),
     "exchange:mail_assign": Route("mail", get=SALES, post=SALES, query=HERE, fill={"become": "filed"}),
