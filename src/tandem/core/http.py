@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django_htmx.middleware import HtmxDetails
 
@@ -30,6 +30,13 @@ def key_in(params: QueryDict, name: str) -> int | None:
     """The id that a parameter of an address names; None for what cannot be one."""
     found = re.fullmatch("[0-9]{1,18}", params.get(name, ""))
     return int(found[0]) if found else None
+
+
+def one_or_404(rows: Sequence[T]) -> T:
+    """The one row of a prepared query; Http404 where there is none."""
+    if not rows:
+        raise Http404
+    return rows[0]
 
 
 def notify(request: Request, text: Any, undo: Event | None = None) -> None:

@@ -88,7 +88,7 @@ def owner_ids(customer: Customer, day: date) -> tuple[int | None, int]:
 
 def assignment_on(customer: Customer, day: date) -> Assignment | None:
     """The assignment in force on a day, with its tandem and team."""
-    return Assignment.objects.filter(on_day(day), customer=customer).select_related("tandem__team").first()
+    return next(iter(_owners([customer.pk], day)), None)
 
 
 def owners_on(customer_ids: Iterable[int], day: date) -> dict[int, Assignment]:

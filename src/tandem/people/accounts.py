@@ -8,11 +8,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from tandem.core.actor import Actor
 from tandem.core.events import record
+from tandem.core.prepared import prepared
 
 from .models import Employee
 
@@ -20,8 +22,17 @@ from .models import Employee
 class Backend(AuthenticationBackend):  # type: ignore[misc]
     """Asked at sign-in and on every request: whoever has left is signed out with that day, whatever else runs."""
 
+    def get_user(self, user_id: int) -> Employee | None:
+        found = _person(int(user_id))
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
+
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return isinstance(user, Employee) and user.works_here_on(timezone.localdate())
+
+
+@prepared
+def _person(key: int) -> QuerySet[Employee]:
+    return Employee.objects.filter(pk=key)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

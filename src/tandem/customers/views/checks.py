@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from tandem.core.http import Request, key_in
 from tandem.core.rules import require
+from tandem.customers.finding import customer_or_404
 from tandem.customers.matching.looking import Likely, likely_contacts, likely_customers
 from tandem.customers.models import Contact, Customer, Site
 from tandem.customers.pairs import compare_url
-from tandem.customers.queries import visible_contacts, visible_customers
+from tandem.customers.queries import visible_contacts
 from tandem.customers.rules import can_create_customer, can_own_customer, can_serve_customer
 
 
@@ -28,7 +29,7 @@ def check_new(request: Request) -> HttpResponse:
 @require_POST
 def check(request: Request, number: str) -> HttpResponse:
     """The same while one is being changed."""
-    customer = get_object_or_404(visible_customers(request.actor), number=number)
+    customer = customer_or_404(number, request.actor)
     require(can_own_customer, request.actor, customer)
     typed, site = _typed_customer(request, customer)
     return _likely(request, likely_customers(typed, site, request.actor), customer)
@@ -37,7 +38,7 @@ def check(request: Request, number: str) -> HttpResponse:
 @require_POST
 def check_contact(request: Request, number: str) -> HttpResponse:
     """Who is there already that looks like the person being typed."""
-    customer = get_object_or_404(visible_customers(request.actor), number=number)
+    customer = customer_or_404(number, request.actor)
     require(can_serve_customer, request.actor, customer)
     names = ("first_name", "last_name", "email", "phone", "mobile")
     values = {name: request.POST.get(name, "")[:200] for name in names}

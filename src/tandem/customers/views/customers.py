@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,6 +15,7 @@ from tandem.core.models import Company
 from tandem.core.once import once
 from tandem.core.rules import allows, require
 from tandem.customers.actions import assign_customer, create_customer, edit_customer
+from tandem.customers.finding import customer_or_404
 from tandem.customers.forms import AssignmentForm, CustomerForm, NewCustomerForm, team_choices
 from tandem.customers.listing import CUSTOMERS
 from tandem.customers.merging.history import former_assignments
@@ -73,7 +74,7 @@ def _create(form: NewCustomerForm, request: Request) -> Customer:
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, number: str) -> HttpResponse:
     """Change master data."""
-    customer = get_object_or_404(visible_customers(request.actor), number=number)
+    customer = customer_or_404(number, request.actor)
     require(can_own_customer, request.actor, customer)
     form = CustomerForm(request.POST if request.method == "POST" else None, instance=customer)
     context = {"form": form, "customer": customer}
@@ -91,7 +92,7 @@ def edit(request: Request, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def assignments(request: Request, number: str) -> HttpResponse:
     """Who owned the customer when; give it to another tandem."""
-    customer = get_object_or_404(visible_customers(request.actor).select_related("team"), number=number)
+    customer = customer_or_404(number, request.actor)
     actor, data = request.actor, request.POST if request.method == "POST" else None
     if data is not None:
         require(can_assign_customer, actor, customer)

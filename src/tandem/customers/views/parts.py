@@ -14,13 +14,13 @@ from tandem.core.http import Request, attempt, done
 from tandem.core.once import event_of, once
 from tandem.core.rules import allows, require
 from tandem.customers import actions
+from tandem.customers.finding import customer_or_404
 from tandem.customers.forms import ConsentForm, ContactForm, NoteForm, SiteForm
 from tandem.customers.models import Contact, Customer, Note, Site
 from tandem.customers.queries import (
     current_consents,
     people_knowing,
     visible_contacts,
-    visible_customers,
     visible_notes,
     visible_sites,
 )
@@ -30,7 +30,7 @@ FORM_METHODS = ["GET", "POST"]
 
 
 def _customer(request: Request, number: str) -> Customer:
-    return get_object_or_404(visible_customers(request.actor), number=number)
+    return customer_or_404(number, request.actor)
 
 
 def _form_page(request: Request, form: VersionedForm, title: str, customer: Customer, **more: object) -> HttpResponse:

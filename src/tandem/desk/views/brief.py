@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tandem.core.http import Request, key_in
+from tandem.customers.finding import customer_or_404
 from tandem.customers.forms import NoteForm
-from tandem.customers.queries import visible_customers
 from tandem.desk.queries.brief import brief_of
 from tandem.desk.queries.timeline import KINDS, customer_timeline
 
@@ -33,7 +33,7 @@ def show_peek(request: Request, number: str) -> HttpResponse:
 @require_GET
 def show_timeline(request: Request, number: str) -> HttpResponse:
     """A page of the timeline, all or of one kind."""
-    customer = get_object_or_404(visible_customers(request.actor), number=number)
+    customer = customer_or_404(number, request.actor)
     kind, before = _wanted(request)
     entries, more = customer_timeline(customer.pk, kind=kind, before=before)
     context = {"customer": customer, "timeline": entries, "more": more, "kinds": KINDS, "kind": kind}

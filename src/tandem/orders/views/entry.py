@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +16,7 @@ from tandem.core.http import Request, done
 from tandem.core.models import Event
 from tandem.core.once import event_of, once
 from tandem.core.rules import require
+from tandem.customers.finding import customer_or_404
 from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
 from tandem.orders.actions import capture_order, edit_order
@@ -99,7 +100,7 @@ def sums(request: Request) -> HttpResponse:
 
 
 def _customer(request: Request) -> Customer:
-    return get_object_or_404(visible_customers(request.actor), number=request.GET.get("customer", ""))
+    return customer_or_404(request.GET.get("customer", ""), request.actor)
 
 
 def _typed(request: Request, customer: Customer, order: Order | None = None) -> EntryForm:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tandem.core.http import Request
+from tandem.core.actor import Actor
+from tandem.core.http import Request, one_or_404
 from tandem.core.listing import build_page
+from tandem.core.prepared import prepared
 from tandem.core.rules import require
 from tandem.orders.listing import ORDERS
 from tandem.orders.models import Order
@@ -20,7 +23,12 @@ from tandem.people.rules import sells
 
 def one_order(request: Request, number: str) -> Order:
     """The order with all that its pages name, if this viewer may see it."""
-    return get_object_or_404(with_heads(visible_orders(request.actor)), number=number)
+    return one_or_404(_rows(request.actor, number))
+
+
+@prepared
+def _rows(actor: Actor, number: str) -> QuerySet[Order]:
+    return with_heads(visible_orders(actor)).filter(number=number)
 
 
 @require_GET

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tandem.core.http import Request
 from tandem.core.rules import require
-from tandem.customers.queries import visible_customers
+from tandem.customers.finding import customer_or_404
 from tandem.orders.pickers import find_customers, find_products
 from tandem.people.rules import sells
 
@@ -24,6 +24,6 @@ def customers(request: Request) -> HttpResponse:
 @require_GET
 def products(request: Request) -> HttpResponse:
     """Products with their list price in the customer's currency."""
-    customer = get_object_or_404(visible_customers(request.actor), number=request.GET.get("customer", ""))
+    customer = customer_or_404(request.GET.get("customer", ""), request.actor)
     found = find_products(request.GET.get("product", "")[:100], customer.currency, request.actor)
     return render(request, "orders/_product_options.html", {"products": found})

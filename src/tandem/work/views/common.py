@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from tandem.core.http import Request, done
@@ -15,8 +14,8 @@ from tandem.core.models import Event
 from tandem.core.once import once
 from tandem.core.rules import require
 from tandem.core.undo import undoers
+from tandem.customers.finding import customer_or_404
 from tandem.customers.models import Customer
-from tandem.customers.queries import visible_customers
 from tandem.people.rules import sells
 from tandem.work.about import About, about_named
 from tandem.work.forms.fields import OnceForm
@@ -49,5 +48,5 @@ def named(request: Request) -> tuple[Customer | None, About | None]:
     about = about_named(request.GET.get("about", ""), request.actor) if request.GET.get("about") else None
     number = request.GET.get("customer", "")
     if number:
-        return get_object_or_404(visible_customers(request.actor), number=number), about
+        return customer_or_404(number, request.actor), about
     return (about.customer if about else None), about

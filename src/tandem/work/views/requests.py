@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tandem.core.http import Request, attempt, done
+from tandem.core.actor import Actor
+from tandem.core.http import Request, attempt, done, one_or_404
 from tandem.core.listing import build_page
 from tandem.core.once import once
 from tandem.core.pages import form_page, sent
+from tandem.core.prepared import prepared
 from tandem.core.rules import require
 from tandem.customers.models import Customer
 from tandem.customers.pickers import find_customers
@@ -33,7 +36,12 @@ from tandem.work.rules import can_serve_request
 
 def one_request(request: Request, pk: int) -> models.Request:
     """The request with all that its pages name, if this viewer may see it."""
-    return get_object_or_404(with_heads(visible_requests(request.actor)), pk=pk)
+    return one_or_404(_rows(request.actor, pk))
+
+
+@prepared
+def _rows(actor: Actor, pk: int) -> QuerySet[models.Request]:
+    return with_heads(visible_requests(actor)).filter(pk=pk)
 
 
 @require_GET

@@ -15,8 +15,8 @@ from tandem.core.models import Event
 from tandem.core.once import event_of, once
 from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
+from tandem.customers.finding import customer_or_404
 from tandem.customers.models import Contact, Customer
-from tandem.customers.queries import visible_customers
 from tandem.people.openings import region_of
 from tandem.people.rules import sells
 from tandem.work.actions.reports import edit_report, report_visit
@@ -114,7 +114,7 @@ def _whom(request: Request) -> tuple[Customer, Appointment | None]:
     number = request.GET.get("customer", "")
     if not number:
         raise Http404
-    return get_object_or_404(visible_customers(request.actor), number=number), None
+    return customer_or_404(number, request.actor), None
 
 
 def _contacts(customer: Customer) -> list[Contact]:

@@ -22,6 +22,7 @@ from tandem.core.models import Event
 from tandem.core.once import event_of, once
 from tandem.core.pages import form_page, sent
 from tandem.core.rules import require
+from tandem.customers.finding import customer_or_404
 from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
 from tandem.people.rules import sells
@@ -151,7 +152,7 @@ def _customer(request: Request) -> Customer | None:
     """The customer that the address names, or the only one that was found."""
     number = request.GET.get("customer", "")
     if number:
-        return get_object_or_404(visible_customers(request.actor), number=number)
+        return customer_or_404(number, request.actor)
     found = _found(request)
     return found[0] if len(found) == 1 and request.method == "GET" else None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -15,8 +15,8 @@ from tandem.core.forms import DayField
 from tandem.core.http import Request
 from tandem.core.once import new_key
 from tandem.core.rules import require
+from tandem.customers.finding import customer_or_404
 from tandem.customers.models import Customer, Site
-from tandem.customers.queries import visible_customers
 from tandem.people.models import Employee
 from tandem.people.rules import sells
 from tandem.work.calendar import WHO, people_for
@@ -64,7 +64,7 @@ def find_slot(request: Request) -> HttpResponse:
     actor = request.actor
     require(sells, actor)
     number = request.GET.get("customer", "")
-    customer = get_object_or_404(visible_customers(actor), number=number) if number else None
+    customer = customer_or_404(number, actor) if number else None
     sites = list(customer.sites.all()) if customer else []
     form = FindForm(_asked(request, sites, customer), sites=sites)
     found, people = None, people_for(actor, WHO[2])
