@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -29,7 +29,10 @@ from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
 from tandem.desk.models import Notice
 from tandem.exchange.actions import create_import
+from tandem.exchange.mail.models import Mail
+from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
+from tandem.exchange.tests.mails import a_mail
 from tandem.orders.actions import issue_credit_note
 from tandem.orders.models import Order
 from tandem.orders.tests.factories import a_line, an_order
@@ -76,6 +79,7 @@ class Book:
     handoff: Handoff  # from `inside` to `field`
     report: VisitReport  # by `inside`
     file: Attachment  # a picture that `inside` added
+    mail: Mail  # waits, and may be of the customer
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ class Company:
             "@today": day,
             "@soon": day + timedelta(days=3),
             "@picture": _picture(),
+            "@mail": SimpleUploadedFile("mail.eml", a_mail(sender="neu@niemand.example")),
             "@sheet": SimpleUploadedFile("liste.csv", b"number;name\n1;Neu GmbH\n"),
         }
         line = str(book.confirmed.lines.get().pk)
@@ -258,6 +263,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         appointment=_appointment(customer, world, site, contact),
         **_work(Customer.objects.get(pk=customer.pk), world),
         file=_file(customer, me),
+        mail=_mail(customer, now),
     )
 
 
@@ -340,6 +346,13 @@ def _file(customer: Customer, actor: Actor) -> Attachment:
         return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
 
 
+def _mail(customer: Customer, at: datetime) -> Mail:
+    """A mail of nobody known, from where the customer's people write."""
+    mail = take_in_mail(a_mail(sender="wer@niemand.example"), actor=Actor.system(at, "mailbox"), at=at)
+    Mail.objects.filter(pk=mail.pk).update(suggested=customer)
+    return Mail.objects.get(pk=mail.pk)
+
+
 def _history(kind: str, key: int) -> dict[str, Any]:
     return {"kind": kind, "pk": key}
 
@@ -375,6 +388,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "request": lambda company, book: {"pk": book.request.pk},
     "unheld request": lambda company, book: {"pk": book.unheld.pk},
     "closed request": lambda company, book: {"pk": book.closed.pk},
+    "mail": lambda company, book: {"pk": book.mail.pk},
     "looked at": lambda company, book: {},
     "event": lambda company, book: {"pk": book.event.pk},
     "history of a customer": lambda company, book: _history("customer", book.customer.pk),

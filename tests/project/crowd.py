@@ -65,6 +65,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     told = Event.objects.filter(verb="order.captured").order_by("-pk").values_list("pk", flat=True)[: len(numbers)]
     copies(company.notice, range(len(told)), event_id=lambda n: told[n], kind=lambda n: f"k{numbers[n]}")
     copies(company.imports["done"], numbers)
+    copies(company.open.mail, numbers, key=lambda n: f"mail-{n}")
     copies(company.imports["done"].refusals.earliest("pk"), numbers)
 
 

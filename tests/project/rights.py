@@ -45,7 +45,7 @@ OF_CUSTOMERS = {
     "files",
     "file",
 }
-OF_CUSTOMERS |= {"history of an order", "request", "closed request", "unheld request", "history of a request"}
+OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
 
@@ -192,6 +192,18 @@ ROUTES: dict[str, Route] = {
     "work:request_close": Route("request", get=SALES, post=SALES, fill=REASON),
     "work:request_reopen": Route("closed request", get=SALES, post=SALES, fill=REASON),
     "work:request_merge": Route("request", get=SALES, post=SALES),
+    # --- mails ---------------------------------------------------------------------------------------------------
+    "exchange:mails": Route(get=SALES),
+    "exchange:mail_new": Route(get=SALES, post=SALES, fill={"file": "@mail"}),
+    "exchange:mail_new | at a customer": Route(
+        "new order", get=SALES, post=SALES, sees=ALL, query=HERE, fill={"file": "@mail", "become": "filed"}
+    ),
+    "exchange:mail": Route("mail", get=SALES),
+    "exchange:mail_assign": Route("mail", get=SALES, post=SALES, query=HERE, fill={"become": "filed"}),
+    "exchange:mail_discard": Route("mail", post=SALES, fill=REASON),
+    "exchange:mails_of_request": Route("request", get=SALES),
+    "exchange:mailbox": Route(get=ADMIN),
+    "exchange:mailbox_try": Route(post=ADMIN, records=False),
     # --- appointments ----------------------------------------------------------------------------------------
     "work:calendar": Route(get=SALES),
     "work:appointments": Route(get=SALES),

@@ -19,6 +19,8 @@ from tandem.desk.audience import AUDIENCE
 from tandem.desk.reactions import gather_digests, give_notices, plan_digests, send_digest, sweep_notices, welcome_back
 from tandem.exchange.backups.actions import run_backup
 from tandem.exchange.backups.reactions import start_daily_backup
+from tandem.exchange.mail import sorting
+from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
 from tandem.orders import actions as orders
@@ -53,7 +55,9 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         welcome_back,
         plan_digests,
         pace_newcomers,
+        watch_mailbox,
     ),
+    WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
     "digest.due": (send_digest,),
     "job.started": (run_job,),
@@ -175,6 +179,8 @@ UNDOERS: dict[str, Undoer] = {
     "call.logged": calls.undo_logged,
     "call.put_off": calls.undo_put_off,
     "visit.reported": reports.undo_reported,
+    "mail.discarded": sorting.undo_discarded,
+    "mail.filed": sorting.undo_filed,
     "meeting.planned": together.undo_planned,
     "meeting.moved": together.undo_moved,
     "meeting.closed": together.undo_closed,

@@ -25,7 +25,9 @@ from tandem.desk.queries.jobs import visible_jobs
 from tandem.desk.queries.meanwhile import own_returns, return_url, summary_of_absence
 from tandem.desk.queries.notices import own_bell
 from tandem.exchange.backups.queries import late_backup
-from tandem.exchange.models import Import
+from tandem.exchange.mail.queries import visible_mails
+from tandem.exchange.mergers import exchange_merger
+from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
 from tandem.orders.mergers import orders_merger
 from tandem.orders.models import Order
@@ -64,7 +66,7 @@ from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
 from tandem.work.sections import work_of_absence
 
-MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, desk_merger)
+MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, desk_merger, exchange_merger)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, meetings_of_tandem),
@@ -172,6 +174,7 @@ KINDS: dict[str, Kind] = {
             files=sells,
         ),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
+        Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("bell", _("Notices"), "bell", own_bell, lambda person: reverse("notices")),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),

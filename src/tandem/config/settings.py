@@ -223,6 +223,9 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 _mail: dict[str, Any] = env.email_url("TANDEM_MAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
 vars().update({key: value for key, value in _mail.items() if key.startswith("EMAIL")})
 EMAIL_TIMEOUT = 20  # seconds; without one, a mail server that says nothing would stop the worker for good
+# A mailbox whose mails come in: imaps://user:password@host/folder; and a folder to move them to afterwards.
+IMAP_URL: str = env.str("TANDEM_IMAP_URL", default="")
+IMAP_DONE: str = env.str("TANDEM_IMAP_DONE", default="")
 DEFAULT_FROM_EMAIL: str = env.str("TANDEM_MAIL_FROM", default="tandem@localhost")
 
 # --- travel -------------------------------------------------------------------------------------------------
@@ -257,6 +260,7 @@ FILE_BYTES: int = env.int("TANDEM_FILE_BYTES", default=25 * 1024**2)  # of one f
 LARGE_FORMS = {
     "/imports/new/": MOST_UPLOAD_BYTES,
     **dict.fromkeys(("/files/", "/visits/new/"), max(4 * FILE_BYTES, 10 * 1024**2)),
+    "/mails/new/": max(FILE_BYTES + 1024**2, 10 * 1024**2),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # an order of 500 lines with six fields each

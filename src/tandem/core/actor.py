@@ -18,6 +18,7 @@ PARTS_OF_THE_HOUSE = {
     "import": _("Import"),
     "init": _("Set-up"),
     "jobs": _("Jobs"),
+    "mailbox": _("Mailbox"),
     "notices": _("Notices"),
     "restore": _("Restore"),
     "schedule": _("Schedule"),

@@ -276,6 +276,13 @@ class Attachment(models.Model):
         return self.name
 
     @property
+    def who(self) -> str:
+        """Who added it, as people read it: a person's name, or which part of the house."""
+        if self.actor_kind != SYSTEM:
+            return self.actor_label
+        return str(PARTS_OF_THE_HOUSE.get(self.actor_label, self.actor_label))
+
+    @property
     def is_picture(self) -> bool:
         """Whether it can be shown: as it is, and small."""
         return self.width is not None

@@ -25,7 +25,11 @@ LEASE = timedelta(minutes=10)  # for a handler outside the transaction: afterwar
 
 
 class Postponed(Exception):
-    """A handler that could not run now through no fault of its own: it is due again in a moment."""
+    """A handler that could not run now through no fault of its own, or is to run again: due after that time."""
+
+    def __init__(self, after: timedelta = MOMENT) -> None:
+        super().__init__()
+        self.after = after
 
 
 def alone(handler: Handler) -> Handler:
@@ -119,8 +123,8 @@ def _try(delivery: Delivery, *, at: datetime) -> None:
         scope: AbstractContextManager[Any] = nullcontext() if hasattr(handler, "without_lock") else transaction.atomic()
         with scope, trail(delivery.event.trail):
             handler(delivery.event, at)
-    except Postponed:
-        delivery.next_at = at + MOMENT
+    except Postponed as error:
+        delivery.next_at = at + error.after
         delivery.save(update_fields=["next_at"])
     except Exception:  # noqa: BLE001  a handler may fail in any way; the worker must go on and remember why
         _remember_failure(delivery, at=at, error=traceback.format_exc(limit=-4))

@@ -196,6 +196,7 @@ AUDIENCE: dict[str, Find] = {
     "request.opened": _opened,
     "request.claimed": _holders(NoticeKind.HOLDING),
     "request.given": _holders(NoticeKind.HOLDING),
+    "request.heard": _opened,
     "request.answered": _nobody,
     "request.noted": _nobody,
     "todo.added": _first_holder,

@@ -21,6 +21,8 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("handoff.done", ""): _("%(who)s has done: %(what)s"),
     ("request.opened", ""): _("New request that nobody holds yet: %(what)s"),
     ("request.opened", "to"): _("%(who)s gave you the request: %(what)s"),
+    ("request.heard", ""): _("%(who)s wrote again, and nobody holds it yet: %(what)s"),
+    ("request.heard", "to"): _("%(who)s wrote again: %(what)s"),
     ("request.claimed", "from"): _("%(who)s took over the request from you: %(what)s"),
     ("request.given", "to"): _("%(who)s gave you the request: %(what)s"),
     ("request.given", "from"): _("%(who)s gave the request that you held to somebody else: %(what)s"),

@@ -140,6 +140,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
             item(_("Hand-offs"), "work:handoffs", "arrows-exchange", "g u"),
             item(_("To-dos"), "work:todos", "square-check", "g d"),
+            item(_("Mails"), "exchange:mails", "mail", "g e"),
             item(_("Calls"), "work:calls", "phone", "g n"),
             item(_("Calendar"), "work:calendar", "calendar", "g k"),
         ]
@@ -180,6 +181,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
             item(_("Exports"), "exports", "download"),
             item(_("Backups"), "backups", "database"),
+            item(_("Mailbox"), "exchange:mailbox", "mail"),
         ]
         groups.append(Group(_("Administration"), administration))
     return groups

@@ -15,6 +15,20 @@ from tandem.core.locking import Versioned
 from tandem.core.models import Job
 from tandem.people.models import Employee
 
+from .mail.models import Mail, Mailbox, MailState
+
+__all__ = [
+    "Import",
+    "ImportKind",
+    "ImportLayout",
+    "ImportMode",
+    "ImportRefusal",
+    "ImportState",
+    "Mail",
+    "MailState",
+    "Mailbox",
+]
+
 
 class ImportKind(models.TextChoices):
     """What the rows of a file become."""

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from .mail.urls import urlpatterns as mail
 from .views import imports
 
 app_name = "exchange"
 ONE = "imports/<int:pk>/"
 
 urlpatterns = [
+    *mail,
     path("imports/", imports.list_imports, name="imports"),
     path("imports/new/", imports.new_import, name="new"),
     path(ONE, imports.show_import, name="import"),

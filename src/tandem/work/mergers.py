@@ -9,7 +9,7 @@ from tandem.core import search
 from tandem.customers.merging.registry import Merger
 
 from .entries import request_entry
-from .models import Appointment, Attendee, Call, CallLease, Handoff, NextStep, Pace, Request, Todo, VisitReport
+from .models import Answer, Appointment, Attendee, Call, CallLease, Handoff, NextStep, Pace, Request, Todo, VisitReport
 from .pace import refresh_paces
 
 
@@ -32,6 +32,7 @@ work_merger = Merger(
     ),
     contact_rows=(
         (Request, "contact"),
+        (Answer, "contact"),
         (VisitReport, "contact"),
         (Call, "contact"),
     ),

@@ -60,7 +60,7 @@ def request_page(request: Request, actor: Actor) -> RequestPage:
     found = list(kin.filter(Q(merged_into=request) | Q(closed_at=None)).order_by("received_at")[:MOST_OTHERS])
     return RequestPage(
         request=request,
-        thread=list(answers.select_related("author").order_by("at", "id")),
+        thread=list(answers.select_related("author", "contact").order_by("at", "id")),
         merged=[other for other in found if other.merged_into_id],
         others=[other for other in found if not other.merged_into_id],
         later=later_of(request, actor.at),

@@ -19,6 +19,7 @@ from tandem.demo.load import load_demo
 from tandem.demo.logins import PASSWORD, demo_logins
 from tandem.demo.stage import CUSTOMERS
 from tandem.desk.reactions import tell_since
+from tandem.exchange.mail.samples import write_samples
 
 LATELY = timedelta(days=1)  # what has happened since is told to people, as if they had been here
 
@@ -34,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("Loading the demo company …", flush=True)
         now = timezone.now()
         load_demo(now, _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
+        write_samples(now)
         tell_since(now - LATELY, at=now)
     return serve(ready=_welcome())
 

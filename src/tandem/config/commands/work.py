@@ -18,6 +18,7 @@ from tandem.config.commands.serve import end_with_parent
 from tandem.core import jobs
 from tandem.core.outbox import deliver_due, long_is_due, take_back_long
 from tandem.core.schedule import record_due
+from tandem.exchange.mail.reactions import start_watching
 
 log = logging.getLogger("tandem.worker")
 PAUSE = 0.5  # seconds between looks when there is nothing to do
@@ -38,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.jobs:  # the process that `Beside` starts
         return _run_jobs(ended)
     jobs.recover(at=timezone.now())
+    start_watching(at=timezone.now())
     beside = Beside()
     try:
         while not ended.is_set():

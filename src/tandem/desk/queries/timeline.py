@@ -54,6 +54,7 @@ KINDS: tuple[tuple[str, Any], ...] = (
     ("calls", gettext_lazy("Calls")),
     ("visits", gettext_lazy("Visits")),
     ("requests", gettext_lazy("Requests")),
+    ("mails", gettext_lazy("Mails")),
     ("orders", gettext_lazy("Orders")),
 )
 TALKS = {"calls": "call.logged", "visits": "visit.reported"}  # told beside the notes of that kind
@@ -107,7 +108,7 @@ def _page(found: Sequence[Any], size: int) -> tuple[list[TimelineEntry], bool]:
 
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
-    if kind in ("orders", "requests"):
+    if kind in ("orders", "requests", "mails"):
         return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(f"{kind[:-1]}.")])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
@@ -173,6 +174,8 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return f"{reverse('files')}?about={about}"
     if event.verb.startswith("request.") and event.data.get("request"):
         return reverse("work:request", args=[event.data["request"]])
+    if event.verb == "mail.filed":
+        return reverse("exchange:mail", args=[event.data["mail"]])
     if order:
         return reverse("orders:order", args=[order])
     if "appointment" in event.data:
@@ -255,6 +258,12 @@ def _talk(text: Any, with_whom: Any, icon: str) -> Tell:
     return tell
 
 
+def _mail(data: Mapping[str, Any], note: Note | None) -> Told:
+    """A mail that is told and asks for nothing: written by one of us, or by the customer and put here."""
+    text = _("wrote to %(who)s: %(subject)s") if data.get("own") else _("put a mail of %(who)s here: %(subject)s")
+    return text % {"who": data.get("who", ""), "subject": data.get("subject", "")}, data.get("text", ""), "mail"
+
+
 def _appointment(text: Any, icon: str, *, reason: bool = False) -> Tell:
     """What, when and where; of a cancellation why."""
 
@@ -328,6 +337,8 @@ TOLD: dict[str, Tell] = {
     "request.given": _plain(gettext_lazy("passed a request on to %(holder)s: %(wish)s"), "arrows-exchange", "reason"),
     "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
     "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
+    "mail.filed": _mail,
+    "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),

@@ -38,6 +38,8 @@ def answer_request(
     person, text = signed_in(actor), text.strip()
     if not text:
         raise Invalid("no_text", _("Write what was said."), {"text": _("Write what was said.")})
+    if kind not in (*REPLIES, AnswerKind.NOTE):
+        raise Invalid("no_kind", _("Say how you answered."), {"kind": _("Say how you answered.")})
     if kind == AnswerKind.NOTE:
         return _note(request, text, person, actor=actor, at=at)
     if request.closed_at:

@@ -100,7 +100,7 @@ def edit_request(
     new["wish"] = new["wish"].strip()
     _check(_customer(request), new["kind"], new["wish"], new["contact"], new=new["kind"] != request.kind)
     if new["kind"] != request.kind and request.answered_at is None:
-        new |= _promised(request, new["kind"], request.received_at)
+        new |= promised(request, new["kind"], request.received_at)
     changes = save_request(request, new)
     if not changes:
         return None
@@ -166,7 +166,7 @@ def reopen_request(request: Request, *, reason: str = "", actor: Actor, at: date
     return record_request("request.reopened", request, request.holder, actor=actor, at=at, changes=changes, **told)
 
 
-def _promised(request: Request, kind: RequestKind, start: datetime) -> dict[str, Any]:
+def promised(request: Request, kind: RequestKind, start: datetime) -> dict[str, Any]:
     """The fields of the promise that a kind has, from an instant on."""
     day, customer = timezone.localdate(start), _customer(request)
     home = home_of_tandem(request.tandem, day) if request.tandem else Home(None, request.team)

@@ -21,6 +21,8 @@ from tandem.tandems.models import RequestKind
 from tandem.work.models import AnswerKind, Request, Source
 from tandem.work.suggest import Suggestion
 
+OUR_KINDS = [pair for pair in AnswerKind.choices if pair[0] != AnswerKind.CAME]
+
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Anybody who works here; `offer` says who stands in the list, and with what words."""
@@ -111,7 +113,7 @@ class OnceForm(forms.Form):
 class AnswerForm(OnceForm):
     """What was said to the customer, or a note for colleagues. `seen` is the newest answer that was shown."""
 
-    kind = forms.ChoiceField(label=_("how"), choices=AnswerKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("how"), choices=OUR_KINDS, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("what was said"),
         widget=forms.Textarea(attrs={"rows": 4, "data-key": "a", "data-mentions": True}),

@@ -126,10 +126,11 @@ class AnswerKind(models.TextChoices):
     CALL = "call", _("Call")
     MAIL = "mail", _("Mail")
     NOTE = "note", _("Note")
+    CAME = "came", _("From the customer")
 
 
 class Answer(models.Model):
-    """What we told the customer. A note is for colleagues and stops no clock."""
+    """What we told the customer, or they told us since. A note is for colleagues and stops no clock."""
 
     ref_kind = "answer"
 
@@ -138,6 +139,7 @@ class Answer(models.Model):
     text = models.TextField(_("text"))
     at = models.DateTimeField()
     author = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="+")  # who wrote what came
 
     class Meta:
         ordering: ClassVar = ["at", "id"]

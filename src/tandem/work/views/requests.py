@@ -51,7 +51,7 @@ def list_requests(request: Request) -> HttpResponse:
     rows = requests_for(request.GET, request.actor)
     url = reverse("work:request_new")
     page = build_page(REQUESTS, rows, request.GET, request.actor, new_url=url, new_label=_("New request"))
-    return render(request, "core/listing.html", {"page": page})
+    return render(request, "work/requests.html", {"page": page})
 
 
 @require_GET

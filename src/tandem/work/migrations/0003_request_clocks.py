@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ('customers', '0010_mentions'),
         ('people', '0003_team_region'),
         ('tandems', '0004_lists'),
-        ('work', '0001_initial'),
+        ('work', '0002_heard'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
