@@ -91,8 +91,8 @@ def _take(value: Any, values: list[Any]) -> Any:
 def _take_ids(ids: Sequence[int], values: list[Any]) -> int:
     """How many places they take: rounded up to a power of two, the rest filled with the last."""
     places = 1 << (len(ids) - 1).bit_length() if ids else 0
-    values += ids
-    values += ids[-1:] * (places - len(ids))
+    values.extend(ids)
+    values.extend(list(ids[-1:]) * (places - len(ids)))
     return places
 
 

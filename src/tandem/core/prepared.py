@@ -64,17 +64,17 @@ class Prepared(Generic[P, Row]):
         first, second = (self._compiled(shapes, marks_for(values, number), kwargs) for number in (0, 1))
         if first.sql != second.sql or len(first.params) != len(second.params):
             raise NotPrepared(f"The SQL of {self.build.__qualname__} depends on a value: pass it by name.")
-        for one, other, slot in zip(first.params, second.params, first.slots, strict=True):
-            if one != other and slot is None:
-                raise NotPrepared(f"{self.build.__qualname__} reckons with a value: pass the result instead ({one!r}).")
-        slots = zip(first.slots, first.params, second.params, strict=True)
-        return _Statement(first, [slot if one != other else None for slot, one, other in slots])
+        same = [_bare(one) == _bare(other) for one, other in zip(first.params, second.params, strict=True)]
+        for fixed, slot, value in zip(same, first.slots, first.params, strict=True):
+            if not fixed and slot is None:
+                raise NotPrepared(f"{self.build.__qualname__} reckons with a value: pass the result ({value!r}).")
+        return _Statement(first, [None if fixed else slot for fixed, slot in zip(same, first.slots, strict=True)])
 
     def _compiled(self, shapes: Any, marks: Sequence[Any], kwargs: dict[str, Any]) -> _Compiled:
         connection = connections["default"]
         _ = connection.features.supports_json_field  # Django tries that out, once
         with connection.execute_wrapper(_refuse):
-            queryset: QuerySet[Any, Any] = self.build(*rebuilt(shapes, marks), **kwargs)  # type: ignore[arg-type]
+            queryset: QuerySet[Any, Any] = self.build(*rebuilt(shapes, marks), **kwargs)
             compiler = queryset.query.get_compiler(using=queryset.db)
             try:
                 sql, params = compiler.as_sql()
@@ -148,6 +148,11 @@ class _Answered:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.compiler.query, name)
+
+
+def _bare(value: Any) -> Any:
+    """What is inside a JSON value for PostgreSQL, which equals nothing but itself."""
+    return getattr(value, "obj", value)
 
 
 def _refuse(*_: Any) -> NoReturn:

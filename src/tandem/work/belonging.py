@@ -39,7 +39,7 @@ def home_of_customer(customer: Customer, day: date) -> Home:
     rows = list(
         Assignment.objects.filter(on_day(day), customer=customer)
         .annotate(seated=seated)
-        .select_related("tandem__team", "seated__employee__team")
+        .select_related("tandem__team", "seated__employee__team")  # type: ignore[misc]  # mypy knows no filtered relation
         .order_by("-seated__role")
     )
     if not rows:

@@ -46,7 +46,7 @@ def test_the_rows_of_each_kind_are_those_of_the_queryset(world: World) -> None:
         return Seat.objects.filter(tandem__in=tandem_ids).values_list("employee__last_name", flat=True).order_by("pk")
 
     @prepared
-    def counted(tandem_ids: Iterable[int]) -> QuerySet[Seat, dict[str, int]]:
+    def counted(tandem_ids: Iterable[int]) -> QuerySet[Seat, Any]:
         return Seat.objects.filter(tandem__in=tandem_ids).values("tandem").annotate(n=Count("pk")).order_by("tandem")
 
     today = timezone.localdate()

@@ -94,8 +94,10 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
     scope = scope_of(actor)
     presence = presence_of({seat.employee for seat in (*seats, *scope.seats)}, actor)
     contacts, sites = _contacts(customer.pk), _sites(customer.pk)
-    for thing in (*contacts, *sites):
-        thing.customer = customer
+    for contact in contacts:
+        contact.customer = customer
+    for site in sites:
+        site.customer = customer
     orders, steps = _orders(customer), open_work_of(customer, actor)
     timeline, more = customer_timeline(customer.pk, kind=kind, before=before)
     tandem = seats[0].tandem if seats else _vacant_tandem(customer)

@@ -59,13 +59,11 @@ def _with(busy: Busy | None, presence: Presence) -> Presence:
 
 
 @prepared
-def _rows(
-    ids: Iterable[int], viewer: Actor, since: datetime, until: datetime, weekday: int
-) -> QuerySet[Employee, dict[str, Any]]:
+def _rows(ids: Iterable[int], viewer: Actor, since: datetime, until: datetime, weekday: int) -> QuerySet[Employee, Any]:
     """Per person one row for each stretch of today's work and each deputy; None where there is none."""
     today = viewer.today
     covers = on_day(today, "delegations__") & Q(delegations__purpose=Delegation.COVER)
-    return (
+    rows: QuerySet[Employee, Any] = (
         Employee.objects.filter(pk__in=ids)
         .annotate(
             away=FilteredRelation("absences", condition=on_day(today, "absences__")),
@@ -87,6 +85,7 @@ def _rows(
             waiting=waiting_count(scope_of(viewer).current_id),
         )
     )
+    return rows
 
 
 def _state(rows: list[dict[str, Any]], actor: Actor) -> Presence:

@@ -79,15 +79,17 @@ def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: 
 
 
 @prepared
-def _late_rows(actor: Actor, start: datetime, *, who: str, most: int) -> QuerySet[NextStep, dict[str, Any]]:
+def _late_rows(actor: Actor, start: datetime, *, who: str, most: int) -> QuerySet[NextStep, Any]:
     rows = _rows(actor, who).filter(_late(actor.at, start))
-    return rows.order_by("weight", "due_at", "id").values(*FIELDS)[:most]
+    told: QuerySet[NextStep, Any] = rows.order_by("weight", "due_at", "id").values(*FIELDS)[:most]
+    return told
 
 
 @prepared
-def _rows_ahead(actor: Actor, start: datetime, end: datetime, *, who: str) -> QuerySet[NextStep, dict[str, Any]]:
+def _rows_ahead(actor: Actor, start: datetime, end: datetime, *, who: str) -> QuerySet[NextStep, Any]:
     rows = _rows(actor, who).exclude(_late(actor.at, start)).filter(due_at__lt=end)
-    return rows.order_by("due_at", "id").values(*FIELDS)[:SHOWN]
+    told: QuerySet[NextStep, Any] = rows.order_by("due_at", "id").values(*FIELDS)[:SHOWN]
+    return told
 
 
 @prepared

@@ -61,7 +61,12 @@ def discard_mail(mail: Mail, *, reason: str, actor: Actor, at: datetime) -> Even
     if not reason:
         raise Invalid("no_reason", _("Say why."), {"reason": _("Say why.")})
     mail = _lock_unsettled(mail)
-    new = {"state": MailState.DISCARDED, "settled_by": signed_in(actor), "settled_at": at, "reason": reason[:300]}
+    new: dict[str, object] = {
+        "state": MailState.DISCARDED,
+        "settled_by": signed_in(actor),
+        "settled_at": at,
+        "reason": reason[:300],
+    }
     changes = save_changes(mail, new)
     told = {"mail": mail.pk, "subject": str(mail)[:200], "reason": reason[:300]}
     return record("mail.discarded", mail, actor=actor, at=at, changes=changes, data=told)

@@ -130,5 +130,5 @@ def _wait(mail: Mail, suggested: Customer | None) -> None:
 
 def _customer_of(event: Event | None) -> Customer | None:
     """Whom an invitation was about."""
-    keys = event.subjects.filter(kind=Customer.ref_kind).values("object_id") if event else []
+    keys = event.subjects.filter(kind=Customer.ref_kind).values_list("object_id", flat=True) if event else []
     return Customer.objects.filter(pk__in=keys).first()

@@ -19,6 +19,7 @@ from tandem.exchange.mail.fetching import HELD, look_into
 from tandem.exchange.mail.models import Mail, Mailbox
 from tandem.exchange.mail.place import Place, place_set
 from tandem.exchange.mail.reactions import EVERY, start_watching
+from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.tests.dovecot import Server, imap_server
 from tandem.exchange.tests.mails import BOUNCE, a_mail
 from tandem.work.models import Request
@@ -93,7 +94,7 @@ def test_numbered_anew_all_is_read_again_and_nothing_doubled(
 def test_a_mail_that_cannot_be_taken_in_does_not_block_the_next(
     server: Server, user: str, place: Place, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = fetching.take_in_mail
+    real = take_in_mail
 
     def broken(raw: bytes, **more: Any) -> Mail:
         if b"Gift" in raw:
