@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
         print("Not run: tests over the sample companies; TANDEM_SAMPLES names no folder.")
     if not browser:
         print("Not run: the browser journeys; install the package chromium.")
+    if not (shutil.which("dovecot") or Path("/usr/sbin/dovecot").exists()):
+        print("Not run: mail that comes in from a mailbox; install the package dovecot-imapd.")
     if failed := on_postgres(arguments, everything=everything):
         return failed
     print("SQLite:", flush=True)

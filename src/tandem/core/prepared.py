@@ -11,7 +11,7 @@ remembers where in the SQL's parameters the marks came out; from then on only th
 Arguments by position are values: whole numbers, texts, days, instants with their day, sets of ids, and the actor, of
 whom only id, roles, instant and scope exist. A value may stand in the query as it is, nowhere else: it must not be
 reckoned with, branched on or used as a limit. Arguments by name are part of the shape and free of this; so are
-whether a value is None, how many ids there are (rounded up), the roles, and the language. What cannot be prepared
+whether a value is None, how many ids there are (rounded up), the roles, the language and the time zone. What cannot be prepared
 says so at its first call: the SQL is built with two sets of marks and must differ in the marks alone, and no
 statement may run meanwhile. In tests the rows of each shape are moreover compared with those of the plain query.
 """
@@ -27,6 +27,7 @@ from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from .marks import MARKABLE, NotPrepared, adapted, marks_for, rebuilt, taken
@@ -48,7 +49,7 @@ class Prepared(Generic[P, Row]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         """The rows, as the queryset would give them."""
         shapes, values = taken(args)
-        key = (shapes, tuple(kwargs.items()), get_language())
+        key = (shapes, tuple(kwargs.items()), get_language(), get_current_timezone_name())
         statement = self.shapes.get(key)
         if statement is None:
             if len(self.shapes) >= MOST_SHAPES:
