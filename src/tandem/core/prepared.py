@@ -11,9 +11,9 @@ remembers where in the SQL's parameters the marks came out; from then on only th
 Arguments by position are values: whole numbers, texts, days, instants with their day, sets of ids, and the actor, of
 whom only id, roles, instant and scope exist. A value may stand in the query as it is, nowhere else: it must not be
 reckoned with, branched on or used as a limit. Arguments by name are part of the shape and free of this; so are
-whether a value is None, how many ids there are (rounded up), the roles, the language and the time zone. What cannot be prepared
-says so at its first call: the SQL is built with two sets of marks and must differ in the marks alone, and no
-statement may run meanwhile. In tests the rows of each shape are moreover compared with those of the plain query.
+whether a value is None, how many ids there are (rounded up), the roles, the language and the time zone. What cannot
+be prepared says so at its first call: the SQL is built with two sets of marks and must differ in the marks alone, and
+no statement may run meanwhile. In tests the rows of each shape are moreover compared with those of the plain query.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from tandem.core.actor import Actor
 from tandem.core.listing import Column, Filter, Listing, by_field, choices_of
+from tandem.core.prepared import prepared
 from tandem.core.search import ids_matching
 from tandem.customers.listing import default_scope
 from tandem.customers.models import Customer
@@ -81,9 +82,13 @@ def _matching(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
 
 def _with_people(rows: Sequence[Any], actor: Actor) -> Sequence[Request]:
     """The rows of a page with all that they name; one statement, and none of it while the list is put in order."""
-    named = Request.objects.select_related("customer", "kind", "holder", "tandem", "closed_by")
-    found = named.in_bulk([row.pk for row in rows])
+    found = {row.pk: row for row in _named([row.pk for row in rows])}
     return [found[row.pk] for row in rows]
+
+
+@prepared
+def _named(ids: Iterable[int]) -> QuerySet[Request]:
+    return Request.objects.filter(pk__in=ids).select_related("customer", "kind", "holder", "tandem", "closed_by")
 
 
 REQUESTS = Listing(
