@@ -15,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.wide
+
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = os.environ.get("TANDEM_DATABASE_URL", "")
 BEGIN = """
@@ -35,8 +37,6 @@ from tandem.core.models import SearchRow
 from tandem.customers.models import CustomerFigures, MatchKey
 from tandem.orders.figures import refresh_all_figures
 from django.utils import timezone
-
-pytestmark = pytest.mark.wide
 refresh_all_figures(timezone.localdate())
 rows = [
     sorted(SearchRow.objects.values_list("kind", "object_id", "owner_id", "number", "title", "detail", "text")),

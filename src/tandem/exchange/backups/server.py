@@ -74,12 +74,21 @@ def is_empty() -> bool:
     return not tables("postgresql", _asking())
 
 
+FUNCTIONS = """
+SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
+AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+"""  # our own; those of extensions stay with them
+
+
 def empty_database() -> None:
-    """Drop every table; for a place that was empty before."""
+    """Drop every table and function; for a place that was empty before."""
     connection.close()
     with connection.cursor() as cursor:
         for table in tables("postgresql", _asking()):
             cursor.execute(f'DROP TABLE IF EXISTS "{table}" CASCADE')
+        cursor.execute(FUNCTIONS)
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"DROP FUNCTION {function}")
 
 
 def server_major() -> int:

@@ -157,7 +157,10 @@ class ZipSource:
             raise InputRefused(_("There is not enough room on this disk."))
 
     def open(self, name: str) -> IO[bytes]:
-        return self.archive.open(name)
+        try:
+            return self.archive.open(name)
+        except (BadZipFile, NotImplementedError, OSError, RuntimeError) as error:
+            raise InputRefused(_("%(path)s is no whole ZIP: %(error)s.") % {"path": name, "error": error}) from error
 
 
 def is_inside(name: str) -> bool:

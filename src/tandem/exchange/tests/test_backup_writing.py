@@ -6,9 +6,13 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tandem.exchange.backups.archive import read_archive
 
 from .houses import PRELUDE, Builder, House
+
+pytestmark = pytest.mark.wide
 
 WRITERS = 4
 # Each deed is an order of two lines and a note, with their events, in one transaction; told once it holds.
@@ -42,8 +46,6 @@ from django.db.models import Sum
 from tandem.core.models import Event
 from tandem.customers.models import Note
 from tandem.orders.models import Order, OrderLine
-
-pytestmark = pytest.mark.wide
 def numbers(texts):
     found = {}
     for text in texts:
