@@ -55,7 +55,10 @@ class Prepared(Generic[P, Row]):
             if len(self.shapes) >= MOST_SHAPES:
                 self.shapes.clear()
             statement = self.shapes[key] = self._prepare(shapes, values, kwargs)
-        rows = statement.rows(values)
+        try:
+            rows = statement.rows(values)
+        except OverflowError:  # a number that no column holds: Django knows that nothing equals it
+            return list(self.build(*args, **kwargs))
         if settings.TANDEM_COMPARE_PREPARED and statement.compared < COMPARED:
             statement.compared += 1
             _compare(self.build(*args, **kwargs), rows)

@@ -74,6 +74,15 @@ def test_the_sql_is_built_once_and_the_values_change(world: World) -> None:
     assert built(on) == 1
 
 
+def test_a_number_that_no_column_holds_finds_nothing(world: World) -> None:
+    @prepared
+    def one(key: int) -> QuerySet[Customer]:
+        return Customer.objects.filter(pk=key)
+
+    assert one(world.customer.pk) == [world.customer]
+    assert one(10**30) == one(-(10**30)) == []
+
+
 def test_ids_share_a_shape_up_to_the_next_power_of_two(world: World) -> None:
     @prepared
     def those(ids: Iterable[int]) -> QuerySet[Employee]:
