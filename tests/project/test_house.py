@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,11 @@ NOT_YET = {"order.imported"}
 SECOND_NAMES = {"personnel", "bell", "return"}
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    for path in SOURCE.rglob("*.py"):
-        if not {"tests", "migrations"} & set(path.parts):
-            yield path, ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> Sequence[tuple[Path, ast.Module]]:
+    """Every module of the product, read once."""
+    paths = [path for path in SOURCE.rglob("*.py") if not {"tests", "migrations"} & set(path.parts)]
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
 
 
 def called(node: ast.Call) -> str:
@@ -71,6 +73,7 @@ def argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
     return call.args[place] if len(call.args) > place else named
 
 
+@cache
 def recorders() -> dict[str, tuple[int, str]]:
     """What writes an event: {function: (place, name) of its verb}; helpers that pass a verb on count too."""
     found = {"record": (0, "verb"), "Draft": (0, "verb")}
@@ -95,6 +98,7 @@ def _place(function: ast.FunctionDef, name: str) -> int:
     return names.index(name) if name in names else 99
 
 
+@cache
 def recorded() -> dict[str, Path]:
     """Every verb that some line of the product records."""
     named, writers = constants(), recorders()

@@ -130,7 +130,8 @@ def _noted() -> dict[str, Subquery]:
     """What a note says and with whom it was, in the same statement: few rows of a page are notes."""
     of_event = EventSubject.objects.filter(event=OuterRef(OuterRef("event")), kind=Note.ref_kind)
     there = Note.objects.filter(removed_at=None, pk__in=of_event.values("object_id"))
-    columns = {"kind": "kind", "text": "text", "first": "contact__first_name", "last": "contact__last_name"}
+    columns = {"first": "contact__first_name", "last": "contact__last_name"}
+    columns |= {name: name for name in ("kind", "text", "mentions")}
     return {f"note_{name}": Subquery(there.values(column)[:1]) for name, column in columns.items()}
 
 
@@ -138,7 +139,9 @@ def _note_of(row: Any) -> Note | None:
     if row.note_kind is None:
         return None
     contact = None if row.note_last is None else Contact(first_name=row.note_first, last_name=row.note_last)
-    return Note(pk=row.note_id, kind=row.note_kind, text=row.note_text, contact=contact)
+    return Note(
+        pk=row.note_id, kind=row.note_kind, text=row.note_text, mentions=row.note_mentions or [], contact=contact
+    )
 
 
 def _entry(row: Any) -> TimelineEntry | None:

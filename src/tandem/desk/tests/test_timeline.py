@@ -257,6 +257,15 @@ def test_what_the_address_cannot_mean_is_passed_over(world: World, browser: Clie
         assert (answer.status_code, "Da" in answer.content.decode()) == (200, True)
 
 
+def test_who_is_named_in_a_note_is_linked(world: World, browser: Client) -> None:
+    note(world, f"Bitte @{world.field} fragen")
+    page = browser.get(url(world)).content.decode()
+    assert (
+        f'href="/people/{world.field.pk}/"'
+        in page[page.index('id="timeline"') :].partition(f"@{world.field}</a>")[0][-200:]
+    )
+
+
 def test_what_people_write_is_text(world: World, browser: Client) -> None:
     note(world, "<script>alert(1)</script>")
     assert "<script>alert" not in browser.get(url(world)).content.decode()
