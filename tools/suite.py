@@ -1,8 +1,9 @@
-"""The suite: on PostgreSQL where a server is present, then all of it on SQLite with the browser journeys.
+"""The suite: on PostgreSQL where a server is present, then on SQLite with the browser journeys.
 
 Says first what will not be run and which package is missing; stops at the first run that fails. The journeys and
-what shows the same on every database come once, on SQLite, and so do the wide tests unless --all comes first.
-Other arguments go to pytest. TANDEM_TEST_POSTGRES names a server to use instead of a private one.
+what shows the same on every database come once, on SQLite. The wide tests, which try every address or whole
+companies over and over, come only where --all stands first. Other arguments go to pytest.
+TANDEM_TEST_POSTGRES names a server to use instead of a private one.
 """
 
 import os
@@ -20,7 +21,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 def main(arguments: list[str]) -> int:
     everything, arguments = arguments[:1] == ["--all"], [one for one in arguments if one != "--all"]
     if not everything:
-        print("On PostgreSQL without the wide tests; make test-all runs them there too.")
+        print("Not run: the wide tests, which try every address and whole companies; make test-all runs them too.")
     browser = find_browser()
     os.environ |= {"TANDEM_CHROMIUM": browser} if browser else {}
     os.environ.pop("TANDEM_DATABASE_URL", None)
@@ -33,7 +34,8 @@ def main(arguments: list[str]) -> int:
     if failed := on_postgres(arguments, everything=everything):
         return failed
     print("SQLite:", flush=True)
-    return run([*PYTEST, *([] if browser else ["-m", "not journey"]), *arguments])
+    left_out = [*([] if everything else ["not wide"]), *([] if browser else ["not journey"])]
+    return run([*PYTEST, *(["-m", " and ".join(left_out)] if left_out else []), *arguments])
 
 
 def find_browser() -> str | None:

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Page
 from tests.journeys.conftest import Open, assert_accessible
 
+pytestmark = pytest.mark.wide
 INSIDE = "aylin.demir@nordwelle-antriebe.example"
+MANAGER = "katrin.asmussen@nordwelle-antriebe.example"
 ADMIN = "silke.tietjen@nordwelle-antriebe.example"
 BUDGET_KB = 165
 
@@ -23,6 +25,10 @@ def _pages(page: Page) -> list[str]:
         "/price-lists/",
         "/tandems/",
         "/people/",
+        "/requests/?scope=all&state=any",
+        "/handoffs/?scope=all",
+        "/todos/?scope=all",
+        "/mails/?state=any",
     ]
     for listing in found[1:]:
         page.goto(listing)
@@ -35,6 +41,17 @@ def _pages(page: Page) -> list[str]:
         "/me/",
         "/me/notices/",
         "/notices/",
+        "/room/",
+        "/calls/",
+        "/calendar/",
+        "/calendar/?view=week",
+        "/appointments/find/",
+        "/appointments/new/",
+        "/appointments/",
+        "/playbook/",
+        "/requests/new/",
+        "/todos/new/",
+        "/mails/new/",
         "/imports/",
         "/imports/new/",
         "/jobs/",
@@ -69,9 +86,20 @@ def test_administration(visit: Open, phone: bool) -> None:
         "/teams/",
         "/administration/outbox/",
         "/backups/",
+        "/mailbox/",
         "/agreements/",
         "/agreements/new/",
     ):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize(("language", "phone", "dark"), [("de", True, False), ("en", False, True)])
+def test_management(visit: Open, language: str, phone: bool, dark: bool) -> None:
+    page = visit(MANAGER, language=language, phone=phone, dark=dark)
+    for address in ("/", "/overview/", "/overview/workload/"):
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, address

@@ -17,7 +17,7 @@ from tandem.core.tests.browser import forms_of
 from .company import Company, a_company
 from .rights import ALL, OF_CUSTOMERS, OWN_ACCOUNT, OWNERS, ROUTES, SALES, SIGNED_OUT, Route, Who
 
-pytestmark = [pytest.mark.django_db, pytest.mark.wide]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LET_THROUGH = {200, 204, 302}
 AROUND_RESTRICTED = OWNERS | {"team_manager", "far_inside", "payroll"}
 

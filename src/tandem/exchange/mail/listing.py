@@ -22,8 +22,8 @@ def _matching(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
 MAILS = Listing(
     title=_("Mails"),
     columns=(
-        Column("who", _("From")),
         Column("subject", _("Subject")),
+        Column("who", _("From")),
         Column("customer", _("Customer"), wide=True),
         Column("state", pgettext_lazy("of work", "State"), wide=True),
         Column("came", _("Received"), sort="came_at", falling=True),

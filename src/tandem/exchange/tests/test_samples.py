@@ -31,6 +31,7 @@ SAMPLES = os.environ.get("TANDEM_SAMPLES", "")
 FOLDER = Path(SAMPLES) / "adventureworks"
 pytestmark = [
     pytest.mark.once,
+    pytest.mark.wide,
     pytest.mark.skipif(not SAMPLES, reason="TANDEM_SAMPLES names no folder with adventureworks/: import not run on it"),
     pytest.mark.xdist_group("samples"),
 ]
