@@ -65,45 +65,50 @@ def _pages(page: Page) -> list[str]:
     return [*found, f"{customer}edit/", f"{customer}contacts/new/", f"{customer}assignments/", f"{order}trail/", *own]
 
 
+def meet(page: Page, addresses: list[str]) -> None:
+    """Each is there and accessible; all that is wrong is told at once."""
+    wrong: dict[str, str] = {}
+    for address in addresses:
+        answer = page.goto(address)
+        try:
+            assert answer is not None
+            assert answer.status == 200
+            assert_accessible(page)
+        except AssertionError as error:
+            wrong[address] = str(error)
+    assert not wrong
+
+
 @pytest.mark.parametrize(
     ("language", "phone", "dark"), [("de", False, False), ("en", True, True), ("de", True, False), ("en", False, True)]
 )
 def test_sales(visit: Open, language: str, phone: bool, dark: bool) -> None:
     page = visit(INSIDE, language=language, phone=phone, dark=dark)
-    for address in _pages(page):
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, address
-        assert_accessible(page)
+    meet(page, _pages(page))
 
 
 @pytest.mark.parametrize("phone", [False, True])
 def test_administration(visit: Open, phone: bool) -> None:
     page = visit(ADMIN, language="de", phone=phone)
-    for address in (
-        "/people/",
-        "/people/new/",
-        "/teams/",
-        "/administration/outbox/",
-        "/backups/",
-        "/mailbox/",
-        "/agreements/",
-        "/agreements/new/",
-    ):
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, address
-        assert_accessible(page)
+    meet(
+        page,
+        [
+            "/people/",
+            "/people/new/",
+            "/teams/",
+            "/administration/outbox/",
+            "/backups/",
+            "/mailbox/",
+            "/agreements/",
+            "/agreements/new/",
+        ],
+    )
 
 
 @pytest.mark.parametrize(("language", "phone", "dark"), [("de", True, False), ("en", False, True)])
 def test_management(visit: Open, language: str, phone: bool, dark: bool) -> None:
     page = visit(MANAGER, language=language, phone=phone, dark=dark)
-    for address in ("/", "/overview/", "/overview/workload/"):
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.status == 200, address
-        assert_accessible(page)
+    meet(page, ["/", "/overview/", "/overview/workload/"])
 
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/", "/nowhere/"])
