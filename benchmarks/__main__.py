@@ -34,12 +34,14 @@ def main() -> int:
         return 2
     vendors = [name for name, key in (("sqlite", "SQLITE"), ("postgresql", "PG")) if os.environ.get(key) != "0"]
     runs: list[list[Figure]] = []
+    path = result_path(size)
     for _run in range(int(os.environ.get("REPEAT") or 1)):
         runs.append([])
         for vendor in vendors:
             with open_house(size, vendor) as house:
                 runs[-1] += measure(house, wanted or list(GROUPS))
-    figures, path = medians(runs), result_path(size)
+            keep(path, runs[-1])  # what is measured is kept, whatever happens to the rest
+    figures = medians(runs)
     keep(path, figures)
     if len(runs) > 1 and size == SIZE:
         keep_spread(path.with_name("bench-spread.json"), runs)
