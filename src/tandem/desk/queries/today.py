@@ -27,8 +27,9 @@ from tandem.work.queries import visible_steps
 
 from .row import FIELDS, Row, row_of
 
-LATE_SHOWN = 40
-SHOWN = 120
+LATE_SHOWN = 20
+SHOWN = 60  # of what is not late
+MOST = 500  # of either, where all is asked for
 WHO = ("both", "mine", "partner")
 NOON = time(12)
 
@@ -53,6 +54,7 @@ class Today:
     counts: dict[str, int]
     later: int  # in the rest of the week, while only the day is shown
     has_tandem: bool
+    cut: bool = False  # more is due than is shown
 
     @property
     def is_empty(self) -> bool:
@@ -63,19 +65,20 @@ class Today:
 def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: bool = False) -> Today:
     """The list of the viewer's own and covered tandems, plus what the viewer holds elsewhere; five statements.
 
-    `who`: both, mine, or partner (all that somebody else of the tandem holds). Late rows beyond forty are counted,
-    not shown, unless `everything` is asked for: then five hundred.
+    `who`: both, mine, or partner (all that somebody else of the tandem holds). Late rows beyond twenty are counted, not
+    shown, and of the rest no more than sixty are shown, unless `everything` is asked for: then five hundred of each.
     """
     start, end, week = (_midnight(actor.today, days) for days in (0, 1 if span == "day" else 7, 7))
-    most = 500 if everything else LATE_SHOWN
+    most, shown = (MOST, MOST) if everything else (LATE_SHOWN, SHOWN)
     late = _late_rows(actor, start, who=who, most=most + 1)
-    groups = _groups([row_of(each, actor) for each in _rows_ahead(actor, start, end, who=who)], actor, span)
+    ahead = _rows_ahead(actor, start, end, who=who, most=shown + 1)
+    groups = _groups([row_of(each, actor) for each in ahead[:shown]], actor, span)
     if late:
         first = Group("late", _("Late"), [row_of(each, actor, late=True) for each in late[:most]])
         hidden = _rows(actor, who).filter(_late(actor.at, start)).count() - most if len(late) > most else 0
         groups.insert(0, Group(first.key, first.label, first.rows, hidden))
     later = sum(_later(actor, end, week, who=who)) if span == "day" else 0
-    return Today(groups, who, span, counts_of(actor), later, bool(scope_of(actor).acting_ids))
+    return Today(groups, who, span, counts_of(actor), later, bool(scope_of(actor).acting_ids), len(ahead) > shown)
 
 
 @prepared
@@ -86,9 +89,9 @@ def _late_rows(actor: Actor, start: datetime, *, who: str, most: int) -> QuerySe
 
 
 @prepared
-def _rows_ahead(actor: Actor, start: datetime, end: datetime, *, who: str) -> QuerySet[NextStep, Any]:
+def _rows_ahead(actor: Actor, start: datetime, end: datetime, *, who: str, most: int) -> QuerySet[NextStep, Any]:
     rows = _rows(actor, who).exclude(_late(actor.at, start)).filter(due_at__lt=end)
-    told: QuerySet[NextStep, Any] = rows.order_by("due_at", "id").values(*FIELDS)[:SHOWN]
+    told: QuerySet[NextStep, Any] = rows.order_by("due_at", "id").values(*FIELDS)[:most]
     return told
 
 

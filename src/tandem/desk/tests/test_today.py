@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tandem.core.actor import Actor
 from tandem.customers.tests.world import World
-from tandem.desk.queries.today import LATE_SHOWN, Today, today_of
+from tandem.desk.queries.today import LATE_SHOWN, SHOWN, Today, today_of
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
 from tandem.work.models import Request, Todo
@@ -98,6 +98,14 @@ def test_an_overloaded_list_says_how_much_more_is_late(world: World) -> None:
     assert (len(late.rows), late.more, [row.title for row in rest.rows]) == (LATE_SHOWN, 3, ["heute"])
     whole = today(world.inside, everything=True).groups[0]
     assert (len(whole.rows), whole.more) == (LATE_SHOWN + 3, 0)
+
+
+def test_an_overloaded_day_says_that_more_is_due(world: World) -> None:
+    for number in range(SHOWN + 1):
+        a_todo(world.tandem, world.inside, title=f"{number}", due_at=NOW + 1 * H)
+    shown, whole = today(world.inside), today(world.inside, everything=True)
+    assert (sum(len(group.rows) for group in shown.groups), shown.cut) == (SHOWN, True)
+    assert (sum(len(group.rows) for group in whole.groups), whole.cut) == (SHOWN + 1, False)
 
 
 def test_done_work_is_gone(world: World) -> None:
