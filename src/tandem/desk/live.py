@@ -73,7 +73,7 @@ class Hub:
         while self.watchers:
             try:
                 rows = await sync_to_async(_subjects_since)(floor)
-            except Exception:
+            except Exception:  # the database may be away for a while: no stream ends for it
                 log.exception("Looking for events failed; trying again.")
                 rows = []
             if len(rows) == MOST_ROWS:  # a flood: go on behind it, or the streams would lag for minutes

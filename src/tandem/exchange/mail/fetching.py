@@ -100,7 +100,7 @@ def _take(folder: Folder, uid: int, at: datetime) -> bool:
         take_in_mail(raw, remark=remark, actor=house, at=at)
     except (OperationalError, InterfaceError):  # the database is away: the mail is as good as before
         raise
-    except Exception:
+    except Exception:  # whatever is wrong with one mail, those after it come in; this one is kept as it came
         log.exception("mail %s could not be taken in", uid)
         keep_unread(hashlib.sha256(b"raw:" + raw).hexdigest(), raw, at=at)
     return True
