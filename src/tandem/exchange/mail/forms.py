@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.parser import BytesHeaderParser
 from typing import Any
 
 from django import forms
@@ -21,6 +22,8 @@ CHOICES = (
     (Became.REQUEST.value, gettext_lazy("A request: the customer wants something")),
     (Became.FILED.value, gettext_lazy("An entry in the timeline: nothing to do")),
 )
+
+HEADERS = ("From", "Date", "Subject", "Message-ID")  # what has none of them is another kind of file
 
 
 class BecomeForm(OnceForm):
@@ -58,11 +61,17 @@ class DropForm(BecomeForm):
             del self.fields["become"], self.fields["kind"]
 
     def clean_file(self) -> UploadedFile[Any]:
-        """No larger than any other file here, for it is kept as one."""
+        """A mail, no larger than any other file here, for it is kept as one."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > settings.FILE_BYTES:
             raise forms.ValidationError(
                 _("This file is larger than %(most)s.") % {"most": filesizeformat(settings.FILE_BYTES)}
+            )
+        head = BytesHeaderParser().parse(file)
+        file.seek(0)
+        if not any(name in head for name in HEADERS):
+            raise forms.ValidationError(
+                _("This is no mail. Save the mail itself as a file (.eml) and choose that one.")
             )
         return file
 

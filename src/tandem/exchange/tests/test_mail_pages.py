@@ -194,3 +194,11 @@ def test_the_mailbox_tells_its_state_and_never_its_password(world: World, settin
 def test_an_unreadable_address_is_told(world: World, settings: Any) -> None:
     settings.IMAP_URL = "pop3://x"
     assert "must read imaps" in signed_in_client(world.admin).get("/mailbox/").content.decode()
+
+
+def test_what_is_no_mail_is_refused_at_the_field(world: World, browser: Client) -> None:
+    for raw in (b"\x00\xff not a mail", b"number;name\n1;Neu GmbH\n", b"%PDF-1.7\n%binary: here\n"):
+        answer = browser.post("/mails/new/", {"file": upload(raw)})
+        assert answer.status_code == 422
+        assert "This is no mail." in answer.content.decode()
+    assert not Mail.objects.exists()
