@@ -55,6 +55,7 @@ KINDS: tuple[tuple[str, Any], ...] = (
     ("visits", gettext_lazy("Visits")),
     ("requests", gettext_lazy("Requests")),
     ("mails", gettext_lazy("Mails")),
+    ("quotes", gettext_lazy("Quotes")),
     ("orders", gettext_lazy("Orders")),
 )
 TALKS = {"calls": "call.logged", "visits": "visit.reported"}  # told beside the notes of that kind
@@ -108,7 +109,7 @@ def _page(found: Sequence[Any], size: int) -> tuple[list[TimelineEntry], bool]:
 
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
-    if kind in ("orders", "requests", "mails"):
+    if kind in ("orders", "quotes", "requests", "mails"):
         return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(f"{kind[:-1]}.")])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
@@ -179,6 +180,8 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return reverse("work:request", args=[event.data["request"]])
     if event.verb == "mail.filed":
         return reverse("exchange:mail", args=[event.data["mail"]])
+    if event.verb.startswith("quote."):
+        return reverse("quotes:quote", args=[event.data["number"]])
     if order:
         return reverse("orders:order", args=[order])
     if "appointment" in event.data:
@@ -343,6 +346,15 @@ TOLD: dict[str, Tell] = {
     "mail.filed": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
+    "quote.created": _order(gettext_lazy("began quote %(number)s"), "file-text"),
+    "quote.sent": _order(gettext_lazy("sent quote %(number)s"), "file-text"),
+    "quote.revised": _order(gettext_lazy("revises quote %(number)s"), "pencil"),
+    "quote.accepted": _order(gettext_lazy("accepted quote %(number)s"), "circle-check"),
+    "quote.declined": _order(gettext_lazy("declined quote %(number)s"), "circle-x"),
+    "quote.expired": _order(gettext_lazy("let quote %(number)s run out"), "clock"),
+    "quote.withdrawn": _order(gettext_lazy("withdrew quote %(number)s"), "ban"),
+    "quote.asked": _order(gettext_lazy("asked about quote %(number)s"), "help-circle"),
+    "order.delivered": _order(gettext_lazy("noted a delivery of order %(number)s"), "truck"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
