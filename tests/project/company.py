@@ -40,7 +40,7 @@ from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.quotes import actions as quotes
-from tandem.quotes.models import Approval, Quote
+from tandem.quotes.models import Approval, Quote, TextBlock
 from tandem.quotes.pricing import LineInput as QuoteLine
 from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
@@ -166,6 +166,7 @@ def a_company() -> Company:
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
     _rules(world)
+    TextBlock.objects.create(place="intro", language="de", name="Danke", text="vielen Dank")
     price_list = _prices(world, product)
     for owner in (None, world.customer, world.restricted):
         PriceListUse.objects.create(price_list=price_list, customer=owner, start=day - timedelta(1))
@@ -450,6 +451,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
     "price list": lambda company, book: {"number": company.price_list.number},
+    "text block": lambda company, book: {"pk": TextBlock.objects.earliest("pk").pk},
     "list of the customer": lambda company, book: {
         "number": book.customer.number,
         "pk": PriceListUse.objects.get(customer=book.customer).pk,

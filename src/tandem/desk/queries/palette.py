@@ -82,6 +82,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
             Option(reverse("quotes:quotes"), "list", _("All quotes"), key="G Q"),
+            Option(reverse("quotes:blocks"), "letter-case", _("Text blocks")),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
         ]
     if sells(actor) or can_edit_product(actor):
