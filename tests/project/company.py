@@ -22,7 +22,7 @@ from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
-from tandem.core.models import Attachment, Delivery, Event, Job
+from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
 from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
 from tandem.customers.tests.factories import a_customer
@@ -35,6 +35,7 @@ from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
 from tandem.orders.actions import issue_credit_note
 from tandem.orders.models import Order
+from tandem.orders.printing import print_confirmation
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
@@ -80,6 +81,7 @@ class Book:
     report: VisitReport  # by `inside`
     file: Attachment  # a picture that `inside` added
     mail: Mail  # waits, and may be of the customer
+    document: Document  # the confirmation of the confirmed order
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         **_work(Customer.objects.get(pk=customer.pk), world),
         file=_file(customer, me),
         mail=_mail(customer, now),
+        document=print_confirmation(confirmed, actor=me, at=now),
     )
 
 
@@ -381,6 +384,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a to-do": lambda company, book: _history("todo", book.todo.pk),
     "files": lambda company, book: {},
     "file": lambda company, book: {"pk": book.file.pk},
+    "document": lambda company, book: {"pk": book.document.pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     "order": lambda company, book: {"number": book.order.number},

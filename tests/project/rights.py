@@ -44,6 +44,7 @@ OF_CUSTOMERS = {
     "merge",
     "files",
     "file",
+    "document",
 }
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
@@ -171,6 +172,8 @@ ROUTES: dict[str, Route] = {
     "orders:edit": Route("order", get=SALES, post=SALES, fill={"customer_reference": "B 7"}),
     "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
+    "orders:print": Route("confirmed", post=SALES, records=False),
+    "orders:print | once more": Route("confirmed", post=SALES, fill={"anew": "1"}),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
     # --- requests --------------------------------------------------------------------------------------------
     "work:requests": Route(get=SALES),
@@ -346,6 +349,9 @@ ROUTES: dict[str, Route] = {
         "files", get=SALES, post=SALES, query="about=customer:{key}", fill={"file": "@picture"}
     ),
     "file": Route("file", get=SALES),
+    "document": Route("document", get=SALES),
+    "letterhead": Route(get=ADMIN, post=ADMIN, fill={"name": "Nordwelle", "town": "Kiel"}),
+    "letterhead_preview": Route(post=ADMIN, fill={"town": "Kiel"}, records=False),
     "file_thumbnail": Route("file", get=SALES),
     "file_remove": Route("file", post=SELF),
     "notices": OPEN,

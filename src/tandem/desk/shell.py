@@ -178,6 +178,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
         administration = [
             *([] if person.sells else catalogue),
             item(_("Teams"), "people:teams", "sitemap"),
+            item(_("Letterhead"), "letterhead", "file-text"),
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
             item(_("Exports"), "exports", "download"),
             item(_("Backups"), "backups", "database"),
