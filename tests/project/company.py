@@ -40,6 +40,9 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.quotes import actions as quotes
+from tandem.quotes.models import Approval, Quote
+from tandem.quotes.pricing import LineInput as QuoteLine
 from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
 from tandem.tandems.terms import Lists, company_terms
@@ -82,6 +85,7 @@ class Book:
     file: Attachment  # a picture that `inside` added
     mail: Mail  # waits, and may be of the customer
     document: Document  # the confirmation of the confirmed order
+    quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,7 @@ class Company:
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@inside": self.world.inside.pk,
+            "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
@@ -267,7 +272,23 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         file=_file(customer, me),
         mail=_mail(customer, now),
         document=print_confirmation(confirmed, actor=me, at=now),
+        quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
     )
+
+
+def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quote]:
+    """One in each state that an address is tried with, all by the inside half."""
+    me = of(world.inside, timezone.now())
+    found = {}
+    for state in ("draft", "sent", "revised", "dear", "asked"):
+        deep = 990_000 if state in ("dear", "asked") else 0
+        line = QuoteLine(product_id=product.pk, discount_ppm=deep)
+        found[state] = quotes.create_quote(customer, lines=[line], actor=me, at=me.at)
+    for state in ("sent", "revised"):
+        quotes.send_quote(found[state], actor=me, at=me.at)
+    quotes.revise_quote(found["revised"], actor=me, at=me.at)
+    quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
+    return found
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -360,6 +381,10 @@ def _history(kind: str, key: int) -> dict[str, Any]:
     return {"kind": kind, "pk": key}
 
 
+def _quote_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
+    return lambda company, book: {"number": book.quotes[state].number}
+
+
 _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "": lambda company, book: {},
     "customer": lambda company, book: {"number": book.customer.number},
@@ -387,6 +412,11 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "document": lambda company, book: {"pk": book.document.pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
+    **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear")},
+    "asked": lambda company, book: {
+        "number": book.quotes["asked"].number,
+        "pk": Approval.objects.get(revision__quote=book.quotes["asked"]).pk,
+    },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
     "request": lambda company, book: {"pk": book.request.pk},

@@ -27,6 +27,8 @@ from tandem.orders import actions as orders
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
+from tandem.quotes.actions.lines import undo_removed as undo_line_removed
+from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 from tandem.together import actions as together
@@ -56,6 +58,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         plan_digests,
         pace_newcomers,
         watch_mailbox,
+        expire_daily,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -147,6 +150,7 @@ UNDOERS: dict[str, Undoer] = {
     "appointment.cancelled": appointments.undo_cancelled,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
+    "quote.line_removed": undo_line_removed,
     "tandem.formed": tandems.undo_formed,
     "tandem.edited": tandems.undo_edited,
     "tandem.closed": tandems.undo_closed,

@@ -44,6 +44,9 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.quotes.mergers import quotes_merger
+from tandem.quotes.models import Quote
+from tandem.quotes.queries import visible_quotes
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
@@ -67,7 +70,14 @@ from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
 from tandem.work.sections import work_of_absence
 
-MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, desk_merger, exchange_merger)
+MERGERS: tuple[Merger, ...] = (
+    customers_merger,
+    work_merger,
+    quotes_merger,
+    orders_merger,
+    desk_merger,
+    exchange_merger,
+)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, meetings_of_tandem),
@@ -174,6 +184,7 @@ KINDS: dict[str, Kind] = {
             Appointment.get_absolute_url,
             files=sells,
         ),
+        Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
