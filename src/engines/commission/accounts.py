@@ -29,6 +29,9 @@ class Credit:
     kept: int = 0  # of what it no longer pays: not taken back, for liability has run out
     progress: Fraction | int = 1  # how much of it is due: payments, instalments
     posted: list[int] = field(default_factory=list)  # per part of the split
+    paid: Fraction | int = 0  # how much of the deal is paid
+    free: Fraction | int = 1  # how much of what is earned is not held back
+    released: list[int] = field(default_factory=list)  # per part of the split
 
 
 @dataclass(slots=True)

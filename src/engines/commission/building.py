@@ -61,6 +61,9 @@ def _commission(row: Table, common: Component) -> Component:
         allocate=row.choice("allocate", ("deal", "period"), "deal"),
         margin_floor=row.choice("margin_floor", ("none", "line", "pool"), _floor(common)),
         instalments=row.whole("instalments", 1, 1),
+        release=row.choice("release", ("earning", "payment"), "earning"),
+        hold=row.share("hold", most=Fraction(1)) or Fraction(0),
+        hold_months=row.whole("hold_months", 1, 1),
     )
     _check_commission(row, component)
     return component
@@ -77,6 +80,8 @@ def _check_commission(row: Table, component: Component) -> None:
         row.wrong("allocate", "period is for pools: it needs level = tandem")
     if component.allocate == "period" and component.credit == "full":
         row.wrong("allocate", "period splits a pool, which credit = full does not")
+    if component.allocate == "period" and (component.hold or component.release == "payment"):
+        row.wrong("allocate", "period does not go with hold or release = payment")
     if component.on_payment and component.instalments > 1:
         row.wrong("instalments", "do not go with trigger = payment: payments are the instalments")
     if of_quota and component.mode == "per_event" and component.tiers_of_quota:

@@ -31,7 +31,7 @@ class Due:
     """An instalment that falls due on a day."""
 
     day: date
-    number: int
+    number: int  # 0 where what was held back is freed
     place: Where
 
     def __lt__(self, other: Due) -> bool:
@@ -48,7 +48,12 @@ class Commission:
         self.left = Left()
         self.paid: dict[str, Number] = defaultdict(int)  # by id of the fact: what has been paid of it
         self.due: list[Due] = []
+        self.released: list[Entry] = []
         self.pools = PoolShares(component, book) if component.allocate == "period" else None
+
+    @property
+    def by_payment(self) -> bool:
+        return self.component.on_payment or self.component.release == "payment"
 
     def entries(self) -> Iterator[Entry]:
         """Everything that is earned or taken back before the end of the period."""
@@ -57,7 +62,7 @@ class Commission:
                 yield from self._instalments(until=fact.day)
             if takes_back(fact):
                 yield from self._take_back(fact)
-            elif self.component.on_payment and fact.of and (original := self._credited(fact)):
+            elif self.by_payment and fact.of and (original := self._credited(fact)):
                 yield from self._payment(fact, original)
             elif counts(fact, self.component.measure):
                 yield from self._credit(fact)
@@ -80,7 +85,10 @@ class Commission:
         for account, credit in self._shares(fact, value, split, window):
             if component.on_payment and fact.kind != PAYMENT:
                 credit.progress = 0
-            elif component.instalments > 1:
+            if component.hold:
+                credit.free = 1 - component.hold
+                heappush(self.due, Due(add_months(fact.day, component.hold_months), 0, (account, credit)))
+            if component.instalments > 1:
                 credit.progress = Fraction(1, component.instalments)
                 self._schedule(fact.day, (account, credit))
             account.append(credit)
@@ -168,7 +176,9 @@ class Commission:
         total = original.gross if original.gross is not None else original.amount
         part = min(max(Fraction(self.paid[original.id]) / Fraction(total), Fraction(0)), Fraction(1)) if total else 1
         for account, credit in self.credits[original.id]:
-            credit.progress = simple(Fraction(part))
+            credit.paid = simple(Fraction(part))
+            if self.component.on_payment:
+                credit.progress = credit.paid
             yield from self._post(account, credit, fact)
 
     def _schedule(self, day: date, place: Where) -> None:
@@ -179,7 +189,10 @@ class Commission:
         while self.due and self.due[0].day < until:
             next_ = heappop(self.due)
             account, credit = next_.place
-            credit.progress = simple(Fraction(next_.number, self.component.instalments))
+            if next_.number:
+                credit.progress = simple(Fraction(next_.number, self.component.instalments))
+            else:
+                credit.free = 1
             yield from self._post(account, credit, credit.fact, day=next_.day)
 
     # -- entries ------------------------------------------------------------------------------------------------------
@@ -191,6 +204,24 @@ class Commission:
         credit.posted = should
         if cause is credit.fact or any(made):
             yield from self._tell(account, credit, cause, made, day=day)
+        if self.book.plan.releases:
+            self._release(account, credit, cause, day or cause.day)
+
+    def _release(self, account: Account, credit: Credit, cause: Fact, day: date) -> None:
+        """What of the earned may be paid out by now, less what has been released."""
+        part = credit.free * (credit.paid if self.component.release == "payment" else 1)
+        should = [half_up(cents * part) for cents in credit.posted]
+        before = credit.released or [0] * len(should)
+        credit.released = should
+        basis = self._basis(account, credit, cause)
+        for place, taker in enumerate(credit.split.parts):
+            if (made := should[place] - before[place]) and self.book.wanted(day):
+                rule = f"{self.component.id}.release"
+                self.released.append(Entry(taker.person, day, made, basis.currency, rule, basis, cause.id))
+
+    def _basis(self, account: Account, credit: Credit, cause: Fact) -> Earned:
+        numbers = (credit.value, credit.before, credit.line, credit.progress)
+        return Earned(self.component, self.book.plan.currency, account.terms, credit, cause, *numbers)
 
     def _tell(
         self, account: Account, credit: Credit, cause: Fact, made: list[int], *, day: date | None = None
@@ -201,8 +232,7 @@ class Commission:
             return
         if not book.wanted(posted_on):
             return
-        numbers = (credit.value, credit.before, credit.line, credit.progress)
-        basis = Earned(self.component, book.plan.currency, account.terms, credit, cause, *numbers)
+        basis = self._basis(account, credit, cause)
         rule = basis.rule
         for part, cents in zip(credit.split.parts, made, strict=True):
             if cents or cause is not credit.fact or credit.progress == 1:

@@ -152,9 +152,9 @@ def _warnings(part: Component, plan: Plan, language: str) -> Iterator[str]:
                 else f"{part.id}: from {place} the rate falls to {plain(after.rate * 100)} %"
             )
     if part.gate and part.gate.first_euro and part.gate.at:
-        at = _bound(part.gate, part, plan, language)
+        gate = _bound(part.gate, part, plan, language)
         yield (
-            f"{part.id}: bei {at} springt die Vergütung von 0 auf alles"
+            f"{part.id}: bei {gate} springt die Vergütung von 0 auf alles"
             if german
-            else f"{part.id}: at {at} pay jumps from nothing to all of it, a cliff"
+            else f"{part.id}: at {gate} pay jumps from nothing to all of it, a cliff"
         )

@@ -79,12 +79,13 @@ class DrawBasis:
         return f"{self.period}: earned {earned}, floor {floor}: {made} advanced, balance {balance}."
 
 
-def with_draws(book: Book, entries: list[Entry]) -> list[Entry]:
-    """The entries and, for each period and person under a draw, what it advances or recovers."""
+def with_draws(book: Book, entries: list[Entry]) -> Iterator[Entry]:
+    """For each period and person under a draw, what it advances or recovers."""
     earned: dict[tuple[str, str], int] = defaultdict(int)
     for entry in entries:
         earned[entry.person, window_of(entry.day, book.plan.period).name] += entry.amount_cents
-    return [*entries, *(made for draw in book.plan.draws for made in _draw(book, draw, earned))]
+    for draw in book.plan.draws:
+        yield from _draw(book, draw, earned)
 
 
 def _draw(book: Book, draw: Draw, earned: dict[tuple[str, str], int]) -> Iterator[Entry]:

@@ -22,7 +22,7 @@ class Basis(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Cents that one person earns, or gives back, on a day; `concerns` names an earlier period that it corrects."""
+    """Cents that one person earns, or gives back, on a day."""
 
     person: str
     day: date
@@ -31,14 +31,10 @@ class Entry:
     rule: str
     basis: Basis
     fact: str = ""
-    concerns: str = ""
 
     @property
     def inputs(self) -> Inputs:
-        found = self.basis.inputs(self.person)
-        if self.concerns:
-            found["concerns"] = self.concerns
-        return found
+        return self.basis.inputs(self.person)
 
     def why(self, language: str = "en") -> str:
         """A plain sentence in English or German (`en`, `de`), made when it is asked for."""
@@ -46,24 +42,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
-    """What becomes of the earned in a period: advances, what is held, what is released."""
-
-    person: str
-    period: str
-    earned_cents: int
-    held_cents: int
-    released_cents: int
-    draw_balance_cents: int
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """All entries of a period, in the order of person, day, fact and rule."""
+    """All entries of a period, in the order of person, day, fact and rule.
+
+    `released` is None where all that is earned is released at once; otherwise what is released in the period.
+    """
 
     period: str
     entries: tuple[Entry, ...]
-    balances: tuple[Balance, ...] = ()
+    released: tuple[Entry, ...] | None = None
 
     def totals(self) -> Mapping[str, int]:
         """Cents per person."""

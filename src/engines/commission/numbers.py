@@ -17,8 +17,14 @@ _BLANKS = str.maketrans("", "", " \u00a0\u202f\u2009")
 
 def half_up(number: Number, parts: int = 1) -> int:
     """`number / parts` to the nearest whole; a half goes away from zero."""
-    size = (2 * abs(number) + parts) // (2 * parts)
-    return size if number >= 0 else -size
+    if number >= 0:
+        return (2 * number + parts) // (2 * parts)
+    return -((parts - 2 * number) // (2 * parts))
+
+
+def size(number: Number) -> Number:
+    """Its magnitude."""
+    return number if number >= 0 else -number
 
 
 def simple(number: Number) -> Number:

@@ -104,8 +104,9 @@ class Component:
     margin_floor: str = "none"  # none, line, pool
     instalments: int = 1
     on_payment: bool = False  # earned as it is paid
-    release: str = "earning"  # earning, payment
-    hold: Fraction = Fraction(0)
+    release: str = "earning"  # what is earned is released at once, or as the deal is paid: earning, payment
+    hold: Fraction = Fraction(0)  # the part that is held back
+    hold_months: int = 1  # and for how long
     weight: Fraction = Fraction(0)  # of a target: its part of target pay
     measures: tuple[Measure, ...] = ()
     curve: tuple[Point, ...] = ()
@@ -157,8 +158,11 @@ class Plan:
     rates: Mapping[str, Fraction] = field(default_factory=dict)
     redistribute: bool = False  # the share of a vacant seat
     adjustment_limit: Number | None = None
-    employer_cost: Fraction = Fraction(0)
-    amortise: int = 0
+
+    @property
+    def releases(self) -> bool:
+        """Whether earned and released are told apart."""
+        return any(part.hold or part.release != "earning" for part in self.components)
 
     @property
     def span(self) -> Window:

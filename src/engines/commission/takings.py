@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .facts import BACK, Fact
-from .numbers import Number
+from .numbers import Number, size
 from .plan import Clawback
 
 
@@ -35,7 +35,7 @@ class Left:
 
     def take(self, original: Fact, correction: Fact) -> None:
         """Take back what the correction says: all that is left where it names no amount."""
-        rest = abs(original.amount) - abs(self.taken.get(original.id, 0))
-        size = rest if correction.whole else min(abs(correction.amount), rest)
-        sign = 1 if original.amount >= 0 else -1
-        self.taken[original.id] = self.taken.get(original.id, 0) + sign * size
+        taken = self.taken.get(original.id, 0)
+        rest = size(original.amount) - size(taken)
+        more = rest if correction.whole else min(size(correction.amount), rest)
+        self.taken[original.id] = taken + (more if original.amount >= 0 else -more)

@@ -15,7 +15,7 @@ from .measured import Sums
 from .numbers import Number, half_up, plain
 from .plan import Component
 from .quotas import quota_of, target_pay
-from .windows import ALWAYS, Window, window_of
+from .windows import Window, window_of
 from .words import amount, money, share
 
 
@@ -96,9 +96,7 @@ class Target:
             key = (seat.person, f"{seat.tandem}/{seat.role}/{seat.start}", window.name)
             made = basis.total - self.posted.get(key, 0)
             if (made or key not in self.posted) and self.book.wanted(posted_on):
-                concerns = "" if period.start in window or window == ALWAYS else window.name
-                currency, rule = self.book.plan.currency, self.component.id
-                yield Entry(seat.person, posted_on, made, currency, rule, basis, concerns=concerns)
+                yield Entry(seat.person, posted_on, made, self.book.plan.currency, self.component.id, basis)
             self.posted[key] = basis.total
 
     def _seats(self, window: Window, until: date) -> list[Member]:

@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     settle.add_argument("--members", required=True, help="who sits where, CSV")
     settle.add_argument("--period", required=True, help="2026-03, 2026-Q1 or 2026")
     settle.add_argument("--as-of", default="", help="leave out what was recorded later: a day or a moment")
+    settle.add_argument("--posted", action="append", default=[], help="an earlier run's JSON: post only what changed")
     settle.add_argument("--engine", choices=("reference", "columnar"), default="reference")
     settle.add_argument("--language", choices=("en", "de"), default="en", help="of the sentences")
     settle.add_argument("--json", action="store_true", help="print entries and errors as JSON on standard output")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, Fact, Member
-from engines.commission.numbers import Number, plain, read_share
+from engines.commission.numbers import Number, plain, read_share, size
 from engines.commission.takings import takes_back
 
 from .tables import FileProblem
@@ -77,8 +77,8 @@ def _too_much(file: str, facts: Sequence[Fact], by_id: dict[str, Fact], problems
         original = by_id.get(fact.of)
         if original is None or fact.whole or not original.amount:
             continue
-        rest = left.get(original.id, abs(original.amount))
-        if abs(fact.amount) > rest:
-            text = f"takes back {plain(abs(fact.amount))} cents, but only {plain(rest)} are left of {original.id}"
+        rest = left.get(original.id, size(original.amount))
+        if size(fact.amount) > rest:
+            text = f"takes back {plain(size(fact.amount))} cents, but only {plain(rest)} are left of {original.id}"
             problems.append(FileProblem(file, fact.line, "amount", text))
-        left[original.id] = max(rest - abs(fact.amount), 0)
+        left[original.id] = max(rest - size(fact.amount), 0)

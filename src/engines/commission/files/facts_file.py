@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, PAYMENT, Fact
-from engines.commission.numbers import Number, plain
+from engines.commission.numbers import Number, plain, size
 from engines.commission.plan import Plan
 
 from .cells import Moments, amount_of, cents_of, number_of, shares_of
@@ -119,8 +119,8 @@ class _Reader:
             moment=moment,
             tandem=tandem,
             person=person,
-            amount=-abs(amount or 0) if minus else amount or 0,
-            margin=-abs(margin or 0) if minus else margin or 0,
+            amount=-size(amount or 0) if minus else amount or 0,
+            margin=-size(margin or 0) if minus else margin or 0,
             quantity=self._quantity(line, cells),
             gross=self._money(line, cells, "gross"),
             currency=self._currency(line, cells, rate),

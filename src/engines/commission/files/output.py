@@ -18,6 +18,9 @@ def as_json(result: Result | None, problems: Sequence[FileProblem], language: st
     yield '{"entries": ['
     if result is not None:
         yield from _joined(_entry(entry, result.period, language) for entry in result.entries)
+    if result is not None and result.released is not None:
+        yield '], "released": ['
+        yield from _joined(_entry(entry, result.period, language) for entry in result.released)
     yield '], "errors": ['
     yield from _joined(
         _encode({"file": row.file, "line": row.line, "field": row.field, "message": row.message}) for row in problems

@@ -10,6 +10,7 @@ from pathlib import Path
 from engines.commission.entries import Result
 from engines.commission.files.loading import Source, load_case
 from engines.commission.files.output import as_json, as_text, problems_as_text
+from engines.commission.files.posted_file import read_posted
 from engines.commission.files.tables import FileProblem
 from engines.commission.settle import settle
 
@@ -36,7 +37,14 @@ def _settle(arguments: argparse.Namespace) -> tuple[Result | None, list[FileProb
     if problems:
         return None, problems
     plan, facts, members = sources
-    case, problems = load_case(plan, facts, members, period=arguments.period, as_of=arguments.as_of)
+    posted: dict[tuple[str, str], int] = {}
+    for name in arguments.posted:
+        problems += read_posted(name, _read(name, problems).data, posted)
+    if problems:
+        return None, problems
+    case, problems = load_case(
+        plan, facts, members, period=arguments.period, as_of=arguments.as_of, posted=posted or None
+    )
     if case is None:
         return None, problems
     return settle(case), []
