@@ -40,6 +40,7 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.portal.models import Access
 from tandem.quotes import actions as quotes
 from tandem.quotes.models import Approval, Quote
 from tandem.quotes.pricing import LineInput as QuoteLine
@@ -86,6 +87,7 @@ class Book:
     mail: Mail  # waits, and may be of the customer
     document: Document  # the confirmation of the confirmed order
     quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
+    access: Access  # of the contact to the portal
 
 
 @dataclass(frozen=True)
@@ -273,6 +275,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         mail=_mail(customer, now),
         document=print_confirmation(confirmed, actor=me, at=now),
         quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
+        access=_access(contact, now),
     )
 
 
@@ -370,6 +373,11 @@ def _file(customer: Customer, actor: Actor) -> Attachment:
         return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
 
 
+def _access(contact: Contact, at: datetime) -> Access:
+    Contact.objects.filter(pk=contact.pk).update(email=f"birte{contact.pk}@kunde.example")
+    return Access.objects.create(contact=contact, rights=frozenset({"requests", "orders"}), invited_at=at)
+
+
 def _mail(customer: Customer, at: datetime) -> Mail:
     """A mail of nobody known, from where the customer's people write."""
     mail = take_in_mail(a_mail(sender="wer@niemand.example"), actor=Actor.system(at, "mailbox"), at=at)
@@ -391,6 +399,9 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "queued": lambda company, book: {"number": company.world.queued.number},
     "site": lambda company, book: {"number": book.customer.number, "pk": book.site.pk},
     "contact": lambda company, book: {"number": book.customer.number, "pk": book.contact.pk},
+    "portal access": lambda company, book: {"number": book.customer.number, "pk": book.access.pk},
+    "portal page": lambda company, book: {"number": book.customer.number, "pk": book.access.pk, "rest": "requests/"},
+    "file for the portal": lambda company, book: {"number": book.customer.number, "pk": book.file.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
     "pair": lambda company, book: {"pk": book.pair.pk},
     "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},

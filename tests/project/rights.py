@@ -51,6 +51,7 @@ OF_CUSTOMERS = {
     "file",
     "document",
 }
+OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
@@ -126,6 +127,16 @@ ROUTES: dict[str, Route] = {
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
+    # --- the desk's side of the portal -----------------------------------------------------------------------
+    "access:list": Route("customer", get=SALES),
+    "access:files": Route("customer", get=SALES),
+    "access:file": Route("file for the portal", post=OWNERS, fill={"shown": "yes"}),
+    "access:invite": Route("contact", get=OWNERS, post=OWNERS, fill={"rights": "orders"}),
+    "access:rights": Route("portal access", get=OWNERS, post=OWNERS, fill={"rights": "documents"}),
+    "access:revoke": Route("portal access", post=SALES),
+    "access:preview": Route("portal access", get=SALES),
+    "access:preview_page": Route("portal page", get=SALES),
+    "access:rating": Route("closed request", get=SALES),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
     "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),
@@ -438,6 +449,11 @@ OWN_ACCOUNT = {
 
 # --- the only ones that answer to who has not signed in ------------------------------------------------------
 SIGNED_OUT = {
+    # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
+    *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
+    *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",
     "set_language",

@@ -44,6 +44,8 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.portal.mergers import portal_merger
+from tandem.portal.queries.accesses import access_url, visible_accesses
 from tandem.quotes.mergers import quotes_merger
 from tandem.quotes.models import Quote
 from tandem.quotes.queries import visible_quotes
@@ -77,6 +79,7 @@ MERGERS: tuple[Merger, ...] = (
     orders_merger,
     desk_merger,
     exchange_merger,
+    portal_merger,
 )
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
@@ -185,6 +188,7 @@ KINDS: dict[str, Kind] = {
             files=sells,
         ),
         Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
+        Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.quotes.urls")),
     path("", include("tandem.orders.urls")),
     path("", include("tandem.together.urls")),
+    path("portal/", include("tandem.portal.urls")),
+    path("", include("tandem.portal.access_urls")),
     path("", include("tandem.exchange.urls")),
     path("", include("tandem.desk.urls")),
     path("", include("tandem.exchange.backups.urls")),
