@@ -426,7 +426,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear")},
     "asked": lambda company, book: {
         "number": book.quotes["asked"].number,
-        "pk": Approval.objects.get(revision__quote=book.quotes["asked"]).pk,
+        "pk": Approval.objects.filter(revision__quote=book.quotes["asked"]).latest("pk").pk,
     },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
