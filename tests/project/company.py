@@ -135,7 +135,9 @@ class Company:
             "@sheet": SimpleUploadedFile("liste.csv", b"number;name\n1;Neu GmbH\n"),
         }
         line = str(book.confirmed.lines.get().pk)
-        return {name.replace("@line", line): [words.get(value, value)] for name, value in values.items()}
+        order_line = str(book.order.lines.get().pk)
+        named = {name: name.replace("@order_line", order_line).replace("@line", line) for name in values}
+        return {named[name]: [words.get(value, value)] for name, value in values.items()}
 
     def address_of(self, thing: str, *, restricted: bool = False) -> dict[str, Any]:
         """What an address needs to name the thing."""
@@ -283,13 +285,18 @@ def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quo
     """One in each state that an address is tried with, all by the inside half."""
     me = of(world.inside, timezone.now())
     found = {}
-    for state in ("draft", "sent", "revised", "dear", "asked"):
+    for state in ("draft", "sent", "revised", "dear", "asked", "accepted"):
         deep = 990_000 if state in ("dear", "asked") else 0
         line = QuoteLine(product_id=product.pk, discount_ppm=deep)
         found[state] = quotes.create_quote(customer, lines=[line], actor=me, at=me.at)
-    for state in ("sent", "revised"):
+    quotes.add_option(found["draft"], name="Zweite", actor=me, at=me.at)
+    rival = {"competitor": "Rotex", "source": "Messe", "seen_on": me.today}
+    quotes.add_offer(found["draft"], values=rival, actor=me, at=me.at)
+    for state in ("sent", "revised", "accepted"):
         quotes.send_quote(found[state], actor=me, at=me.at)
     quotes.revise_quote(found["revised"], actor=me, at=me.at)
+    option = found["accepted"].revisions.get().options.get().pk
+    quotes.accept_quote(found["accepted"], revision=1, option_id=option, actor=me, at=me.at)
     quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
     return found
 
@@ -423,10 +430,22 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "document": lambda company, book: {"pk": book.document.pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
-    **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear")},
+    **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear", "accepted")},
+    "line of a draft": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].revisions.get(number=1).lines.earliest("pk").pk,
+    },
+    "second option": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].revisions.get(number=1).options.get(name="Zweite").pk,
+    },
+    "offer": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].competitor_offers.earliest("pk").pk,
+    },
     "asked": lambda company, book: {
         "number": book.quotes["asked"].number,
-        "pk": Approval.objects.filter(revision__quote=book.quotes["asked"]).latest("pk").pk,
+        "pk": Approval.objects.get(revision__quote=book.quotes["asked"], decided_at=None).pk,
     },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},

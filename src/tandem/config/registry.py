@@ -33,6 +33,7 @@ from tandem.exchange.queries import visible_imports
 from tandem.orders.mergers import orders_merger
 from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
+from tandem.orders.sections import order_of_quote
 from tandem.people.duties import Duties
 from tandem.people.entries import PERSONNEL
 from tandem.people.models import Employee, Team
@@ -84,6 +85,7 @@ MERGERS: tuple[Merger, ...] = (
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, meetings_of_tandem),
+    "quote": (order_of_quote,),
     "absence": (work_of_absence, summary_of_absence),
 }
 AGENDA: tuple[AgendaOf, ...] = (

@@ -19,11 +19,13 @@ from tandem.people.photos import photo_url
 from tandem.people.rules import sells
 
 from .credits import SEATS, credit_rows, halves_of, standing_shares
+from .deliveries import Delivered, deliveries_of
 from .models import Credit, CreditNote, CreditNoteLine, Order, OrderLine, OrderStatus
 from .rules import (
     can_cancel_order,
     can_confirm_order,
     can_credit_order,
+    can_deliver_order,
     can_edit_order,
     can_print_order,
     can_see_credits,
@@ -42,7 +44,7 @@ def visible_orders(actor: Actor) -> QuerySet[Order]:
 def with_heads(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with all that their pages name."""
     return orders.select_related(
-        "customer__team", "contact", "tandem", "seller", "confirmation__by", "cancellation__by"
+        "customer__team", "contact", "tandem", "seller", "quote", "confirmation__by", "cancellation__by"
     )
 
 
@@ -94,6 +96,8 @@ class OrderPage:
     may_see_credits: bool
     may_print: bool
     documents: Sequence[Document]
+    may_deliver: bool
+    deliveries: Sequence[Delivered]  # none before the order is confirmed, unless a day is promised
 
     @property
     def credited_cents(self) -> int:
@@ -120,11 +124,12 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
     captured, confirmed = (order.status == status for status in (OrderStatus.CAPTURED, OrderStatus.CONFIRMED))
     rest = sum(note.net_cents for note in notes) < order.net_cents
     shares = _shares(order, sum(note.net_cents for note in notes))
+    positions = _positions(order, notes)
     own = any(share.person and share.person.pk == actor.id for share in shares)
     may_see_credits = own or allows(can_see_credits, actor, order)
     return OrderPage(
         order=order,
-        positions=_positions(order, notes),
+        positions=positions,
         shares=shares if may_see_credits else [],
         notes=notes,
         may_edit=captured and allows(can_edit_order, actor, order),
@@ -134,6 +139,8 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
         may_see_credits=may_see_credits,
         may_print=confirmed and allows(can_print_order, actor, order),
         documents=documents_of(order.ref_kind, order.pk),
+        may_deliver=order.status != OrderStatus.CANCELLED and allows(can_deliver_order, actor, order),
+        deliveries=deliveries_of(order, [position.line for position in positions], actor.today),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import entry, orders, papers, pickers
+from .views import deliveries, entry, orders, papers, pickers
 
 app_name = "orders"
 ONE = "orders/<str:number>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("orders/sums/", entry.sums, name="sums"),
     path("orders/customers/", pickers.customers, name="customers"),
     path("orders/products/", pickers.products, name="products"),
+    path("quotes/<str:number>/order/", deliveries.from_quote, name="from_quote"),
     path(ONE, orders.show_order, name="order"),
     path(f"{ONE}peek/", orders.show_peek, name="peek"),
     path(f"{ONE}edit/", entry.edit, name="edit"),
@@ -21,5 +22,7 @@ urlpatterns = [
     path(f"{ONE}confirmation/", papers.confirmation, name="confirmation"),
     path(f"{ONE}cancellation/", papers.cancellation, name="cancellation"),
     path(f"{ONE}print/", papers.print_order, name="print"),
+    path(f"{ONE}promises/", deliveries.promises, name="promises"),
+    path(f"{ONE}deliveries/", deliveries.deliveries, name="deliveries"),
     path(f"{ONE}credit-note/", papers.credit_note, name="credit_note"),
 ]

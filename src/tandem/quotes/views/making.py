@@ -51,7 +51,7 @@ def new_quote(request: Request) -> HttpResponse:
         ),
     )
     if quote:
-        return done(request, quote, _("Quote %s is begun.") % quote.number)
+        return done(request, reverse("quotes:build", args=[quote.number]), _("Quote %s is begun.") % quote.number)
     context = {"form": form, "customer": customer, "about": about}
     return render(request, "quotes/new.html", context, status=422 if form.is_bound else 200)
 

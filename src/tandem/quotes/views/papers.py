@@ -8,6 +8,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -92,7 +93,7 @@ def revision(request: Request, number: str) -> HttpResponse:
     require(can_edit_quote, actor, quote)
     key = request.POST.get(FIELD, "")
     once(Revision, key, lambda: revise_quote(quote, actor=actor, at=actor.at), actor=actor, at=actor.at)
-    return done(request, quote, _("A new revision is begun; the one before can no longer be accepted."))
+    return done(request, build_url(quote), _("A new revision is begun; the one before can no longer be accepted."))
 
 
 @require_POST
@@ -112,7 +113,7 @@ def copy(request: Request, number: str) -> HttpResponse:
     require(can_create_quote, actor, quote.customer)
     key = request.POST.get(FIELD, "")
     made = once(Quote, key, lambda: duplicate_quote(quote, actor=actor, at=actor.at), actor=actor, at=actor.at)
-    return done(request, made, _("Quote %s is begun.") % made.number)
+    return done(request, build_url(made), _("Quote %s is begun.") % made.number)
 
 
 @require_http_methods(METHODS)
@@ -205,6 +206,11 @@ def question(request: Request, number: str) -> HttpResponse:
     if made:
         return done(request, made, _("The question is a request now, with its clock."))
     return _page(request, "quotes/question.html", quote, form)
+
+
+def build_url(quote: Quote) -> str:
+    """Where the draft is written."""
+    return reverse("quotes:build", args=[quote.number])
 
 
 def _done(request: Request, form: BaseForm, kind: type[Any], act: Callable[[], Any]) -> Any:

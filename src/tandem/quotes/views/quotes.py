@@ -14,6 +14,7 @@ from tandem.core.http import Request, one_or_404
 from tandem.core.listing import build_page
 from tandem.core.prepared import prepared
 from tandem.core.rules import require
+from tandem.core.sections import sections_of
 from tandem.people.rules import sells
 from tandem.quotes.listing import QUOTES
 from tandem.quotes.models import Quote
@@ -45,7 +46,8 @@ def list_quotes(request: Request) -> HttpResponse:
 def show_quote(request: Request, number: str) -> HttpResponse:
     """One quote: how it stands, its options, what became of it."""
     quote = one_quote(request, number)
-    return render(request, "quotes/quote.html", {"quote": quote, "page": quote_page(quote, request.actor)})
+    context = {"quote": quote, "page": quote_page(quote, request.actor)}
+    return render(request, "quotes/quote.html", {**context, "sections": sections_of(quote, request.actor)})
 
 
 @require_GET
