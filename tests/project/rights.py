@@ -45,6 +45,7 @@ OF_CUSTOMERS = {
     "files",
     "file",
     "document",
+    "sent mail",
 }
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
@@ -83,6 +84,8 @@ TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
 OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
 CALL = {"outcome": "agreed", "next": "week"}
+LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
+TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 ROUTES: dict[str, Route] = {
@@ -121,6 +124,15 @@ ROUTES: dict[str, Route] = {
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
+    # --- mails to customers ----------------------------------------------------------------------------------
+    "letters:new": Route("new order", get=SALES, post=SALES, query="about=customer:{key}", fill=LETTER),
+    "letters:text": Route("new order", get=SALES, query="about=customer:{key}"),
+    "letters:mail": Route("sent mail", get=SALES),
+    "letters:texts": Route(get=SALES | ADMIN),
+    "letters:text_new": Route(get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, fill=TEXT),
+    "letters:text_edit": Route("text", get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, sees=SALES | ADMIN, fill=TEXT),
+    "letters:text_retire": Route("text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    "letters:text_restore": Route("retired text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
     "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),

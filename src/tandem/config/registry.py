@@ -30,6 +30,11 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.letters.mergers import letters_merger
+from tandem.letters.models import SentMail
+from tandem.letters.queries import visible_sent, visible_texts
+from tandem.letters.sources import Source
+from tandem.orders.letters import order_source
 from tandem.orders.mergers import orders_merger
 from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
@@ -67,7 +72,14 @@ from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
 from tandem.work.sections import work_of_absence
 
-MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, desk_merger, exchange_merger)
+MERGERS: tuple[Merger, ...] = (
+    customers_merger,
+    letters_merger,
+    work_merger,
+    orders_merger,
+    desk_merger,
+    exchange_merger,
+)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, meetings_of_tandem),
@@ -84,6 +96,7 @@ AGENDA: tuple[AgendaOf, ...] = (
     orders_won,
 )
 
+LETTERS: dict[str, Source] = {"order": order_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -175,6 +188,8 @@ KINDS: dict[str, Kind] = {
             files=sells,
         ),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
+        Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
+        Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),
