@@ -42,6 +42,10 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.portal.models import Access
+from tandem.quotes import actions as quotes
+from tandem.quotes.models import Approval, Quote
+from tandem.quotes.pricing import LineInput as QuoteLine
 from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
 from tandem.tandems.terms import Lists, company_terms
@@ -85,6 +89,8 @@ class Book:
     mail: Mail  # waits, and may be of the customer
     document: Document  # the confirmation of the confirmed order
     sent: SentMail  # to the contact
+    quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
+    access: Access  # of the contact to the portal
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,7 @@ class Company:
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@inside": self.world.inside.pk,
+            "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
@@ -274,7 +281,24 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         mail=_mail(customer, now),
         document=print_confirmation(confirmed, actor=me, at=now),
         sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
+        quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
+        access=_access(contact, now),
     )
+
+
+def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quote]:
+    """One in each state that an address is tried with, all by the inside half."""
+    me = of(world.inside, timezone.now())
+    found = {}
+    for state in ("draft", "sent", "revised", "dear", "asked"):
+        deep = 990_000 if state in ("dear", "asked") else 0
+        line = QuoteLine(product_id=product.pk, discount_ppm=deep)
+        found[state] = quotes.create_quote(customer, lines=[line], actor=me, at=me.at)
+    for state in ("sent", "revised"):
+        quotes.send_quote(found[state], actor=me, at=me.at)
+    quotes.revise_quote(found["revised"], actor=me, at=me.at)
+    quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
+    return found
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -356,6 +380,11 @@ def _file(customer: Customer, actor: Actor) -> Attachment:
         return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
 
 
+def _access(contact: Contact, at: datetime) -> Access:
+    Contact.objects.filter(pk=contact.pk).update(email=f"birte{contact.pk}@kunde.example")
+    return Access.objects.create(contact=contact, rights=frozenset({"requests", "orders"}), invited_at=at)
+
+
 def _mail(customer: Customer, at: datetime) -> Mail:
     """A mail of nobody known, from where the customer's people write."""
     mail = take_in_mail(a_mail(sender="wer@niemand.example"), actor=Actor.system(at, "mailbox"), at=at)
@@ -367,12 +396,19 @@ def _history(kind: str, key: int) -> dict[str, Any]:
     return {"kind": kind, "pk": key}
 
 
+def _quote_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
+    return lambda company, book: {"number": book.quotes[state].number}
+
+
 _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "": lambda company, book: {},
     "customer": lambda company, book: {"number": book.customer.number},
     "queued": lambda company, book: {"number": company.world.queued.number},
     "site": lambda company, book: {"number": book.customer.number, "pk": book.site.pk},
     "contact": lambda company, book: {"number": book.customer.number, "pk": book.contact.pk},
+    "portal access": lambda company, book: {"number": book.customer.number, "pk": book.access.pk},
+    "portal page": lambda company, book: {"number": book.customer.number, "pk": book.access.pk, "rest": "requests/"},
+    "file for the portal": lambda company, book: {"number": book.customer.number, "pk": book.file.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
     "pair": lambda company, book: {"pk": book.pair.pk},
     "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},
@@ -397,6 +433,11 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "retired text": lambda company, book: {"pk": TextTemplate.objects.exclude(retired_at=None)[0].pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
+    **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear")},
+    "asked": lambda company, book: {
+        "number": book.quotes["asked"].number,
+        "pk": Approval.objects.get(revision__quote=book.quotes["asked"]).pk,
+    },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
     "request": lambda company, book: {"pk": book.request.pk},

@@ -35,6 +35,11 @@ OF_CUSTOMERS = {
     "note",
     "order",
     "confirmed",
+    "draft",
+    "sent",
+    "revised",
+    "dear",
+    "asked",
     "new order",
     "appointment",
     "history of a customer",
@@ -47,6 +52,7 @@ OF_CUSTOMERS = {
     "document",
     "sent mail",
 }
+OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
@@ -133,6 +139,16 @@ ROUTES: dict[str, Route] = {
     "letters:text_edit": Route("text", get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, sees=SALES | ADMIN, fill=TEXT),
     "letters:text_retire": Route("text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
     "letters:text_restore": Route("retired text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    # --- the desk's side of the portal -----------------------------------------------------------------------
+    "access:list": Route("customer", get=SALES),
+    "access:files": Route("customer", get=SALES),
+    "access:file": Route("file for the portal", post=OWNERS, fill={"shown": "yes"}),
+    "access:invite": Route("contact", get=OWNERS, post=OWNERS, fill={"rights": "orders"}),
+    "access:rights": Route("portal access", get=OWNERS, post=OWNERS, fill={"rights": "documents"}),
+    "access:revoke": Route("portal access", post=SALES),
+    "access:preview": Route("portal access", get=SALES),
+    "access:preview_page": Route("portal page", get=SALES),
+    "access:rating": Route("closed request", get=SALES),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
     "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),
@@ -171,6 +187,22 @@ ROUTES: dict[str, Route] = {
     "work:visit_new": Route(get=SALES, post=SALES, query=HERE, fill=VISIT),
     "work:visit": Route("visit report", get=SALES),
     "work:visit_edit": Route("visit report", get=SELF, post=SELF, fill={"text": "Neu"}),
+    # --- quotes ----------------------------------------------------------------------------------------------
+    "quotes:quotes": Route(get=SALES),
+    "quotes:new": Route(get=SALES, post=SALES, query=HERE),
+    "quotes:quote": Route("draft", get=SALES),
+    "quotes:quote | sent": Route("sent", get=SALES),
+    "quotes:peek": Route("draft", get=SALES),
+    "quotes:sending": Route("draft", get=SALES, post=SALES),
+    "quotes:withdrawal": Route("sent", get=OWNERS, post=OWNERS, fill=REASON),
+    "quotes:revise": Route("sent", post=SALES),
+    "quotes:discard": Route("revised", post=SALES),
+    "quotes:copy": Route("draft", post=SALES),
+    "quotes:acceptance": Route("sent", get=SALES, post=SALES, fill={"option": "@option"}),
+    "quotes:decline": Route("sent", get=SALES, post=SALES, fill={"reason": "price"}),
+    "quotes:question": Route("sent", get=SALES, post=SALES, fill={"text": "Wie laut?"}),
+    "quotes:approval": Route("dear", get=SALES, post=SALES, fill={"why": "Groß"}),
+    "quotes:decision": Route("asked", get=MANAGERS, post=MANAGERS, fill={"granted": "yes"}),
     # --- orders ----------------------------------------------------------------------------------------------
     "orders:orders": Route(get=SALES),
     "orders:new": Route(get=SALES, post=SALES, query=HERE, fill=CAPTURE),
@@ -384,6 +416,7 @@ ROUTES: dict[str, Route] = {
     "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
+    "list_export | quotes": Route("list of quotes", post=SALES, fill={"as": "quotes.xlsx"}),
     "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),
     "list_export | hand-offs": Route("list of handoffs", post=SALES, fill={"as": "handoffs.csv"}),
     "list_export | products": Route("list of products", post=SALES | ADMIN, fill={"as": "products.csv"}),
@@ -428,6 +461,11 @@ OWN_ACCOUNT = {
 
 # --- the only ones that answer to who has not signed in ------------------------------------------------------
 SIGNED_OUT = {
+    # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
+    *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
+    *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",
     "set_language",

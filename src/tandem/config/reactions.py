@@ -29,6 +29,9 @@ from tandem.orders import actions as orders
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
+from tandem.portal.reactions import send_portal_code, send_portal_link, sweep_portal, tell_portal_answer
+from tandem.quotes.actions.lines import undo_removed as undo_line_removed
+from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 from tandem.together import actions as together
@@ -43,6 +46,7 @@ from tandem.work.reactions import pace_newcomers, refresh_all_paces, refresh_pac
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (
+        sweep_portal,
         roll_figures,
         forget_old,
         sweep_files,
@@ -58,6 +62,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         plan_digests,
         pace_newcomers,
         watch_mailbox,
+        expire_daily,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -92,7 +97,10 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.confirmed": (refresh_figures,),
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
-    "request.answered": (refresh_pace,),
+    "request.answered": (refresh_pace, tell_portal_answer),
+    "portal.invited": (send_portal_link,),
+    "portal.link_asked": (send_portal_link,),
+    "portal.code_asked": (send_portal_code,),
     "rules.in_force": (refresh_pace_of_tandem,),
     "class_pace.edited": (refresh_all_paces,),
     "class_pace.edited.undone": (refresh_all_paces,),
@@ -150,6 +158,7 @@ UNDOERS: dict[str, Undoer] = {
     "appointment.cancelled": appointments.undo_cancelled,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
+    "quote.line_removed": undo_line_removed,
     "tandem.formed": tandems.undo_formed,
     "tandem.edited": tandems.undo_edited,
     "tandem.closed": tandems.undo_closed,

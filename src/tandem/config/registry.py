@@ -49,6 +49,11 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.portal.mergers import portal_merger
+from tandem.portal.queries.accesses import access_url, visible_accesses
+from tandem.quotes.mergers import quotes_merger
+from tandem.quotes.models import Quote
+from tandem.quotes.queries import visible_quotes
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
@@ -76,9 +81,11 @@ MERGERS: tuple[Merger, ...] = (
     customers_merger,
     letters_merger,
     work_merger,
+    quotes_merger,
     orders_merger,
     desk_merger,
     exchange_merger,
+    portal_merger,
 )
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
@@ -187,6 +194,8 @@ KINDS: dict[str, Kind] = {
             Appointment.get_absolute_url,
             files=sells,
         ),
+        Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
+        Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
         Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),

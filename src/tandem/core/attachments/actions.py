@@ -44,6 +44,12 @@ def can_remove_file(actor: Actor, file: Attachment) -> bool:
 def add_file(thing: Any, *, name: str, content: Received, actor: Actor, at: datetime) -> Attachment:
     """Keep what was received, about the thing; Invalid where it is empty or too large."""
     require(can_add_file, actor, thing)
+    return attach(thing, name=name, content=content, actor=actor, at=at)
+
+
+@transaction.atomic
+def attach(thing: Any, *, name: str, content: Received, actor: Actor, at: datetime) -> Attachment:
+    """The same for a door that has asked a rule of its own: the portal's contacts see the thing by another way."""
     _check_size(content)
     lock_name("attachments")
     if files_of(thing.ref_kind, thing.pk).count() >= MOST_FILES:
