@@ -33,6 +33,8 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
+from tandem.letters.actions import write_mail
+from tandem.letters.models import SentMail, TextTemplate
 from tandem.orders.actions import issue_credit_note
 from tandem.orders.models import Order
 from tandem.orders.printing import print_confirmation
@@ -86,6 +88,7 @@ class Book:
     file: Attachment  # a picture that `inside` added
     mail: Mail  # waits, and may be of the customer
     document: Document  # the confirmation of the confirmed order
+    sent: SentMail  # to the contact
     quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
     access: Access  # of the contact to the portal
 
@@ -119,6 +122,7 @@ class Company:
         """Form values; @word stands for the key of somebody or something here, for a day or for a picture."""
         day = timezone.localdate()
         words: dict[str, Any] = {
+            "@contact": book.contact.pk,
             "@looked": f"customer:{book.customer.pk}",
             "@manager": self.world.manager.pk,
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
@@ -169,6 +173,7 @@ def a_company() -> Company:
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
     _rules(world)
+    TextTemplate.objects.filter(kind="free", language="pl").update(retired_at=now)
     return Company(
         world=world,
         people=people,
@@ -242,7 +247,8 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     me = of(world.inside, now)
     main = add_site(customer, values={"town": "Bonn"}, actor=me, at=now)
     site = add_site(customer, values={"town": "Ulm"}, actor=me, at=now)
-    contact = add_contact(customer, values={"first_name": "Birte", "last_name": "Thomsen"}, actor=me, at=now)
+    named = {"first_name": "Birte", "last_name": "Thomsen", "email": f"b{customer.pk}@kunde.example"}
+    contact = add_contact(customer, values=named, actor=me, at=now)
     note, _event = add_note(customer, values={"text": "Alt"}, actor=me, at=now)
     fresh = Customer.objects.get(pk=customer.pk)
     event = edit_customer(fresh, values={"vat_id": "DE1"}, version=fresh.version, actor=me, at=now)
@@ -276,6 +282,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         file=_file(customer, me),
         mail=_mail(customer, now),
         document=print_confirmation(confirmed, actor=me, at=now),
+        sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
         quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
         access=_access(contact, now),
     )
@@ -428,6 +435,9 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "files": lambda company, book: {},
     "file": lambda company, book: {"pk": book.file.pk},
     "document": lambda company, book: {"pk": book.document.pk},
+    "sent mail": lambda company, book: {"pk": book.sent.pk},
+    "text": lambda company, book: {"pk": TextTemplate.objects.filter(retired_at=None)[0].pk},
+    "retired text": lambda company, book: {"pk": TextTemplate.objects.exclude(retired_at=None)[0].pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear", "accepted")},

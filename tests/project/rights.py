@@ -54,6 +54,7 @@ OF_CUSTOMERS = {
     "files",
     "file",
     "document",
+    "sent mail",
 }
 OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
@@ -93,6 +94,8 @@ TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
 OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
 CALL = {"outcome": "agreed", "next": "week"}
+LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
+TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 ROUTES: dict[str, Route] = {
@@ -131,6 +134,15 @@ ROUTES: dict[str, Route] = {
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
+    # --- mails to customers ----------------------------------------------------------------------------------
+    "letters:new": Route("new order", get=SALES, post=SALES, query="about=customer:{key}", fill=LETTER),
+    "letters:text": Route("new order", get=SALES, query="about=customer:{key}"),
+    "letters:mail": Route("sent mail", get=SALES),
+    "letters:texts": Route(get=SALES | ADMIN),
+    "letters:text_new": Route(get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, fill=TEXT),
+    "letters:text_edit": Route("text", get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, sees=SALES | ADMIN, fill=TEXT),
+    "letters:text_retire": Route("text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    "letters:text_restore": Route("retired text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
     # --- the desk's side of the portal -----------------------------------------------------------------------
     "access:list": Route("customer", get=SALES),
     "access:files": Route("customer", get=SALES),

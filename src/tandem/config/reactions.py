@@ -23,6 +23,8 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
+from tandem.letters.actions import texts
+from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
@@ -87,6 +89,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "appointment.edited.undone": (send_invitations,),
     "appointment.cancelled": (send_invitations,),
     "appointment.cancelled.undone": (send_invitations,),
+    "mail.written": (send_written,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
@@ -190,6 +193,7 @@ UNDOERS: dict[str, Undoer] = {
     "visit.reported": reports.undo_reported,
     "mail.discarded": sorting.undo_discarded,
     "mail.filed": sorting.undo_filed,
+    "text.retired": texts.undo_retired,
     "meeting.planned": together.undo_planned,
     "meeting.moved": together.undo_moved,
     "meeting.closed": together.undo_closed,

@@ -30,6 +30,11 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.letters.mergers import letters_merger
+from tandem.letters.models import SentMail
+from tandem.letters.queries import visible_sent, visible_texts
+from tandem.letters.sources import Source
+from tandem.orders.letters import order_source
 from tandem.orders.mergers import orders_merger
 from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
@@ -75,6 +80,7 @@ from tandem.work.sections import work_of_absence
 
 MERGERS: tuple[Merger, ...] = (
     customers_merger,
+    letters_merger,
     work_merger,
     quotes_merger,
     orders_merger,
@@ -99,6 +105,7 @@ AGENDA: tuple[AgendaOf, ...] = (
     orders_won,
 )
 
+LETTERS: dict[str, Source] = {"order": order_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -192,6 +199,8 @@ KINDS: dict[str, Kind] = {
         Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
         Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
+        Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
+        Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.customers.urls")),
     path("", include("tandem.catalogue.urls")),
     path("", include("tandem.tandems.urls")),
+    path("", include("tandem.letters.urls")),
     path("", include("tandem.work.urls")),
     path("", include("tandem.quotes.urls")),
     path("", include("tandem.orders.urls")),

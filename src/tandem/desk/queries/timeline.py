@@ -177,6 +177,8 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return f"{reverse('files')}?about={about}"
     if event.verb.startswith("request.") and event.data.get("request"):
         return reverse("work:request", args=[event.data["request"]])
+    if event.verb == "mail.written":
+        return reverse("letters:mail", args=[event.data["mail"]])
     if event.verb == "mail.filed":
         return reverse("exchange:mail", args=[event.data["mail"]])
     if order:
@@ -345,6 +347,7 @@ TOLD: dict[str, Tell] = {
     "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
     "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
     "mail.filed": _mail,
+    "mail.written": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),

@@ -43,6 +43,7 @@ GIVEN = frozenset(
         "tandems.ClassPace",
         "catalogue.TaxRate",
         "catalogue.DiscountLimit",
+        "letters.TextTemplate",
     }
 )
 # How people sign in: only on wish, for it opens the house.
