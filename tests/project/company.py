@@ -22,7 +22,7 @@ from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
-from tandem.core.models import Attachment, Delivery, Event, Job
+from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
 from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
 from tandem.customers.tests.factories import a_customer
@@ -35,11 +35,15 @@ from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
 from tandem.orders.actions import issue_credit_note
 from tandem.orders.models import Order
+from tandem.orders.printing import print_confirmation
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.portal.models import Access
+from tandem.quotes import actions as quotes
+from tandem.quotes.models import Approval, Quote
+from tandem.quotes.pricing import LineInput as QuoteLine
 from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
 from tandem.tandems.terms import Lists, company_terms
@@ -81,6 +85,8 @@ class Book:
     report: VisitReport  # by `inside`
     file: Attachment  # a picture that `inside` added
     mail: Mail  # waits, and may be of the customer
+    document: Document  # the confirmation of the confirmed order
+    quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
     access: Access  # of the contact to the portal
 
 
@@ -119,6 +125,7 @@ class Company:
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@inside": self.world.inside.pk,
+            "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
@@ -266,8 +273,25 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         **_work(Customer.objects.get(pk=customer.pk), world),
         file=_file(customer, me),
         mail=_mail(customer, now),
+        document=print_confirmation(confirmed, actor=me, at=now),
+        quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
         access=_access(contact, now),
     )
+
+
+def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quote]:
+    """One in each state that an address is tried with, all by the inside half."""
+    me = of(world.inside, timezone.now())
+    found = {}
+    for state in ("draft", "sent", "revised", "dear", "asked"):
+        deep = 990_000 if state in ("dear", "asked") else 0
+        line = QuoteLine(product_id=product.pk, discount_ppm=deep)
+        found[state] = quotes.create_quote(customer, lines=[line], actor=me, at=me.at)
+    for state in ("sent", "revised"):
+        quotes.send_quote(found[state], actor=me, at=me.at)
+    quotes.revise_quote(found["revised"], actor=me, at=me.at)
+    quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
+    return found
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -365,6 +389,10 @@ def _history(kind: str, key: int) -> dict[str, Any]:
     return {"kind": kind, "pk": key}
 
 
+def _quote_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
+    return lambda company, book: {"number": book.quotes[state].number}
+
+
 _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "": lambda company, book: {},
     "customer": lambda company, book: {"number": book.customer.number},
@@ -392,8 +420,14 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a to-do": lambda company, book: _history("todo", book.todo.pk),
     "files": lambda company, book: {},
     "file": lambda company, book: {"pk": book.file.pk},
+    "document": lambda company, book: {"pk": book.document.pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
+    **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear")},
+    "asked": lambda company, book: {
+        "number": book.quotes["asked"].number,
+        "pk": Approval.objects.get(revision__quote=book.quotes["asked"]).pk,
+    },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
     "request": lambda company, book: {"pk": book.request.pk},

@@ -28,6 +28,8 @@ from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.portal.reactions import send_portal_code, send_portal_link, sweep_portal, tell_portal_answer
+from tandem.quotes.actions.lines import undo_removed as undo_line_removed
+from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 from tandem.together import actions as together
@@ -58,6 +60,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         plan_digests,
         pace_newcomers,
         watch_mailbox,
+        expire_daily,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -152,6 +155,7 @@ UNDOERS: dict[str, Undoer] = {
     "appointment.cancelled": appointments.undo_cancelled,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
+    "quote.line_removed": undo_line_removed,
     "tandem.formed": tandems.undo_formed,
     "tandem.edited": tandems.undo_edited,
     "tandem.closed": tandems.undo_closed,

@@ -12,6 +12,7 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
 from tandem.core.actor import Actor
+from tandem.core.documents.letterhead import visible_letterheads
 from tandem.core.kinds import Kind
 from tandem.core.rules import allows
 from tandem.core.sections import AlertOf, SectionOf
@@ -45,6 +46,9 @@ from tandem.people.queries import (
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
+from tandem.quotes.mergers import quotes_merger
+from tandem.quotes.models import Quote
+from tandem.quotes.queries import visible_quotes
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
@@ -71,6 +75,7 @@ from tandem.work.sections import work_of_absence
 MERGERS: tuple[Merger, ...] = (
     customers_merger,
     work_merger,
+    quotes_merger,
     orders_merger,
     desk_merger,
     exchange_merger,
@@ -182,10 +187,12 @@ KINDS: dict[str, Kind] = {
             Appointment.get_absolute_url,
             files=sells,
         ),
+        Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
         Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
+        Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),
         Kind("bell", _("Notices"), "bell", own_bell, lambda person: reverse("notices")),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )

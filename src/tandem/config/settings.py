@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "tandem.tandems",
     "tandem.customers",
     "tandem.work",
+    "tandem.quotes",
     "tandem.orders",
     "tandem.together",
     "tandem.desk",
@@ -253,6 +254,7 @@ LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 FORMAT_MODULE_PATH = ["tandem.core.formats"]
 USE_I18N = True
 USE_TZ = True
+TANDEM_COUNTRY: str = env.str("TANDEM_COUNTRY", default="DE")  # whose taxes are ours
 TIME_ZONE: str = env.str("TANDEM_ZONE", default="Europe/Berlin")
 
 # --- files --------------------------------------------------------------------------------------------------

@@ -152,6 +152,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
                 _("Sales"),
                 [
                     item(_("Customers"), "customers:customers", "building", "g c"),
+                    item(_("Quotes"), "quotes:quotes", "file-text", "g q"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
                     *catalogue,
                 ],
@@ -178,6 +179,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
         administration = [
             *([] if person.sells else catalogue),
             item(_("Teams"), "people:teams", "sitemap"),
+            item(_("Letterhead"), "letterhead", "file-text"),
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
             item(_("Exports"), "exports", "download"),
             item(_("Backups"), "backups", "database"),

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from tandem.core.actor import Actor
+from tandem.core.documents.keeping import documents_of
+from tandem.core.models import Document
 from tandem.core.rules import allows
 from tandem.customers.queries import hidden_customers
 from tandem.people.models import Employee
@@ -18,7 +20,14 @@ from tandem.people.rules import sells
 
 from .credits import SEATS, credit_rows, halves_of, standing_shares
 from .models import Credit, CreditNote, CreditNoteLine, Order, OrderLine, OrderStatus
-from .rules import can_cancel_order, can_confirm_order, can_credit_order, can_edit_order, can_see_credits
+from .rules import (
+    can_cancel_order,
+    can_confirm_order,
+    can_credit_order,
+    can_edit_order,
+    can_print_order,
+    can_see_credits,
+)
 
 
 def visible_orders(actor: Actor) -> QuerySet[Order]:
@@ -83,6 +92,8 @@ class OrderPage:
     may_cancel: bool
     may_credit: bool
     may_see_credits: bool
+    may_print: bool
+    documents: Sequence[Document]
 
     @property
     def credited_cents(self) -> int:
@@ -121,6 +132,8 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
         may_cancel=(captured or (confirmed and not notes)) and allows(can_cancel_order, actor, order),
         may_credit=confirmed and rest and allows(can_credit_order, actor, order),
         may_see_credits=may_see_credits,
+        may_print=confirmed and allows(can_print_order, actor, order),
+        documents=documents_of(order.ref_kind, order.pk),
     )
 
 

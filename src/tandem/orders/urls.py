@@ -20,5 +20,6 @@ urlpatterns = [
     path(f"{ONE}trail/", orders.show_trail, name="trail"),
     path(f"{ONE}confirmation/", papers.confirmation, name="confirmation"),
     path(f"{ONE}cancellation/", papers.cancellation, name="cancellation"),
+    path(f"{ONE}print/", papers.print_order, name="print"),
     path(f"{ONE}credit-note/", papers.credit_note, name="credit_note"),
 ]

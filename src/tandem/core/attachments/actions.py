@@ -17,7 +17,7 @@ from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.events import record
 from tandem.core.kinds import kinds, visible_object
 from tandem.core.locking import lock, lock_name
-from tandem.core.models import Attachment, Event
+from tandem.core.models import Attachment, Document, Event
 from tandem.core.rules import require
 
 from .queries import files_of
@@ -95,10 +95,16 @@ def sweep_removed(event: Event, at: datetime) -> None:
     old = Attachment.objects.filter(removed_at__lt=at - KEPT)
     digests = set(old.values_list("digest", flat=True))
     old.delete()
-    gone = digests - set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    gone = digests - _in_use(digests)
     for digest in gone:
         content_path(digest).unlink(missing_ok=True)
         thumbnail_path(digest).unlink(missing_ok=True)
+
+
+def _in_use(digests: set[str]) -> set[str]:
+    """Contents that files or papers still bear."""
+    files, papers = (model.objects.filter(digest__in=digests) for model in (Attachment, Document))
+    return set(files.values_list("digest", flat=True)) | set(papers.values_list("digest", flat=True))
 
 
 def _check_size(content: Received) -> None:

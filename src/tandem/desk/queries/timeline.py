@@ -351,6 +351,7 @@ TOLD: dict[str, Tell] = {
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
     "order.confirmed": _order(gettext_lazy("confirmed order %(number)s"), "circle-check"),
+    "order.printed": _order(gettext_lazy("printed the confirmation of order %(number)s"), "file-text"),
     "order.cancelled": _order(gettext_lazy("cancelled order %(number)s"), "circle-x"),
     "order.credited": _order(gettext_lazy("issued a credit note on order %(number)s"), "receipt-refund"),
 }
