@@ -194,6 +194,7 @@ ROUTES: dict[str, Route] = {
     "quotes:quote | sent": Route("sent", get=SALES),
     "quotes:peek": Route("draft", get=SALES),
     "quotes:sending": Route("draft", get=SALES, post=SALES),
+    "quotes:print": Route("sent", post=SALES),
     "quotes:withdrawal": Route("sent", get=OWNERS, post=OWNERS, fill=REASON),
     "quotes:revise": Route("sent", post=SALES),
     "quotes:discard": Route("revised", post=SALES),

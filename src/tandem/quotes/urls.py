@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import making, papers, quotes
+from .views import making, papers, printing, quotes
 
 app_name = "quotes"
 ONE = "quotes/<str:number>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(ONE, quotes.show_quote, name="quote"),
     path(f"{ONE}peek/", quotes.show_peek, name="peek"),
     path(f"{ONE}sending/", papers.sending, name="sending"),
+    path(f"{ONE}print/", printing.print_paper, name="print"),
     path(f"{ONE}withdrawal/", papers.withdrawal, name="withdrawal"),
     path(f"{ONE}revisions/", papers.revision, name="revise"),
     path(f"{ONE}revisions/discard/", papers.discard, name="discard"),

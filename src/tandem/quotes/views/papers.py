@@ -8,6 +8,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -65,7 +66,8 @@ def sending(request: Request, number: str) -> HttpResponse:
         return send_quote(quote, version=form.cleaned_data["version"], actor=actor, at=actor.at)
 
     if _done(request, form, Event, send):
-        return done(request, quote, _("Quote %s is sent.") % quote.number)
+        writing = f"{reverse('letters:new')}?about=quote:{quote.pk}"
+        return done(request, writing, _("Quote %s is sent. Write to the customer, with the PDF along.") % quote.number)
     return _page(request, "quotes/sending.html", quote, form)
 
 
