@@ -212,6 +212,7 @@ ROUTES: dict[str, Route] = {
     "quotes:offer_remove": Route("offer", post=SALES),
     "quotes:differences": Route("revised", get=SALES),
     "quotes:sending": Route("draft", get=SALES, post=SALES),
+    "quotes:print": Route("sent", post=SALES),
     "quotes:withdrawal": Route("sent", get=OWNERS, post=OWNERS, fill=REASON),
     "quotes:revise": Route("sent", post=SALES),
     "quotes:discard": Route("revised", post=SALES),

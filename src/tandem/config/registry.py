@@ -52,6 +52,7 @@ from tandem.people.queries import (
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
+from tandem.quotes.letters import quote_source
 from tandem.quotes.mergers import quotes_merger
 from tandem.quotes.models import Quote
 from tandem.quotes.queries import visible_quotes
@@ -105,7 +106,7 @@ AGENDA: tuple[AgendaOf, ...] = (
     orders_won,
 )
 
-LETTERS: dict[str, Source] = {"order": order_source}
+LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 

@@ -143,6 +143,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "quote.rival_added": _("Competitor's offer noted"),
     "quote.rival_edited": _("Competitor's offer changed"),
     "quote.rival_removed": _("Competitor's offer removed"),
+    "quote.printed": _("Quote printed"),
     "quote.sent": _("Quote sent"),
     "quote.withdrawn": _("Quote withdrawn"),
     "quote_template.retired": _("Template retired"),
