@@ -34,7 +34,9 @@ from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
 from tandem.orders.actions import issue_credit_note
-from tandem.orders.models import Order
+from tandem.orders.billing.actions import enter_invoice
+from tandem.orders.billing.rates import Part
+from tandem.orders.models import Invoice, Order
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
@@ -65,6 +67,7 @@ class Book:
     note: Note
     order: Order
     confirmed: Order
+    invoice: Invoice  # on the confirmed order, nothing paid
     event: Event  # an edit of `inside` that can be taken back
     twin: Customer  # of the same tandem, looks like the customer
     pair: DuplicatePair  # of the two
@@ -254,6 +257,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         note=note,
         order=an_order(customer, lines, ordered_on=timezone.localdate(), at=now),
         confirmed=Order.objects.get(pk=confirmed.pk),
+        invoice=_invoice(customer, confirmed, world),
         event=event,
         twin=twin,
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
@@ -265,6 +269,12 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         file=_file(customer, me),
         mail=_mail(customer, now),
     )
+
+
+def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
+    boss, day = of(world.manager, timezone.now()), timezone.localdate()
+    values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
+    return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -385,6 +395,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
+    "invoice": lambda company, book: {"number": book.invoice.number},
+    "new invoice": lambda company, book: {},
     "request": lambda company, book: {"pk": book.request.pk},
     "unheld request": lambda company, book: {"pk": book.unheld.pk},
     "closed request": lambda company, book: {"pk": book.closed.pk},

@@ -29,8 +29,9 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.orders.billing.queries import visible_invoices
 from tandem.orders.mergers import orders_merger
-from tandem.orders.models import Order
+from tandem.orders.models import Invoice, Order
 from tandem.orders.queries import visible_orders
 from tandem.people.duties import Duties
 from tandem.people.entries import PERSONNEL
@@ -174,6 +175,7 @@ KINDS: dict[str, Kind] = {
             files=sells,
         ),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
+        Kind("invoice", _("Invoices"), "file-invoice", visible_invoices, Invoice.get_absolute_url),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("bell", _("Notices"), "bell", own_bell, lambda person: reverse("notices")),

@@ -153,6 +153,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
                 [
                     item(_("Customers"), "customers:customers", "building", "g c"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
+                    item(_("Invoices"), "orders:invoices", "file-invoice"),
                     *catalogue,
                 ],
             )

@@ -109,7 +109,8 @@ def _page(found: Sequence[Any], size: int) -> tuple[list[TimelineEntry], bool]:
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
     if kind in ("orders", "requests", "mails"):
-        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(f"{kind[:-1]}.")])
+        begin = ("order.", "invoice.", "payment.") if kind == "orders" else (f"{kind[:-1]}.",)
+        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(begin)])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
         there = there.filter(kind=NOTE_KIND[kind])
@@ -181,6 +182,8 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return reverse("exchange:mail", args=[event.data["mail"]])
     if order:
         return reverse("orders:order", args=[order])
+    if "invoice" in event.data:
+        return reverse("orders:invoice", args=[event.data["invoice"]])
     if "appointment" in event.data:
         return reverse("work:appointment", args=[event.data["appointment"]])
     if event.verb in PAGES and "piece" in event.data:
@@ -209,6 +212,16 @@ def _order(text: Any, icon: str) -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         net = money(data.get("net_cents"), data.get("currency", "EUR")) if "net_cents" in data else ""
         return str(text) % {"number": data.get("number", "")}, data.get("reason", "") or net, icon
+
+    return tell
+
+
+def _invoice(text: Any, icon: str, amount: str = "gross_cents") -> Tell:
+    """An invoice by its number, with what it is over or what came in."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        told = money(data.get(amount), data.get("currency", "EUR")) if amount in data else ""
+        return str(text) % {"number": data.get("invoice", "")}, data.get("reason", "") or told, icon
 
     return tell
 
@@ -343,6 +356,9 @@ TOLD: dict[str, Tell] = {
     "mail.filed": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
+    "invoice.entered": _invoice(gettext_lazy("entered invoice %(number)s"), "file-invoice"),
+    "invoice.cancelled": _invoice(gettext_lazy("cancelled invoice %(number)s"), "circle-x"),
+    "payment.entered": _invoice(gettext_lazy("entered a payment on invoice %(number)s"), "coins", "amount_cents"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
