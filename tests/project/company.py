@@ -36,7 +36,9 @@ from tandem.exchange.tests.mails import a_mail
 from tandem.letters.actions import write_mail
 from tandem.letters.models import SentMail, TextTemplate
 from tandem.orders.actions import issue_credit_note
-from tandem.orders.models import Order
+from tandem.orders.billing.actions import enter_invoice
+from tandem.orders.billing.rates import Part
+from tandem.orders.models import Invoice, Order
 from tandem.orders.printing import print_confirmation
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
@@ -72,6 +74,7 @@ class Book:
     note: Note
     order: Order
     confirmed: Order
+    invoice: Invoice  # on the confirmed order, nothing paid
     event: Event  # an edit of `inside` that can be taken back
     twin: Customer  # of the same tandem, looks like the customer
     pair: DuplicatePair  # of the two
@@ -271,6 +274,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         note=note,
         order=an_order(customer, lines, ordered_on=timezone.localdate(), at=now),
         confirmed=Order.objects.get(pk=confirmed.pk),
+        invoice=_invoice(customer, confirmed, world),
         event=event,
         twin=twin,
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
@@ -306,6 +310,12 @@ def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quo
     quotes.accept_quote(found["accepted"], revision=1, option_id=option, actor=me, at=me.at)
     quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
     return found
+
+
+def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
+    boss, day = of(world.manager, timezone.now()), timezone.localdate()
+    values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
+    return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -459,6 +469,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
+    "invoice": lambda company, book: {"number": book.invoice.number},
+    "new invoice": lambda company, book: {},
     "request": lambda company, book: {"pk": book.request.pk},
     "unheld request": lambda company, book: {"pk": book.unheld.pk},
     "closed request": lambda company, book: {"pk": book.closed.pk},

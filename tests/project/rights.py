@@ -26,6 +26,7 @@ COUNCIL: Who = frozenset({"council"})
 ADMIN: Who = frozenset({"admin"})
 ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
+MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
 
 OF_CUSTOMERS = {
@@ -44,6 +45,8 @@ OF_CUSTOMERS = {
     "line of a draft",
     "second option",
     "offer",
+    "invoice",
+    "new invoice",
     "new order",
     "appointment",
     "history of a customer",
@@ -89,6 +92,7 @@ LEADERS = LEAD | {"far_manager"}  # of some team
 HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
 CAPTURE = {**LINE, "ordered_on": "@today"}
+BILL = {"number": "RE-1", "net0": "100"}
 REASON = {"reason": "So vereinbart"}
 TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
@@ -240,6 +244,12 @@ ROUTES: dict[str, Route] = {
     "orders:from_quote": Route("accepted", post=SALES),
     "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
     "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
+    "orders:invoices": Route(get=SALES),
+    "orders:invoice": Route("invoice", get=SALES),
+    "orders:invoice_peek": Route("invoice", get=SALES),
+    "orders:invoice_new": Route("new invoice", get=MONEY, post=MONEY, query=HERE, fill=BILL),
+    "orders:payment_new": Route("invoice", get=MONEY, post=MONEY, fill={"amount": "1"}),
+    "orders:invoice_cancellation": Route("invoice", get=MONEY, post=MONEY, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
     # --- requests --------------------------------------------------------------------------------------------
     "work:requests": Route(get=SALES),
@@ -437,6 +447,8 @@ ROUTES: dict[str, Route] = {
     "list_export | requests": Route("list of requests", post=SALES, fill={"as": "requests.csv"}),
     "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
+    "list_export | invoices": Route("list of invoices", post=SALES, fill={"as": "invoices.xlsx"}),
+    "list_export | payments": Route("list of invoices", post=SALES, fill={"as": "payments.csv"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
     "list_export | quotes": Route("list of quotes", post=SALES, fill={"as": "quotes.xlsx"}),
     "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),

@@ -26,6 +26,7 @@ from tandem.exchange.wizard.running import check_import, run_import
 from tandem.letters.actions import texts
 from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
+from tandem.orders.billing import actions as billing
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
@@ -159,6 +160,8 @@ UNDOERS: dict[str, Undoer] = {
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
     "quote.line_removed": undo_line_removed,
+    "invoice.entered": billing.undo_invoice,
+    "payment.entered": billing.undo_payment,
     "tandem.formed": tandems.undo_formed,
     "tandem.edited": tandems.undo_edited,
     "tandem.closed": tandems.undo_closed,

@@ -34,9 +34,10 @@ from tandem.letters.mergers import letters_merger
 from tandem.letters.models import SentMail
 from tandem.letters.queries import visible_sent, visible_texts
 from tandem.letters.sources import Source
+from tandem.orders.billing.queries import visible_invoices
 from tandem.orders.letters import order_source
 from tandem.orders.mergers import orders_merger
-from tandem.orders.models import Order
+from tandem.orders.models import Invoice, Order
 from tandem.orders.queries import visible_orders
 from tandem.orders.sections import order_of_quote
 from tandem.people.duties import Duties
@@ -202,6 +203,7 @@ KINDS: dict[str, Kind] = {
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
         Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
+        Kind("invoice", _("Invoices"), "file-invoice", visible_invoices, Invoice.get_absolute_url),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),

@@ -154,6 +154,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
                     item(_("Customers"), "customers:customers", "building", "g c"),
                     item(_("Quotes"), "quotes:quotes", "file-text", "g q"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
+                    item(_("Invoices"), "orders:invoices", "file-invoice"),
                     *catalogue,
                     item(_("Texts"), "letters:texts", "letter-case"),
                 ],

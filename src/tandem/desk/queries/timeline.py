@@ -48,6 +48,8 @@ PAGES = {
     "todo.done": "work:todo",
     "visit.reported": "work:visit",
 }
+MAILS = {"mail.written": "letters:mail", "mail.filed": "exchange:mail"}
+NAMED = (("invoice", "orders:invoice"), ("appointment", "work:appointment"), ("merge", "customers:merged"))
 KINDS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("All")),
     ("notes", gettext_lazy("Notes")),
@@ -109,7 +111,8 @@ def _page(found: Sequence[Any], size: int) -> tuple[list[TimelineEntry], bool]:
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
     if kind in ("orders", "requests", "mails"):
-        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(f"{kind[:-1]}.")])
+        begin = ("order.", "invoice.", "payment.") if kind == "orders" else (f"{kind[:-1]}.",)
+        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(begin)])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
         there = there.filter(kind=NOTE_KIND[kind])
@@ -177,17 +180,13 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return f"{reverse('files')}?about={about}"
     if event.verb.startswith("request.") and event.data.get("request"):
         return reverse("work:request", args=[event.data["request"]])
-    if event.verb == "mail.written":
-        return reverse("letters:mail", args=[event.data["mail"]])
-    if event.verb == "mail.filed":
-        return reverse("exchange:mail", args=[event.data["mail"]])
+    if event.verb in MAILS:
+        return reverse(MAILS[event.verb], args=[event.data["mail"]])
     if order:
         return reverse("orders:order", args=[order])
-    if "appointment" in event.data:
-        return reverse("work:appointment", args=[event.data["appointment"]])
     if event.verb in PAGES and "piece" in event.data:
         return reverse(PAGES[event.verb], args=[event.data["piece"]])
-    return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
+    return next((reverse(page, args=[event.data[name]]) for name, page in NAMED if name in event.data), "")
 
 
 Told = tuple[str, str, str]
@@ -211,6 +210,16 @@ def _order(text: Any, icon: str) -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         net = money(data.get("net_cents"), data.get("currency", "EUR")) if "net_cents" in data else ""
         return str(text) % {"number": data.get("number", "")}, data.get("reason", "") or net, icon
+
+    return tell
+
+
+def _invoice(text: Any, icon: str, amount: str = "gross_cents") -> Tell:
+    """An invoice by its number, with what it is over or what came in."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        told = money(data.get(amount), data.get("currency", "EUR")) if amount in data else ""
+        return str(text) % {"number": data.get("invoice", "")}, data.get("reason", "") or told, icon
 
     return tell
 
@@ -350,6 +359,9 @@ TOLD: dict[str, Tell] = {
     "mail.written": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
+    "invoice.entered": _invoice(gettext_lazy("entered invoice %(number)s"), "file-invoice"),
+    "invoice.cancelled": _invoice(gettext_lazy("cancelled invoice %(number)s"), "circle-x"),
+    "payment.entered": _invoice(gettext_lazy("entered a payment on invoice %(number)s"), "coins", "amount_cents"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
