@@ -24,7 +24,7 @@ from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
 from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
-from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
+from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, PriceListUse, Site
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
 from tandem.desk.models import Notice
@@ -131,6 +131,7 @@ class Company:
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
+            "@list": self.price_list.pk,
             "@inside": self.world.inside.pk,
             "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
@@ -177,6 +178,9 @@ def a_company() -> Company:
     world.inside.save(update_fields=["photo"])
     _rules(world)
     TextTemplate.objects.filter(kind="free", language="pl").update(retired_at=now)
+    price_list = _prices(world, product)
+    for owner in (None, world.customer, world.restricted):
+        PriceListUse.objects.create(price_list=price_list, customer=owner, start=day - timedelta(1))
     return Company(
         world=world,
         people=people,
@@ -184,7 +188,7 @@ def a_company() -> Company:
         open=open_book,
         restricted=restricted_book,
         product=product,
-        price_list=_prices(world, product),
+        price_list=price_list,
         absence=absence,
         ended=Absence.objects.create(employee=world.inside, start=day - timedelta(8), end=day - timedelta(1)),
         agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
@@ -483,6 +487,14 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
     "price list": lambda company, book: {"number": company.price_list.number},
+    "list of the customer": lambda company, book: {
+        "number": book.customer.number,
+        "pk": PriceListUse.objects.get(customer=book.customer).pk,
+    },
+    "use of a list": lambda company, book: {
+        "number": company.price_list.number,
+        "pk": PriceListUse.objects.get(customer=None).pk,
+    },
     "price": lambda company, book: {"number": company.price_list.number, "product": company.product.number},
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},

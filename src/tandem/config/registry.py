@@ -63,7 +63,7 @@ from tandem.tandems.queries import visible_tandems
 from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
-from tandem.together.agenda.deals import orders_won, rules_waiting
+from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
 from tandem.together.agenda.work import (
     calls_due,
     handoffs_late,
@@ -104,6 +104,7 @@ AGENDA: tuple[AgendaOf, ...] = (
     todos_overdue,
     calls_due,
     visits_ahead,
+    quotes_to_follow_up,
     orders_won,
 )
 

@@ -9,6 +9,7 @@ ONE = "quotes/<str:number>/"
 
 urlpatterns = [
     path("quotes/", quotes.list_quotes, name="quotes"),
+    path("customers/<str:number>/quotes/", quotes.of_customer, name="of_customer"),
     path("quotes/new/", making.new_quote, name="new"),
     path(ONE, quotes.show_quote, name="quote"),
     path(f"{ONE}peek/", quotes.show_peek, name="peek"),

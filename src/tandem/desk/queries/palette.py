@@ -99,6 +99,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered.append(Option(reverse("catalogue:price_list_new"), "receipt", _("New price list")))
     if can_see_price_lists(actor):
         offered.append(Option(reverse("catalogue:price_lists"), "list", _("All price lists"), key="G L"))
+        offered.append(Option(reverse("catalogue:terms"), "scale", _("Terms of sale")))
     offered += [
         Option(reverse("people:absence_new"), "beach", _("Record an absence")),
         Option(reverse("people:profile"), "user-circle", _("My profile")),

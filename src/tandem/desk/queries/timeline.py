@@ -57,6 +57,7 @@ KINDS: tuple[tuple[str, Any], ...] = (
     ("visits", gettext_lazy("Visits")),
     ("requests", gettext_lazy("Requests")),
     ("mails", gettext_lazy("Mails")),
+    ("quotes", gettext_lazy("Quotes")),
     ("orders", gettext_lazy("Orders")),
 )
 TALKS = {"calls": "call.logged", "visits": "visit.reported"}  # told beside the notes of that kind
@@ -110,7 +111,7 @@ def _page(found: Sequence[Any], size: int) -> tuple[list[TimelineEntry], bool]:
 
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
-    if kind in ("orders", "requests", "mails"):
+    if kind in ("orders", "quotes", "requests", "mails"):
         begin = ("order.", "invoice.", "payment.") if kind == "orders" else (f"{kind[:-1]}.",)
         return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(begin)])
     there = Note.objects.filter(removed_at=None)
@@ -182,6 +183,8 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return reverse("work:request", args=[event.data["request"]])
     if event.verb in MAILS:
         return reverse(MAILS[event.verb], args=[event.data["mail"]])
+    if event.verb.startswith("quote."):
+        return reverse("quotes:quote", args=[event.data["number"]])
     if order:
         return reverse("orders:order", args=[order])
     if event.verb in PAGES and "piece" in event.data:
@@ -362,6 +365,15 @@ TOLD: dict[str, Tell] = {
     "invoice.entered": _invoice(gettext_lazy("entered invoice %(number)s"), "file-invoice"),
     "invoice.cancelled": _invoice(gettext_lazy("cancelled invoice %(number)s"), "circle-x"),
     "payment.entered": _invoice(gettext_lazy("entered a payment on invoice %(number)s"), "coins", "amount_cents"),
+    "quote.created": _order(gettext_lazy("began quote %(number)s"), "file-text"),
+    "quote.sent": _order(gettext_lazy("sent quote %(number)s"), "file-text"),
+    "quote.revised": _order(gettext_lazy("revises quote %(number)s"), "pencil"),
+    "quote.accepted": _order(gettext_lazy("accepted quote %(number)s"), "circle-check"),
+    "quote.declined": _order(gettext_lazy("declined quote %(number)s"), "circle-x"),
+    "quote.expired": _order(gettext_lazy("let quote %(number)s run out"), "clock"),
+    "quote.withdrawn": _order(gettext_lazy("withdrew quote %(number)s"), "ban"),
+    "quote.asked": _order(gettext_lazy("asked about quote %(number)s"), "help-circle"),
+    "order.delivered": _order(gettext_lazy("noted a delivery of order %(number)s"), "truck"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
