@@ -22,7 +22,7 @@ from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
-from tandem.core.models import Attachment, Delivery, Event, Job
+from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
 from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, PriceListUse, Site
 from tandem.customers.tests.factories import a_customer
@@ -33,12 +33,18 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
+from tandem.letters.actions import write_mail
+from tandem.letters.models import SentMail, TextTemplate
 from tandem.orders.actions import issue_credit_note
-from tandem.orders.models import Order
+from tandem.orders.billing.actions import enter_invoice
+from tandem.orders.billing.rates import Part
+from tandem.orders.models import Invoice, Order
+from tandem.orders.printing import print_confirmation
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.portal.models import Access
 from tandem.quotes import actions as quotes
 from tandem.quotes.models import Approval, Quote, TextBlock
 from tandem.quotes.pricing import LineInput as QuoteLine
@@ -68,6 +74,7 @@ class Book:
     note: Note
     order: Order
     confirmed: Order
+    invoice: Invoice  # on the confirmed order, nothing paid
     event: Event  # an edit of `inside` that can be taken back
     twin: Customer  # of the same tandem, looks like the customer
     pair: DuplicatePair  # of the two
@@ -83,7 +90,10 @@ class Book:
     report: VisitReport  # by `inside`
     file: Attachment  # a picture that `inside` added
     mail: Mail  # waits, and may be of the customer
+    document: Document  # the confirmation of the confirmed order
+    sent: SentMail  # to the contact
     quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
+    access: Access  # of the contact to the portal
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,7 @@ class Company:
         """Form values; @word stands for the key of somebody or something here, for a day or for a picture."""
         day = timezone.localdate()
         words: dict[str, Any] = {
+            "@contact": book.contact.pk,
             "@looked": f"customer:{book.customer.pk}",
             "@manager": self.world.manager.pk,
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
@@ -167,6 +178,7 @@ def a_company() -> Company:
     world.inside.save(update_fields=["photo"])
     _rules(world)
     TextBlock.objects.create(place="intro", language="de", name="Danke", text="vielen Dank")
+    TextTemplate.objects.filter(kind="free", language="pl").update(retired_at=now)
     price_list = _prices(world, product)
     for owner in (None, world.customer, world.restricted):
         PriceListUse.objects.create(price_list=price_list, customer=owner, start=day - timedelta(1))
@@ -243,7 +255,8 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     me = of(world.inside, now)
     main = add_site(customer, values={"town": "Bonn"}, actor=me, at=now)
     site = add_site(customer, values={"town": "Ulm"}, actor=me, at=now)
-    contact = add_contact(customer, values={"first_name": "Birte", "last_name": "Thomsen"}, actor=me, at=now)
+    named = {"first_name": "Birte", "last_name": "Thomsen", "email": f"b{customer.pk}@kunde.example"}
+    contact = add_contact(customer, values=named, actor=me, at=now)
     note, _event = add_note(customer, values={"text": "Alt"}, actor=me, at=now)
     fresh = Customer.objects.get(pk=customer.pk)
     event = edit_customer(fresh, values={"vat_id": "DE1"}, version=fresh.version, actor=me, at=now)
@@ -266,6 +279,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         note=note,
         order=an_order(customer, lines, ordered_on=timezone.localdate(), at=now),
         confirmed=Order.objects.get(pk=confirmed.pk),
+        invoice=_invoice(customer, confirmed, world),
         event=event,
         twin=twin,
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
@@ -276,7 +290,10 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         **_work(Customer.objects.get(pk=customer.pk), world),
         file=_file(customer, me),
         mail=_mail(customer, now),
+        document=print_confirmation(confirmed, actor=me, at=now),
+        sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
         quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
+        access=_access(contact, now),
     )
 
 
@@ -298,6 +315,12 @@ def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quo
     quotes.accept_quote(found["accepted"], revision=1, option_id=option, actor=me, at=me.at)
     quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
     return found
+
+
+def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
+    boss, day = of(world.manager, timezone.now()), timezone.localdate()
+    values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
+    return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -379,6 +402,11 @@ def _file(customer: Customer, actor: Actor) -> Attachment:
         return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
 
 
+def _access(contact: Contact, at: datetime) -> Access:
+    Contact.objects.filter(pk=contact.pk).update(email=f"birte{contact.pk}@kunde.example")
+    return Access.objects.create(contact=contact, rights=frozenset({"requests", "orders"}), invited_at=at)
+
+
 def _mail(customer: Customer, at: datetime) -> Mail:
     """A mail of nobody known, from where the customer's people write."""
     mail = take_in_mail(a_mail(sender="wer@niemand.example"), actor=Actor.system(at, "mailbox"), at=at)
@@ -400,6 +428,9 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "queued": lambda company, book: {"number": company.world.queued.number},
     "site": lambda company, book: {"number": book.customer.number, "pk": book.site.pk},
     "contact": lambda company, book: {"number": book.customer.number, "pk": book.contact.pk},
+    "portal access": lambda company, book: {"number": book.customer.number, "pk": book.access.pk},
+    "portal page": lambda company, book: {"number": book.customer.number, "pk": book.access.pk, "rest": "requests/"},
+    "file for the portal": lambda company, book: {"number": book.customer.number, "pk": book.file.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
     "pair": lambda company, book: {"pk": book.pair.pk},
     "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},
@@ -418,6 +449,10 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a to-do": lambda company, book: _history("todo", book.todo.pk),
     "files": lambda company, book: {},
     "file": lambda company, book: {"pk": book.file.pk},
+    "document": lambda company, book: {"pk": book.document.pk},
+    "sent mail": lambda company, book: {"pk": book.sent.pk},
+    "text": lambda company, book: {"pk": TextTemplate.objects.filter(retired_at=None)[0].pk},
+    "retired text": lambda company, book: {"pk": TextTemplate.objects.exclude(retired_at=None)[0].pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear", "accepted")},
@@ -439,6 +474,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
+    "invoice": lambda company, book: {"number": book.invoice.number},
+    "new invoice": lambda company, book: {},
     "request": lambda company, book: {"pk": book.request.pk},
     "unheld request": lambda company, book: {"pk": book.unheld.pk},
     "closed request": lambda company, book: {"pk": book.closed.pk},

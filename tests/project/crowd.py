@@ -78,7 +78,7 @@ def _quotes(company: Company, numbers: Numbers) -> None:
         copies(revision.lines.earliest("pk"), numbers, position=lambda n: n + 10)
         copies(revision, numbers, number=lambda n: n + 10)
     copies(company.open.quotes["sent"], numbers, number=lambda n: f"Q-{n}")
-    approval = Approval.objects.get(revision__quote=company.open.quotes["asked"])
+    approval = Approval.objects.filter(revision__quote=company.open.quotes["asked"]).earliest("pk")
     copies(approval, numbers, decided_at=lambda n: approval.asked_at, granted=lambda n: False)
 
 

@@ -26,6 +26,7 @@ COUNCIL: Who = frozenset({"council"})
 ADMIN: Who = frozenset({"admin"})
 ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
+MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
 
 OF_CUSTOMERS = {
@@ -45,6 +46,8 @@ OF_CUSTOMERS = {
     "line of a draft",
     "second option",
     "offer",
+    "invoice",
+    "new invoice",
     "new order",
     "appointment",
     "history of a customer",
@@ -54,7 +57,10 @@ OF_CUSTOMERS = {
     "merge",
     "files",
     "file",
+    "document",
+    "sent mail",
 }
+OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
@@ -87,11 +93,14 @@ LEADERS = LEAD | {"far_manager"}  # of some team
 HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
 CAPTURE = {**LINE, "ordered_on": "@today"}
+BILL = {"number": "RE-1", "net0": "100"}
 REASON = {"reason": "So vereinbart"}
 TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
 OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
 CALL = {"outcome": "agreed", "next": "week"}
+LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
+TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 ROUTES: dict[str, Route] = {
@@ -130,6 +139,25 @@ ROUTES: dict[str, Route] = {
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
+    # --- mails to customers ----------------------------------------------------------------------------------
+    "letters:new": Route("new order", get=SALES, post=SALES, query="about=customer:{key}", fill=LETTER),
+    "letters:text": Route("new order", get=SALES, query="about=customer:{key}"),
+    "letters:mail": Route("sent mail", get=SALES),
+    "letters:texts": Route(get=SALES | ADMIN),
+    "letters:text_new": Route(get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, fill=TEXT),
+    "letters:text_edit": Route("text", get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, sees=SALES | ADMIN, fill=TEXT),
+    "letters:text_retire": Route("text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    "letters:text_restore": Route("retired text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    # --- the desk's side of the portal -----------------------------------------------------------------------
+    "access:list": Route("customer", get=SALES),
+    "access:files": Route("customer", get=SALES),
+    "access:file": Route("file for the portal", post=OWNERS, fill={"shown": "yes"}),
+    "access:invite": Route("contact", get=OWNERS, post=OWNERS, fill={"rights": "orders"}),
+    "access:rights": Route("portal access", get=OWNERS, post=OWNERS, fill={"rights": "documents"}),
+    "access:revoke": Route("portal access", post=SALES),
+    "access:preview": Route("portal access", get=SALES),
+    "access:preview_page": Route("portal page", get=SALES),
+    "access:rating": Route("closed request", get=SALES),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
     "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),
@@ -195,6 +223,7 @@ ROUTES: dict[str, Route] = {
     "quotes:block_retire": Route("text block", post=KEEPERS),
     "quotes:template": Route("draft", get=SALES, post=SALES, fill={"name": "Vorlage"}),
     "quotes:sending": Route("draft", get=SALES, post=SALES),
+    "quotes:print": Route("sent", post=SALES),
     "quotes:withdrawal": Route("sent", get=OWNERS, post=OWNERS, fill=REASON),
     "quotes:revise": Route("sent", post=SALES),
     "quotes:discard": Route("revised", post=SALES),
@@ -217,9 +246,17 @@ ROUTES: dict[str, Route] = {
     "orders:edit": Route("order", get=SALES, post=SALES, fill={"customer_reference": "B 7"}),
     "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
+    "orders:print": Route("confirmed", post=SALES, records=False),
+    "orders:print | once more": Route("confirmed", post=SALES, fill={"anew": "1"}),
     "orders:from_quote": Route("accepted", post=SALES),
     "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
     "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
+    "orders:invoices": Route(get=SALES),
+    "orders:invoice": Route("invoice", get=SALES),
+    "orders:invoice_peek": Route("invoice", get=SALES),
+    "orders:invoice_new": Route("new invoice", get=MONEY, post=MONEY, query=HERE, fill=BILL),
+    "orders:payment_new": Route("invoice", get=MONEY, post=MONEY, fill={"amount": "1"}),
+    "orders:invoice_cancellation": Route("invoice", get=MONEY, post=MONEY, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
     # --- requests --------------------------------------------------------------------------------------------
     "work:requests": Route(get=SALES),
@@ -402,6 +439,9 @@ ROUTES: dict[str, Route] = {
         "files", get=SALES, post=SALES, query="about=customer:{key}", fill={"file": "@picture"}
     ),
     "file": Route("file", get=SALES),
+    "document": Route("document", get=SALES),
+    "letterhead": Route(get=ADMIN, post=ADMIN, fill={"name": "Nordwelle", "town": "Kiel"}),
+    "letterhead_preview": Route(post=ADMIN, fill={"town": "Kiel"}, records=False),
     "file_thumbnail": Route("file", get=SALES),
     "file_remove": Route("file", post=SELF),
     "notices": OPEN,
@@ -421,6 +461,8 @@ ROUTES: dict[str, Route] = {
     "list_export | requests": Route("list of requests", post=SALES, fill={"as": "requests.csv"}),
     "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
+    "list_export | invoices": Route("list of invoices", post=SALES, fill={"as": "invoices.xlsx"}),
+    "list_export | payments": Route("list of invoices", post=SALES, fill={"as": "payments.csv"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
     "list_export | quotes": Route("list of quotes", post=SALES, fill={"as": "quotes.xlsx"}),
     "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),
@@ -467,6 +509,11 @@ OWN_ACCOUNT = {
 
 # --- the only ones that answer to who has not signed in ------------------------------------------------------
 SIGNED_OUT = {
+    # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
+    *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
+    *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",
     "set_language",

@@ -20,6 +20,8 @@ from tandem.desk.queries.jobs import JOBS, visible_jobs
 from tandem.desk.queries.outbox import DELIVERIES, visible_deliveries
 from tandem.exchange.queries import IMPORTS, visible_imports
 from tandem.exchange.rules import can_import
+from tandem.orders.billing.listing import INVOICES
+from tandem.orders.billing.queries import visible_invoices
 from tandem.orders.listing import ORDERS
 from tandem.orders.queries import visible_orders
 from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, list_of_employees
@@ -62,6 +64,7 @@ LISTS: dict[str, Source] = {
     "requests": Source(sells, _always(REQUESTS), requests_for),
     "quotes": Source(sells, _always(QUOTES), lambda params, actor: visible_quotes(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
+    "invoices": Source(sells, _always(INVOICES), lambda params, actor: visible_invoices(actor)),
     "todos": Source(sells, _always(TODOS), todos_for),
     "handoffs": Source(sells, _always(HANDOFFS), handoffs_for),
     "products": Source(can_see_products, _always(PRODUCTS), lambda params, actor: visible_products(actor)),

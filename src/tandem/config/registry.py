@@ -12,6 +12,7 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
 from tandem.core.actor import Actor
+from tandem.core.documents.letterhead import visible_letterheads
 from tandem.core.kinds import Kind
 from tandem.core.rules import allows
 from tandem.core.sections import AlertOf, SectionOf
@@ -29,8 +30,14 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.letters.mergers import letters_merger
+from tandem.letters.models import SentMail
+from tandem.letters.queries import visible_sent, visible_texts
+from tandem.letters.sources import Source
+from tandem.orders.billing.queries import visible_invoices
+from tandem.orders.letters import order_source
 from tandem.orders.mergers import orders_merger
-from tandem.orders.models import Order
+from tandem.orders.models import Invoice, Order
 from tandem.orders.queries import visible_orders
 from tandem.orders.sections import order_of_quote
 from tandem.people.duties import Duties
@@ -44,6 +51,9 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.portal.mergers import portal_merger
+from tandem.portal.queries.accesses import access_url, visible_accesses
+from tandem.quotes.letters import quote_source
 from tandem.quotes.mergers import quotes_merger
 from tandem.quotes.models import Quote
 from tandem.quotes.queries import visible_quotes
@@ -72,11 +82,13 @@ from tandem.work.sections import work_of_absence
 
 MERGERS: tuple[Merger, ...] = (
     customers_merger,
+    letters_merger,
     work_merger,
     quotes_merger,
     orders_merger,
     desk_merger,
     exchange_merger,
+    portal_merger,
 )
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
@@ -96,6 +108,7 @@ AGENDA: tuple[AgendaOf, ...] = (
     orders_won,
 )
 
+LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -187,9 +200,14 @@ KINDS: dict[str, Kind] = {
             files=sells,
         ),
         Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
+        Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
+        Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
+        Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
+        Kind("invoice", _("Invoices"), "file-invoice", visible_invoices, Invoice.get_absolute_url),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
+        Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),
         Kind("bell", _("Notices"), "bell", own_bell, lambda person: reverse("notices")),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tandem.core.actor import EMPLOYEE
+from tandem.core.actor import CONTACT, EMPLOYEE
 from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day
 from tandem.customers.models import Customer
@@ -143,7 +143,10 @@ def _attending(case: Case) -> Iterator[Addressee]:
     if appointment is None:
         return
     attending = appointment.attendees.filter(employee__isnull=False, removed_at=None).values_list("employee", flat=True)
-    for key in {appointment.holder_id, *attending}:
+    told = {appointment.holder_id, *attending}
+    if case.event.actor_kind == CONTACT:  # what the customer does both partners hear of, whoever of them it takes
+        told |= _seated(case.subjects.get("tandem", []), case.day)
+    for key in told:
         if key is not None:
             yield Addressee(key, NoticeKind.APPOINTMENT)
 

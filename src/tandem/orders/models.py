@@ -18,6 +18,25 @@ from tandem.quotes.models import Quote
 from tandem.quotes.pricing import LineInput as Offered
 from tandem.tandems.models import SeatRole, Tandem
 
+from .billing.models import Invoice, InvoiceCancellation, InvoiceRate, Payment, PaymentKind
+
+__all__ = [
+    "Credit",
+    "CreditNote",
+    "CreditNoteLine",
+    "Invoice",
+    "InvoiceCancellation",
+    "InvoiceRate",
+    "NumberRange",
+    "Order",
+    "OrderCancellation",
+    "OrderConfirmation",
+    "OrderLine",
+    "OrderStatus",
+    "Payment",
+    "PaymentKind",
+]
+
 
 class OrderStatus(models.TextChoices):
     """Where an order stands; the rows below tell who made it so, when and why."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import builder, comparing, helpers, making, options, papers, quotes
+from .views import builder, comparing, helpers, making, options, papers, printing, quotes
 
 app_name = "quotes"
 ONE = "quotes/<str:number>/"
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{ONE}differences/", comparing.differences, name="differences"),
     path(f"{ONE}template/", helpers.template, name="template"),
     path(f"{ONE}sending/", papers.sending, name="sending"),
+    path(f"{ONE}print/", printing.print_paper, name="print"),
     path(f"{ONE}withdrawal/", papers.withdrawal, name="withdrawal"),
     path(f"{ONE}revisions/", papers.revision, name="revise"),
     path(f"{ONE}revisions/discard/", papers.discard, name="discard"),

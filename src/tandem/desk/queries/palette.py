@@ -18,7 +18,7 @@ from tandem.people.rules import can_manage_people, sells
 from tandem.tandems.rules import can_form_tandem
 
 MOST = 8
-OF_CUSTOMERS = ("customer", "contact", "quote", "order", "request")
+OF_CUSTOMERS = ("customer", "contact", "quote", "order", "invoice", "request")
 
 
 @dataclass(frozen=True)

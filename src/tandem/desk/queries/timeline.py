@@ -48,6 +48,8 @@ PAGES = {
     "todo.done": "work:todo",
     "visit.reported": "work:visit",
 }
+MAILS = {"mail.written": "letters:mail", "mail.filed": "exchange:mail"}
+NAMED = (("invoice", "orders:invoice"), ("appointment", "work:appointment"), ("merge", "customers:merged"))
 KINDS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("All")),
     ("notes", gettext_lazy("Notes")),
@@ -110,7 +112,8 @@ def _page(found: Sequence[Any], size: int) -> tuple[list[TimelineEntry], bool]:
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
     if kind in ("orders", "quotes", "requests", "mails"):
-        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(f"{kind[:-1]}.")])
+        begin = ("order.", "invoice.", "payment.") if kind == "orders" else (f"{kind[:-1]}.",)
+        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(begin)])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
         there = there.filter(kind=NOTE_KIND[kind])
@@ -178,17 +181,15 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return f"{reverse('files')}?about={about}"
     if event.verb.startswith("request.") and event.data.get("request"):
         return reverse("work:request", args=[event.data["request"]])
-    if event.verb == "mail.filed":
-        return reverse("exchange:mail", args=[event.data["mail"]])
+    if event.verb in MAILS:
+        return reverse(MAILS[event.verb], args=[event.data["mail"]])
     if event.verb.startswith("quote."):
         return reverse("quotes:quote", args=[event.data["number"]])
     if order:
         return reverse("orders:order", args=[order])
-    if "appointment" in event.data:
-        return reverse("work:appointment", args=[event.data["appointment"]])
     if event.verb in PAGES and "piece" in event.data:
         return reverse(PAGES[event.verb], args=[event.data["piece"]])
-    return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
+    return next((reverse(page, args=[event.data[name]]) for name, page in NAMED if name in event.data), "")
 
 
 Told = tuple[str, str, str]
@@ -212,6 +213,16 @@ def _order(text: Any, icon: str) -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         net = money(data.get("net_cents"), data.get("currency", "EUR")) if "net_cents" in data else ""
         return str(text) % {"number": data.get("number", "")}, data.get("reason", "") or net, icon
+
+    return tell
+
+
+def _invoice(text: Any, icon: str, amount: str = "gross_cents") -> Tell:
+    """An invoice by its number, with what it is over or what came in."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        told = money(data.get(amount), data.get("currency", "EUR")) if amount in data else ""
+        return str(text) % {"number": data.get("invoice", "")}, data.get("reason", "") or told, icon
 
     return tell
 
@@ -332,6 +343,10 @@ TOLD: dict[str, Tell] = {
     "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),
     "contact.retired": _plain(gettext_lazy("noted that %(name)s has left"), "user-minus"),
     "consent.recorded": _consent,
+    "portal.invited": _plain(gettext_lazy("invited %(name)s to the portal"), "world"),
+    "portal.revoked": _plain(gettext_lazy("closed the portal to %(name)s"), "lock"),
+    "portal.file_shown": _plain(gettext_lazy("put the file %(name)s into the portal"), "eye"),
+    "request.rated": _plain(gettext_lazy("said how it went: %(wish)s"), "star"),
     "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
     "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
     "site.added": _plain(gettext_lazy("added the site %(name)s"), "map-pin"),
@@ -344,8 +359,12 @@ TOLD: dict[str, Tell] = {
     "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
     "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
     "mail.filed": _mail,
+    "mail.written": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
+    "invoice.entered": _invoice(gettext_lazy("entered invoice %(number)s"), "file-invoice"),
+    "invoice.cancelled": _invoice(gettext_lazy("cancelled invoice %(number)s"), "circle-x"),
+    "payment.entered": _invoice(gettext_lazy("entered a payment on invoice %(number)s"), "coins", "amount_cents"),
     "quote.created": _order(gettext_lazy("began quote %(number)s"), "file-text"),
     "quote.sent": _order(gettext_lazy("sent quote %(number)s"), "file-text"),
     "quote.revised": _order(gettext_lazy("revises quote %(number)s"), "pencil"),
@@ -359,6 +378,7 @@ TOLD: dict[str, Tell] = {
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
     "order.confirmed": _order(gettext_lazy("confirmed order %(number)s"), "circle-check"),
+    "order.printed": _order(gettext_lazy("printed the confirmation of order %(number)s"), "file-text"),
     "order.cancelled": _order(gettext_lazy("cancelled order %(number)s"), "circle-x"),
     "order.credited": _order(gettext_lazy("issued a credit note on order %(number)s"), "receipt-refund"),
 }

@@ -68,7 +68,7 @@ def lines(request: Request, number: str) -> HttpResponse:
     if not request.htmx:
         if line is None:
             return _page(request, quote, current_revision(quote), None, status=422, refused=form)
-        return redirect("quotes:build", number)
+        return redirect(reverse("quotes:build", args=[number]))
     return _fragment(request, quote, "quotes/_added.html", line_id=line.pk if line else None, option=option, form=form)
 
 
