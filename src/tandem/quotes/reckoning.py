@@ -9,7 +9,6 @@ from engines.pricing import Position, Totals, final_cents, line_net, taken_off_p
 
 from .models import Line, Option, Revision, Section
 
-
 TENTH = 1000  # of a per cent, in parts per million
 
 
