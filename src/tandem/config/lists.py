@@ -9,6 +9,8 @@ from django.http import QueryDict
 from tandem.catalogue.listing import PRICE_LISTS, PRICES, PRODUCTS, priced_in
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_price_lists, can_see_products
+from tandem.contracts.listing import CONTRACTS
+from tandem.contracts.queries import visible_contracts
 from tandem.core.actor import Actor
 from tandem.core.exports.sources import Source
 from tandem.core.listing import Listing
@@ -61,6 +63,7 @@ LISTS: dict[str, Source] = {
     "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
     "requests": Source(sells, _always(REQUESTS), requests_for),
     "quotes": Source(sells, _always(QUOTES), lambda params, actor: visible_quotes(actor)),
+    "contracts": Source(sells, _always(CONTRACTS), lambda params, actor: visible_contracts(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "todos": Source(sells, _always(TODOS), todos_for),
     "handoffs": Source(sells, _always(HANDOFFS), handoffs_for),

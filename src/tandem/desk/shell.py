@@ -153,6 +153,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
                 [
                     item(_("Customers"), "customers:customers", "building", "g c"),
                     item(_("Quotes"), "quotes:quotes", "file-text", "g q"),
+                    item(_("Contracts"), "contracts:contracts", "signature", "g x"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
                     *catalogue,
                     item(_("Texts"), "letters:texts", "letter-case"),

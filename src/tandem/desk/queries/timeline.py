@@ -40,6 +40,7 @@ class TimelineEntry:
     verb: str = ""
 
 
+MAILS = {"mail.filed": "exchange:mail", "mail.written": "letters:mail"}
 PAGES = {
     "handoff.offered": "work:handoff",
     "handoff.accepted": "work:handoff",
@@ -177,10 +178,10 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return f"{reverse('files')}?about={about}"
     if event.verb.startswith("request.") and event.data.get("request"):
         return reverse("work:request", args=[event.data["request"]])
-    if event.verb == "mail.written":
-        return reverse("letters:mail", args=[event.data["mail"]])
-    if event.verb == "mail.filed":
-        return reverse("exchange:mail", args=[event.data["mail"]])
+    if event.verb.startswith("contract."):
+        return reverse("contracts:contract", args=[event.data["contract"]])
+    if event.verb in MAILS:
+        return reverse(MAILS[event.verb], args=[event.data["mail"]])
     if order:
         return reverse("orders:order", args=[order])
     if "appointment" in event.data:
@@ -211,6 +212,13 @@ def _order(text: Any, icon: str) -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         net = money(data.get("net_cents"), data.get("currency", "EUR")) if "net_cents" in data else ""
         return str(text) % {"number": data.get("number", "")}, data.get("reason", "") or net, icon
+
+    return tell
+
+
+def _contract(text: Any, icon: str) -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        return str(text) % {"contract": data.get("contract", "")}, data.get("reason", "") or data.get("title", ""), icon
 
     return tell
 
@@ -350,6 +358,13 @@ TOLD: dict[str, Tell] = {
     "mail.written": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
+    "contract.sent": _contract(gettext_lazy("sent contract %(contract)s to sign"), "send"),
+    "contract.signed": _contract(gettext_lazy("signed contract %(contract)s"), "signature"),
+    "contract.countersigned": _contract(gettext_lazy("countersigned contract %(contract)s"), "signature"),
+    "contract.withdrawn": _contract(gettext_lazy("took contract %(contract)s back"), "arrow-back-up"),
+    "contract.terminated": _contract(gettext_lazy("noted the notice on contract %(contract)s"), "ban"),
+    "contract.renewed": _contract(gettext_lazy("renewed contract %(contract)s"), "refresh"),
+    "contract.ended": _contract(gettext_lazy("ended contract %(contract)s"), "ban"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),

@@ -44,6 +44,7 @@ GIVEN = frozenset(
         "catalogue.TaxRate",
         "catalogue.DiscountLimit",
         "letters.TextTemplate",
+        "contracts.ContractTemplate",
     }
 )
 # How people sign in: only on wish, for it opens the house.
