@@ -25,6 +25,9 @@ from tandem.orders.queries import visible_orders
 from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, list_of_employees
 from tandem.people.queries import visible_teams, with_sizes
 from tandem.people.rules import can_read_outbox, sells
+from tandem.pipeline.lead_listing import LEADS, visible_leads
+from tandem.pipeline.listing import OPPORTUNITIES
+from tandem.pipeline.queries import visible_opportunities
 from tandem.tandems.listing import TANDEMS, tandems_for
 from tandem.work.listing.appointments import APPOINTMENTS
 from tandem.work.listing.handoffs import HANDOFFS, handoffs_for
@@ -58,6 +61,8 @@ LISTS: dict[str, Source] = {
     "duplicates": Source(sells, _always(PAIRS), pairs_for),
     "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
     "requests": Source(sells, _always(REQUESTS), requests_for),
+    "opportunities": Source(sells, _always(OPPORTUNITIES), lambda params, actor: visible_opportunities(actor)),
+    "leads": Source(sells, _always(LEADS), lambda params, actor: visible_leads(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "todos": Source(sells, _always(TODOS), todos_for),
     "handoffs": Source(sells, _always(HANDOFFS), handoffs_for),

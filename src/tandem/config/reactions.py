@@ -27,6 +27,8 @@ from tandem.orders import actions as orders
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
+from tandem.pipeline import actions as pipeline
+from tandem.pipeline.reactions import follow_customer, follow_customers
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 from tandem.together import actions as together
@@ -49,6 +51,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         scan_weekly,
         start_daily_backup,
         follow_owners,
+        follow_customers,
         sweep_appointments,
         sweep_leases,
         sweep_notices,
@@ -69,7 +72,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "sign_in.changed": (tell_sign_in_changed,),
     "employee.left": (empty_seats,),
     "employment.ended": (empty_seats,),
-    "customer.moved": (follow_owner,),
+    "customer.moved": (follow_owner, follow_customer),
     "tandem.edited": (follow_team,),
     "tandem.edited.undone": (follow_team,),
     "tandem.closed": (queue_customers,),
@@ -106,8 +109,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "customer.created": (refresh_pace,),
     "customer.edited": (refresh_pace,),
     "customer.edited.undone": (refresh_pace,),
-    "customer.assigned": (follow_owner, refresh_pace),
-    "customer.queued": (follow_owner, refresh_pace),
+    "customer.assigned": (follow_owner, follow_customer, refresh_pace),
+    "customer.queued": (follow_owner, follow_customer, refresh_pace),
 }
 # Whom a verb is told to stands in desk/audience.py; after whatever else follows from it.
 REACTIONS |= {verb: (*REACTIONS.get(verb, ()), give_notices) for verb in AUDIENCE}
@@ -147,6 +150,16 @@ UNDOERS: dict[str, Undoer] = {
     "appointment.cancelled": appointments.undo_cancelled,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
+    "opportunity.created": pipeline.undo_created,
+    "opportunity.edited": pipeline.undo_edited,
+    "opportunity.moved": pipeline.undo_moved,
+    "opportunity.won": pipeline.undo_closed,
+    "opportunity.lost": pipeline.undo_closed,
+    "lead.edited": pipeline.undo_lead_edited,
+    "lead.qualified": pipeline.undo_lead_edited,
+    "lead.dropped": pipeline.undo_dropped,
+    "pipeline.edited": pipeline.undo_pipeline,
+    "stage.edited": pipeline.undo_stage,
     "tandem.formed": tandems.undo_formed,
     "tandem.edited": tandems.undo_edited,
     "tandem.closed": tandems.undo_closed,

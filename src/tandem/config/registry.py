@@ -43,12 +43,17 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.pipeline.lead_listing import visible_leads
+from tandem.pipeline.mergers import pipeline_merger
+from tandem.pipeline.models import Lead, Opportunity
+from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
 from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
+from tandem.together.agenda.chances import standing_still, wins_and_losses
 from tandem.together.agenda.deals import orders_won, rules_waiting
 from tandem.together.agenda.work import (
     calls_due,
@@ -66,7 +71,14 @@ from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
 from tandem.work.sections import work_of_absence
 
-MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, desk_merger, exchange_merger)
+MERGERS: tuple[Merger, ...] = (
+    customers_merger,
+    work_merger,
+    pipeline_merger,
+    orders_merger,
+    desk_merger,
+    exchange_merger,
+)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, meetings_of_tandem),
@@ -80,6 +92,8 @@ AGENDA: tuple[AgendaOf, ...] = (
     todos_overdue,
     calls_due,
     visits_ahead,
+    standing_still,
+    wins_and_losses,
     orders_won,
 )
 
@@ -173,6 +187,19 @@ KINDS: dict[str, Kind] = {
             Appointment.get_absolute_url,
             files=sells,
         ),
+        Kind(
+            "opportunity",
+            _("Opportunities"),
+            "layout-kanban",
+            visible_opportunities,
+            Opportunity.get_absolute_url,
+            files=sells,
+        ),
+        Kind("lead", _("Leads"), "bulb", visible_leads, Lead.get_absolute_url, files=sells),
+        Kind(
+            "pipeline", _("Pipelines"), "layout-kanban", visible_pipelines, lambda thing: reverse("pipeline:pipelines")
+        ),
+        Kind("stage", _("Stages"), "columns", visible_stages, lambda thing: reverse("pipeline:pipelines")),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),

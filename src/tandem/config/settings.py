@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tandem.tandems",
     "tandem.customers",
     "tandem.work",
+    "tandem.pipeline",
     "tandem.orders",
     "tandem.together",
     "tandem.desk",

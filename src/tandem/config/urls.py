@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.catalogue.urls")),
     path("", include("tandem.tandems.urls")),
     path("", include("tandem.work.urls")),
+    path("", include("tandem.pipeline.urls")),
     path("", include("tandem.orders.urls")),
     path("", include("tandem.together.urls")),
     path("", include("tandem.exchange.urls")),
