@@ -44,6 +44,18 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.pipeline.actions import (
+    add_pipeline,
+    add_stage,
+    create_lead,
+    create_opportunity,
+    drop_lead,
+    move_opportunity,
+    note_lead,
+    qualify_lead,
+    win_opportunity,
+)
+from tandem.pipeline.models import Lead, Opportunity, Pipeline, Stage
 from tandem.portal.models import Access
 from tandem.quotes import actions as quotes
 from tandem.quotes.models import Approval, Quote
@@ -94,6 +106,8 @@ class Book:
     sent: SentMail  # to the contact
     quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
     access: Access  # of the contact to the portal
+    opportunity: Opportunity  # held by `inside`
+    won: Opportunity
 
 
 @dataclass(frozen=True)
@@ -116,6 +130,7 @@ class Company:
     imports: dict[str, Import]
     minutes: dict[str, MinuteItem]
     notice: Notice  # to `inside`, about the customer
+    leads: dict[str, Lead]  # held by `inside`, by how far they are
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -128,6 +143,9 @@ class Company:
             "@contact": book.contact.pk,
             "@looked": f"customer:{book.customer.pk}",
             "@manager": self.world.manager.pk,
+            "@empty": Stage.objects.get(name_de="Leer").pk,
+            "@stage": Stage.objects.get(key="sales-solution").pk,
+            "@lead": self.leads["lead"].version,
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
@@ -198,6 +216,7 @@ def a_company() -> Company:
         minutes=_minutes(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
         notice=_notice_to(world.inside, open_book.note),
+        leads=_leads(world),
     )
 
 
@@ -293,6 +312,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
         quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
         access=_access(contact, now),
+        **_chances(customer, contact, world),
     )
 
 
@@ -320,6 +340,45 @@ def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
     boss, day = of(world.manager, timezone.now()), timezone.localdate()
     values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
     return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
+
+
+def _chances(customer: Customer, contact: Contact, world: World) -> dict[str, Any]:
+    """One open, with a to-do about it and a former stage; and one that was won."""
+    me = of(world.inside, timezone.now())
+    told = {"contact": contact, "holder": world.inside, "value_cents": 100_00, "text": "Vier Achsen"}
+    stages = [Stage.objects.get(key=f"sales-{key}") for key in ("solution", "needs")]
+    values = {"close_on": timezone.localdate() + timedelta(days=20), **told}
+    made = [
+        create_opportunity(customer, stage=stages[0], values={"title": title, **values}, actor=me, at=me.at)
+        for title in ("Linie 4", "Linie 5")
+    ]
+    move_opportunity(made[0], stages[1], version=1, actor=me, at=me.at)
+    about = ("opportunity", made[0].pk)
+    due = {"title": "Zeichnung holen", "due_at": me.at + timedelta(days=2)}
+    add_todo(customer, values=due, holder=world.inside, about=about, actor=me, at=me.at)
+    win_opportunity(made[1], actor=me, at=me.at)
+    open_one, won = (Opportunity.objects.get(pk=one.pk) for one in made)
+    return {"opportunity": open_one, "won": won}
+
+
+def _leads(world: World) -> dict[str, Lead]:
+    """One that has been asked, one qualified, one dropped; each with a person and a note."""
+    me = of(world.inside, timezone.now())
+    person, values = {"last_name": "Petersen"}, {"need": "Antrieb", "decides": "Chef", "holder": world.inside}
+    found = {}
+    for name in ("lead", "qualified lead", "dropped lead"):
+        lead = create_lead(values={"company": f"{name} GmbH", **values}, person=person, actor=me, at=me.at)
+        note_lead(lead, text="Messe", actor=me, at=me.at)
+        version = Lead.objects.get(pk=lead.pk).version
+        if name == "qualified lead":
+            qualify_lead(lead, version=version, actor=me, at=me.at)
+        elif name == "dropped lead":
+            drop_lead(lead, reason="Kein Bedarf", version=version, actor=me, at=me.at)
+        found[name] = Lead.objects.get(pk=lead.pk)
+    me = of(world.manager, me.at)
+    add_pipeline(values={"name_de": "Ersatz"}, actor=me, at=me.at)
+    add_stage(Pipeline.objects.get(key="sales"), values={"name_de": "Leer", "chance_ppm": 1}, actor=me, at=me.at)
+    return found
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -452,6 +511,18 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "sent mail": lambda company, book: {"pk": book.sent.pk},
     "text": lambda company, book: {"pk": TextTemplate.objects.filter(retired_at=None)[0].pk},
     "retired text": lambda company, book: {"pk": TextTemplate.objects.exclude(retired_at=None)[0].pk},
+    "opportunity": lambda company, book: {"number": book.opportunity.number},
+    "won opportunity": lambda company, book: {"number": book.won.number},
+    "won": lambda company, book: {"state": "won"},
+    "history of an opportunity": lambda company, book: _history("opportunity", book.opportunity.pk),
+    **{
+        name: lambda company, book, name=name: {"pk": company.leads[name].pk}  # type: ignore[misc]
+        for name in ("lead", "qualified lead", "dropped lead")
+    },
+    "stage": lambda company, book: {"pk": Stage.objects.get(key="sales-needs").pk},
+    "empty stage": lambda company, book: {"pk": Stage.objects.get(name_de="Leer").pk},
+    "pipeline": lambda company, book: {"pk": Pipeline.objects.get(key="sales").pk},
+    "second pipeline": lambda company, book: {"pk": Pipeline.objects.get(name_de="Ersatz").pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear", "accepted")},

@@ -51,6 +51,10 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.pipeline.lead_listing import visible_leads
+from tandem.pipeline.mergers import pipeline_merger
+from tandem.pipeline.models import Lead, Opportunity
+from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
 from tandem.quotes.letters import quote_source
@@ -63,6 +67,7 @@ from tandem.tandems.queries import visible_tandems
 from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
+from tandem.together.agenda.chances import standing_still, wins_and_losses
 from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
 from tandem.together.agenda.work import (
     calls_due,
@@ -84,6 +89,7 @@ MERGERS: tuple[Merger, ...] = (
     customers_merger,
     letters_merger,
     work_merger,
+    pipeline_merger,
     quotes_merger,
     orders_merger,
     desk_merger,
@@ -105,6 +111,8 @@ AGENDA: tuple[AgendaOf, ...] = (
     calls_due,
     visits_ahead,
     quotes_to_follow_up,
+    standing_still,
+    wins_and_losses,
     orders_won,
 )
 
@@ -201,6 +209,19 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
         Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
+        Kind(
+            "opportunity",
+            _("Opportunities"),
+            "layout-kanban",
+            visible_opportunities,
+            Opportunity.get_absolute_url,
+            files=sells,
+        ),
+        Kind("lead", _("Leads"), "bulb", visible_leads, Lead.get_absolute_url, files=sells),
+        Kind(
+            "pipeline", _("Pipelines"), "layout-kanban", visible_pipelines, lambda thing: reverse("pipeline:pipelines")
+        ),
+        Kind("stage", _("Stages"), "columns", visible_stages, lambda thing: reverse("pipeline:pipelines")),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
         Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
