@@ -58,7 +58,7 @@ from tandem.pipeline.actions import (
 from tandem.pipeline.models import Lead, Opportunity, Pipeline, Stage
 from tandem.portal.models import Access
 from tandem.quotes import actions as quotes
-from tandem.quotes.models import Approval, Quote
+from tandem.quotes.models import Approval, Quote, TextBlock
 from tandem.quotes.pricing import LineInput as QuoteLine
 from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
@@ -195,6 +195,7 @@ def a_company() -> Company:
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
     _rules(world)
+    TextBlock.objects.create(place="intro", language="de", name="Danke", text="vielen Dank")
     TextTemplate.objects.filter(kind="free", language="pl").update(retired_at=now)
     price_list = _prices(world, product)
     for owner in (None, world.customer, world.restricted):
@@ -558,6 +559,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
     "price list": lambda company, book: {"number": company.price_list.number},
+    "text block": lambda company, book: {"pk": TextBlock.objects.earliest("pk").pk},
     "list of the customer": lambda company, book: {
         "number": book.customer.number,
         "pk": PriceListUse.objects.get(customer=book.customer).pk,

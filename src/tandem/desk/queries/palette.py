@@ -88,6 +88,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("pipeline:pipelines"), "columns", _("Pipelines")),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
             Option(reverse("quotes:quotes"), "list", _("All quotes"), key="G Q"),
+            Option(reverse("quotes:blocks"), "letter-case", _("Text blocks")),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
         ]
     if sells(actor) or can_edit_product(actor):
