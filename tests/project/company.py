@@ -18,6 +18,9 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
 from tandem.config.lists import LISTS
+from tandem.contracts.actions import create_contract
+from tandem.contracts.models import Contract, ContractTemplate
+from tandem.contracts.tests.factories import bring_to
 from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
@@ -104,6 +107,7 @@ class Book:
     mail: Mail  # waits, and may be of the customer
     document: Document  # the confirmation of the confirmed order
     sent: SentMail  # to the contact
+    contracts: dict[str, Contract]  # draft, sent, signed, in force
     quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
     access: Access  # of the contact to the portal
     opportunity: Opportunity  # held by `inside`
@@ -141,6 +145,7 @@ class Company:
         day = timezone.localdate()
         words: dict[str, Any] = {
             "@contact": book.contact.pk,
+            "@contract_template": ContractTemplate.objects.earliest("pk").pk,
             "@looked": f"customer:{book.customer.pk}",
             "@manager": self.world.manager.pk,
             "@empty": Stage.objects.get(name_de="Leer").pk,
@@ -310,6 +315,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         file=_file(customer, me),
         mail=_mail(customer, now),
         document=print_confirmation(confirmed, actor=me, at=now),
+        contracts=_contracts(Customer.objects.get(pk=customer.pk), world, contact),
         sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
         quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
         access=_access(contact, now),
@@ -380,6 +386,18 @@ def _leads(world: World) -> dict[str, Lead]:
     add_pipeline(values={"name_de": "Ersatz"}, actor=me, at=me.at)
     add_stage(Pipeline.objects.get(key="sales"), values={"name_de": "Leer", "chance_ppm": 1}, actor=me, at=me.at)
     return found
+
+
+def _contracts(customer: Customer, world: World, contact: Contact) -> dict[str, Contract]:
+    """One of each state."""
+    made, now = {}, timezone.now()
+    me, template = of(world.inside, now), ContractTemplate.objects.earliest("pk")
+    for state in ("draft", "sent", "signed", "in force"):
+        day = timezone.localdate()
+        made[state] = create_contract(customer, template=template, starts_on=day, contact=contact, actor=me, at=now)
+        if state != "draft":
+            bring_to(made[state], state, me)
+    return {state: Contract.objects.get(pk=one.pk) for state, one in made.items()}
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -481,6 +499,10 @@ def _quote_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
     return lambda company, book: {"number": book.quotes[state].number}
 
 
+def _contract_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
+    return lambda company, book: {"number": book.contracts[state].number}
+
+
 _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "": lambda company, book: {},
     "customer": lambda company, book: {"number": book.customer.number},
@@ -509,6 +531,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "files": lambda company, book: {},
     "file": lambda company, book: {"pk": book.file.pk},
     "document": lambda company, book: {"pk": book.document.pk},
+    **{f"contract {state}": _contract_named(state) for state in ("draft", "sent", "signed", "in force")},
+    "contract template": lambda company, book: {"pk": ContractTemplate.objects.earliest("pk").pk},
     "sent mail": lambda company, book: {"pk": book.sent.pk},
     "text": lambda company, book: {"pk": TextTemplate.objects.filter(retired_at=None)[0].pk},
     "retired text": lambda company, book: {"pk": TextTemplate.objects.exclude(retired_at=None)[0].pk},

@@ -60,6 +60,7 @@ OF_CUSTOMERS = {
     "document",
     "sent mail",
 }
+OF_CUSTOMERS |= {f"contract {state}" for state in ("draft", "sent", "signed", "in force")}
 OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"opportunity", "won opportunity", "history of an opportunity"}
@@ -101,6 +102,8 @@ TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
 OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
 CALL = {"outcome": "agreed", "next": "week"}
+CLAUSES = {"name": "Neu", "language": "de", "title": "Neu", "clauses": "# Eins\nText", "notice_days": "30"}
+CLAUSES |= {"renewal_months": "0"}
 LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
 TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
@@ -272,6 +275,21 @@ ROUTES: dict[str, Route] = {
     "list_export | opportunities": Route("list of opportunities", post=SALES, fill={"as": "opportunities.xlsx"}),
     "list_export | leads": Route("list of leads", post=SALES, fill={"as": "leads.csv"}),
     # --- orders ----------------------------------------------------------------------------------------------
+    "contracts:contracts": Route(get=SALES),
+    "contracts:of_customer": Route("customer", get=SALES),
+    "contracts:new": Route("new order", get=OWNERS, post=OWNERS, query=HERE, fill={"template": "@contract_template"}),
+    "contracts:contract": Route("contract draft", get=SALES),
+    "contracts:peek": Route("contract draft", get=SALES),
+    "contracts:edit": Route("contract draft", get=OWNERS, post=OWNERS, fill={"title": "Neu"}),
+    "contracts:sending": Route("contract draft", get=OWNERS, post=OWNERS),
+    "contracts:withdrawal": Route("contract sent", get=OWNERS, post=OWNERS, fill=REASON),
+    "contracts:countersignature": Route("contract signed", get=OWNERS, post=OWNERS, fill={"consent": "on"}),
+    "contracts:termination": Route("contract in force", get=OWNERS, post=OWNERS, fill={**REASON, "ends_on": "@soon"}),
+    "contracts:templates": Route(get=SALES | ADMIN),
+    "contracts:template_new": Route(get=KEEPERS, post=KEEPERS, fill=CLAUSES),
+    "contracts:template_edit": Route("contract template", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill=CLAUSES),
+    "contracts:template_retire": Route("contract template", post=KEEPERS, sees=SALES | ADMIN),
+    "list_export | contracts": Route("list of contracts", post=SALES, fill={"as": "contracts.csv"}),
     "orders:orders": Route(get=SALES),
     "orders:new": Route(get=SALES, post=SALES, query=HERE, fill=CAPTURE),
     "orders:line": Route("new order", post=SALES, query=HERE, fill=LINE, records=False),

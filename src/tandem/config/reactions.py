@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
+from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
 from tandem.core.exports import actions as exports
@@ -67,6 +68,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         pace_newcomers,
         watch_mailbox,
         expire_daily,
+        run_terms_daily,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),

@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
+from tandem.contracts.letters import contract_source
+from tandem.contracts.mergers import contracts_merger
+from tandem.contracts.models import Contract
+from tandem.contracts.queries import visible_contracts, visible_templates
 from tandem.core.actor import Actor
 from tandem.core.documents.letterhead import visible_letterheads
 from tandem.core.kinds import Kind
@@ -91,6 +95,7 @@ MERGERS: tuple[Merger, ...] = (
     work_merger,
     pipeline_merger,
     quotes_merger,
+    contracts_merger,
     orders_merger,
     desk_merger,
     exchange_merger,
@@ -116,7 +121,7 @@ AGENDA: tuple[AgendaOf, ...] = (
     orders_won,
 )
 
-LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source}
+LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source, "contract": contract_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -208,6 +213,14 @@ KINDS: dict[str, Kind] = {
             files=sells,
         ),
         Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
+        Kind("contract", _("Contracts"), "signature", visible_contracts, Contract.get_absolute_url, files=sells),
+        Kind(
+            "contract_template",
+            _("Templates of contracts"),
+            "signature",
+            visible_templates,
+            lambda row: reverse("contracts:templates"),
+        ),
         Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
         Kind(
             "opportunity",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.work.urls")),
     path("", include("tandem.pipeline.urls")),
     path("", include("tandem.quotes.urls")),
+    path("", include("tandem.contracts.urls")),
     path("", include("tandem.orders.urls")),
     path("", include("tandem.together.urls")),
     path("portal/", include("tandem.portal.urls")),

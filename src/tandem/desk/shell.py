@@ -157,6 +157,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
                     ),
                     item(_("Leads"), "pipeline:leads", "bulb", "g w"),
                     item(_("Quotes"), "quotes:quotes", "file-text", "g q"),
+                    item(_("Contracts"), "contracts:contracts", "signature", "g x"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
                     item(_("Invoices"), "orders:invoices", "file-invoice"),
                     *catalogue,

@@ -41,6 +41,7 @@ class TimelineEntry:
     verb: str = ""
 
 
+MAILS = {"mail.filed": "exchange:mail", "mail.written": "letters:mail"}
 PAGES = {
     "handoff.offered": "work:handoff",
     "handoff.accepted": "work:handoff",
@@ -54,6 +55,7 @@ OWN = (  # where verbs of this beginning lead, and what of their data names it
     ("request.", "request", "work:request"),
     ("quote.", "number", "quotes:quote"),
     ("opportunity.", "opportunity", "pipeline:opportunity"),
+    ("contract.", "contract", "contracts:contract"),
 )
 NAMED = (("invoice", "orders:invoice"), ("appointment", "work:appointment"), ("merge", "customers:merged"))
 KINDS: tuple[tuple[str, Any], ...] = (
@@ -239,6 +241,13 @@ def _invoice(text: Any, icon: str, amount: str = "gross_cents") -> Tell:
     return tell
 
 
+def _contract(text: Any, icon: str) -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        return str(text) % {"contract": data.get("contract", "")}, data.get("reason", "") or data.get("title", ""), icon
+
+    return tell
+
+
 def _plain(text: Any, icon: str, detail: str = "") -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         return (
@@ -404,6 +413,13 @@ TOLD: dict[str, Tell] = {
     "quote.withdrawn": _order(gettext_lazy("withdrew quote %(number)s"), "ban"),
     "quote.asked": _order(gettext_lazy("asked about quote %(number)s"), "help-circle"),
     "order.delivered": _order(gettext_lazy("noted a delivery of order %(number)s"), "truck"),
+    "contract.sent": _contract(gettext_lazy("sent contract %(contract)s to sign"), "send"),
+    "contract.signed": _contract(gettext_lazy("signed contract %(contract)s"), "signature"),
+    "contract.countersigned": _contract(gettext_lazy("countersigned contract %(contract)s"), "signature"),
+    "contract.withdrawn": _contract(gettext_lazy("took contract %(contract)s back"), "arrow-back-up"),
+    "contract.terminated": _contract(gettext_lazy("noted the notice on contract %(contract)s"), "ban"),
+    "contract.renewed": _contract(gettext_lazy("renewed contract %(contract)s"), "refresh"),
+    "contract.ended": _contract(gettext_lazy("ended contract %(contract)s"), "ban"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),

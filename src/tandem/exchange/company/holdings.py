@@ -46,6 +46,7 @@ GIVEN = frozenset(
         "letters.TextTemplate",
         "pipeline.Pipeline",
         "pipeline.Stage",
+        "contracts.ContractTemplate",
     }
 )
 # How people sign in: only on wish, for it opens the house.
