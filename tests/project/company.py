@@ -40,7 +40,8 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
-from tandem.portal.models import Access
+from tandem.portal.actions.quotes import share_quote
+from tandem.portal.models import Access, Link
 from tandem.quotes import actions as quotes
 from tandem.quotes.models import Approval, Quote
 from tandem.quotes.pricing import LineInput as QuoteLine
@@ -88,6 +89,7 @@ class Book:
     document: Document  # the confirmation of the confirmed order
     quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
     access: Access  # of the contact to the portal
+    link: Link  # to the quote that is sent, for the contact
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,8 @@ class Company:
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@inside": self.world.inside.pk,
+            "@quote": book.quotes["sent"].pk,
+            "@contact": book.contact.pk,
             "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
@@ -255,6 +259,8 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     confirmed = an_order(customer, lines, ordered_on=timezone.localdate(), at=now, confirmed=True)
     back = {confirmed.lines.get().pk: 1000}
     issue_credit_note(confirmed, quantities=back, reason="x", issued_on=timezone.localdate(), actor=me, at=now)
+    access = _access(contact, now)
+    offered = _quotes(Customer.objects.get(pk=customer.pk), world, product)
     return Book(
         customer=Customer.objects.get(pk=customer.pk),
         main=main,
@@ -274,8 +280,11 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         file=_file(customer, me),
         mail=_mail(customer, now),
         document=print_confirmation(confirmed, actor=me, at=now),
-        quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
-        access=_access(contact, now),
+        quotes=offered,
+        access=access,
+        link=share_quote(
+            Quote.objects.get(pk=offered["sent"].pk), Contact.objects.get(pk=contact.pk), actor=me, at=now
+        ),
     )
 
 
@@ -402,6 +411,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "portal access": lambda company, book: {"number": book.customer.number, "pk": book.access.pk},
     "portal page": lambda company, book: {"number": book.customer.number, "pk": book.access.pk, "rest": "requests/"},
     "file for the portal": lambda company, book: {"number": book.customer.number, "pk": book.file.pk},
+    "shared link": lambda company, book: {"number": book.customer.number, "pk": book.link.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
     "pair": lambda company, book: {"pk": book.pair.pk},
     "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},

@@ -157,6 +157,12 @@ def _partners(case: Case) -> Iterator[Addressee]:
         yield Addressee(key, NoticeKind.PLAY)
 
 
+def _both(case: Case) -> Iterator[Addressee]:
+    """Both partners of whose customer it is."""
+    for key in _seated(case.subjects.get("tandem", []), case.day):
+        yield Addressee(key, NoticeKind.QUOTE)
+
+
 def _waiting_partners(case: Case) -> Found:
     """Who sits in the tandem, unless the same deed put the rules into force, which is told by itself."""
     settled = Event.objects.filter(trail=case.event.trail, verb="rules.in_force").exists()
@@ -209,6 +215,8 @@ AUDIENCE: dict[str, Find] = {
     "appointment.booked": _attending,
     "appointment.moved": _attending,
     "appointment.cancelled": _attending,
+    "quote.accepted": _both,
+    "quote.declined": _both,
     "rules.proposed": _waiting_partners,
     "rules.changed": _waiting_partners,
     "rules.agreed": _waiting_partners,

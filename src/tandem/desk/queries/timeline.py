@@ -181,6 +181,8 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return reverse("exchange:mail", args=[event.data["mail"]])
     if order:
         return reverse("orders:order", args=[order])
+    if event.verb.startswith("quote.") and event.data.get("number"):
+        return reverse("quotes:quote", args=[event.data["number"]])
     if "appointment" in event.data:
         return reverse("work:appointment", args=[event.data["appointment"]])
     if event.verb in PAGES and "piece" in event.data:
@@ -302,6 +304,17 @@ def _moment(iso: str) -> str:
     return f"{date_format(local.date(), 'SHORT_DATE_FORMAT')} {date_format(local, 'TIME_FORMAT')}"
 
 
+def _quote(text: Any, icon: str, *, net: bool = False) -> Tell:
+    """What the customer does with a quote: its number, and the reason, question or sum."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        words = {name: data.get(name, "") for name in ("number", "name", "option")}
+        detail = money(data.get("net_cents"), data.get("currency", "EUR")) if net else data.get("reason", "")
+        return str(text) % words, detail or data.get("wish", ""), icon
+
+    return tell
+
+
 TOLD: dict[str, Tell] = {
     "note.added": _note,
     "call.logged": _talk(gettext_lazy("called"), gettext_lazy("talked to %s on the phone"), "phone"),
@@ -332,6 +345,11 @@ TOLD: dict[str, Tell] = {
     "portal.invited": _plain(gettext_lazy("invited %(name)s to the portal"), "world"),
     "portal.revoked": _plain(gettext_lazy("closed the portal to %(name)s"), "lock"),
     "portal.file_shown": _plain(gettext_lazy("put the file %(name)s into the portal"), "eye"),
+    "portal.shared": _quote(gettext_lazy("shared the quote %(number)s with %(name)s by a link"), "world"),
+    "quote.opened": _quote(gettext_lazy("opened the quote %(number)s for the first time"), "eye"),
+    "quote.accepted": _quote(gettext_lazy("accepted the quote %(number)s: %(option)s"), "circle-check", net=True),
+    "quote.declined": _quote(gettext_lazy("declined the quote %(number)s"), "circle-x"),
+    "quote.asked": _quote(gettext_lazy("asked about the quote %(number)s"), "message"),
     "request.rated": _plain(gettext_lazy("said how it went: %(wish)s"), "star"),
     "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
     "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
