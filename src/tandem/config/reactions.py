@@ -23,10 +23,15 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
+from tandem.letters.actions import texts
+from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
+from tandem.orders.billing import actions as billing
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
+from tandem.pipeline import actions as pipeline
+from tandem.pipeline.reactions import follow_customer, follow_customers
 from tandem.portal.reactions import (
     send_portal_code,
     send_portal_link,
@@ -59,6 +64,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         scan_weekly,
         start_daily_backup,
         follow_owners,
+        follow_customers,
         sweep_appointments,
         sweep_leases,
         sweep_notices,
@@ -80,7 +86,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "sign_in.changed": (tell_sign_in_changed,),
     "employee.left": (empty_seats,),
     "employment.ended": (empty_seats,),
-    "customer.moved": (follow_owner,),
+    "customer.moved": (follow_owner, follow_customer),
     "tandem.edited": (follow_team,),
     "tandem.edited.undone": (follow_team,),
     "tandem.closed": (queue_customers,),
@@ -93,6 +99,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "appointment.edited.undone": (send_invitations,),
     "appointment.cancelled": (send_invitations,),
     "appointment.cancelled.undone": (send_invitations,),
+    "mail.written": (send_written,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
@@ -121,8 +128,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "customer.created": (refresh_pace,),
     "customer.edited": (refresh_pace,),
     "customer.edited.undone": (refresh_pace,),
-    "customer.assigned": (follow_owner, refresh_pace),
-    "customer.queued": (follow_owner, refresh_pace),
+    "customer.assigned": (follow_owner, follow_customer, refresh_pace),
+    "customer.queued": (follow_owner, follow_customer, refresh_pace),
 }
 # Whom a verb is told to stands in desk/audience.py; after whatever else follows from it.
 REACTIONS |= {verb: (*REACTIONS.get(verb, ()), give_notices) for verb in AUDIENCE}
@@ -163,6 +170,18 @@ UNDOERS: dict[str, Undoer] = {
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
     "quote.line_removed": undo_line_removed,
+    "invoice.entered": billing.undo_invoice,
+    "payment.entered": billing.undo_payment,
+    "opportunity.created": pipeline.undo_created,
+    "opportunity.edited": pipeline.undo_edited,
+    "opportunity.moved": pipeline.undo_moved,
+    "opportunity.won": pipeline.undo_closed,
+    "opportunity.lost": pipeline.undo_closed,
+    "lead.edited": pipeline.undo_lead_edited,
+    "lead.qualified": pipeline.undo_lead_edited,
+    "lead.dropped": pipeline.undo_dropped,
+    "pipeline.edited": pipeline.undo_pipeline,
+    "stage.edited": pipeline.undo_stage,
     "tandem.formed": tandems.undo_formed,
     "tandem.edited": tandems.undo_edited,
     "tandem.closed": tandems.undo_closed,
@@ -197,6 +216,7 @@ UNDOERS: dict[str, Undoer] = {
     "visit.reported": reports.undo_reported,
     "mail.discarded": sorting.undo_discarded,
     "mail.filed": sorting.undo_filed,
+    "text.retired": texts.undo_retired,
     "meeting.planned": together.undo_planned,
     "meeting.moved": together.undo_moved,
     "meeting.closed": together.undo_closed,

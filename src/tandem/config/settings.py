@@ -43,7 +43,9 @@ INSTALLED_APPS = [
     "tandem.catalogue",
     "tandem.tandems",
     "tandem.customers",
+    "tandem.letters",
     "tandem.work",
+    "tandem.pipeline",
     "tandem.quotes",
     "tandem.orders",
     "tandem.together",
@@ -98,6 +100,7 @@ TANDEM_SCOPE = "tandem.tandems.queries.scope_of"
 TANDEM_COMPARE_PREPARED = False  # tests compare prepared queries with plain ones
 TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
 TANDEM_ALERTS = "tandem.config.registry.ALERTS"
+TANDEM_LETTERS = "tandem.config.registry.LETTERS"
 TANDEM_AGENDA = "tandem.config.registry.AGENDA"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 

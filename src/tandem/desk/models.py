@@ -24,10 +24,10 @@ class NoticeKind(models.TextChoices):
     UNHELD = "unheld", _("New requests of my tandem that nobody holds")
     TODO = "todo", _("To-dos given to me or taken over")
     APPOINTMENT = "appointment", _("Appointments that I take part in")
-    QUOTE = "quote", _("Answers of customers to quotes")
     PLAY = "play", _("Rules of play and weekly meeting")
     MENTION = "mention", _("Mentions")
     COVER = "cover", _("Cover during absences")
+    QUOTE = "quote", _("Quotes of my tandem")
     JOB = "job", _("Long work that I started")
 
 

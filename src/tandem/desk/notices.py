@@ -33,8 +33,6 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("appointment.booked", ""): _("%(who)s booked an appointment with you: %(what)s"),
     ("appointment.moved", ""): _("%(who)s moved the appointment: %(what)s"),
     ("appointment.cancelled", ""): _("%(who)s cancelled the appointment: %(what)s"),
-    ("quote.accepted", ""): _("%(who)s accepted the quote: %(what)s"),
-    ("quote.declined", ""): _("%(who)s declined the quote: %(what)s"),
     ("rules.proposed", ""): _("%(who)s proposes rules of play: %(what)s"),
     ("rules.changed", ""): _("%(who)s changed the proposed rules of play: %(what)s"),
     ("rules.agreed", ""): _("%(who)s agreed to the rules of play: %(what)s"),
@@ -43,6 +41,12 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("absence.recorded", ""): _("You cover during the absence of %(what)s"),
     ("absence.edited", ""): _("Changed: you cover during the absence of %(what)s"),
     ("return.due", ""): _("Back again: what happened with your customers meanwhile"),
+    ("quote.approval_asked", ""): _("%(who)s asks you to approve a discount: quote %(what)s"),
+    ("quote.approved", ""): _("%(who)s approved the discount: quote %(what)s"),
+    ("quote.approval_refused", ""): _("%(who)s did not approve the discount: quote %(what)s"),
+    ("quote.accepted", ""): _("Accepted: quote %(what)s"),
+    ("quote.declined", ""): _("Declined: quote %(what)s"),
+    ("quote.asked", ""): _("A question about quote %(what)s"),
     ("job.ended", "done"): _("Ready: %(what)s"),
     ("job.ended", "failed"): _("Failed: %(what)s"),
 }
@@ -53,10 +57,10 @@ ICONS: Mapping[str, str] = {
     "unheld": "inbox",
     "todo": "square-check",
     "appointment": "calendar",
-    "quote": "file-text",
     "play": "bike",
     "mention": "message-circle",
     "cover": "beach",
+    "quote": "file-text",
     "job": "progress",
 }
 

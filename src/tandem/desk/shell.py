@@ -152,9 +152,15 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
                 _("Sales"),
                 [
                     item(_("Customers"), "customers:customers", "building", "g c"),
+                    item(
+                        _("Opportunities"), "pipeline:board", "layout-kanban", "g s", short=pgettext("tab", "Chances")
+                    ),
+                    item(_("Leads"), "pipeline:leads", "bulb", "g w"),
                     item(_("Quotes"), "quotes:quotes", "file-text", "g q"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
+                    item(_("Invoices"), "orders:invoices", "file-invoice"),
                     *catalogue,
+                    item(_("Texts"), "letters:texts", "letter-case"),
                 ],
             )
         )
@@ -177,7 +183,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     groups.append(Group(_("Together"), together))
     if person.has_role(Role.ADMIN):
         administration = [
-            *([] if person.sells else catalogue),
+            *([] if person.sells else [*catalogue, item(_("Texts"), "letters:texts", "letter-case")]),
             item(_("Teams"), "people:teams", "sitemap"),
             item(_("Letterhead"), "letterhead", "file-text"),
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),

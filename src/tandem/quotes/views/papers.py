@@ -8,6 +8,7 @@ from typing import Any
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -65,7 +66,8 @@ def sending(request: Request, number: str) -> HttpResponse:
         return send_quote(quote, version=form.cleaned_data["version"], actor=actor, at=actor.at)
 
     if _done(request, form, Event, send):
-        return done(request, quote, _("Quote %s is sent.") % quote.number)
+        writing = f"{reverse('letters:new')}?about=quote:{quote.pk}"
+        return done(request, writing, _("Quote %s is sent. Write to the customer, with the PDF along.") % quote.number)
     return _page(request, "quotes/sending.html", quote, form)
 
 
@@ -92,7 +94,7 @@ def revision(request: Request, number: str) -> HttpResponse:
     require(can_edit_quote, actor, quote)
     key = request.POST.get(FIELD, "")
     once(Revision, key, lambda: revise_quote(quote, actor=actor, at=actor.at), actor=actor, at=actor.at)
-    return done(request, quote, _("A new revision is begun; the one before can no longer be accepted."))
+    return done(request, build_url(quote), _("A new revision is begun; the one before can no longer be accepted."))
 
 
 @require_POST
@@ -112,7 +114,7 @@ def copy(request: Request, number: str) -> HttpResponse:
     require(can_create_quote, actor, quote.customer)
     key = request.POST.get(FIELD, "")
     made = once(Quote, key, lambda: duplicate_quote(quote, actor=actor, at=actor.at), actor=actor, at=actor.at)
-    return done(request, made, _("Quote %s is begun.") % made.number)
+    return done(request, build_url(made), _("Quote %s is begun.") % made.number)
 
 
 @require_http_methods(METHODS)
@@ -205,6 +207,11 @@ def question(request: Request, number: str) -> HttpResponse:
     if made:
         return done(request, made, _("The question is a request now, with its clock."))
     return _page(request, "quotes/question.html", quote, form)
+
+
+def build_url(quote: Quote) -> str:
+    """Where the draft is written."""
+    return reverse("quotes:build", args=[quote.number])
 
 
 def _done(request: Request, form: BaseForm, kind: type[Any], act: Callable[[], Any]) -> Any:
