@@ -59,7 +59,8 @@ from tandem.pipeline.actions import (
     win_opportunity,
 )
 from tandem.pipeline.models import Lead, Opportunity, Pipeline, Stage
-from tandem.portal.models import Access
+from tandem.portal.actions.quotes import share_quote
+from tandem.portal.models import Access, Link
 from tandem.quotes import actions as quotes
 from tandem.quotes.models import Approval, Quote, TextBlock
 from tandem.quotes.pricing import LineInput as QuoteLine
@@ -110,6 +111,7 @@ class Book:
     contracts: dict[str, Contract]  # draft, sent, signed, in force
     quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
     access: Access  # of the contact to the portal
+    link: Link  # to the quote that is sent, for the contact
     opportunity: Opportunity  # held by `inside`
     won: Opportunity
 
@@ -156,6 +158,7 @@ class Company:
             "@free": self.world.free.pk,
             "@list": self.price_list.pk,
             "@inside": self.world.inside.pk,
+            "@quote": book.quotes["sent"].pk,
             "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
@@ -295,6 +298,8 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     confirmed = an_order(customer, lines, ordered_on=timezone.localdate(), at=now, confirmed=True)
     back = {confirmed.lines.get().pk: 1000}
     issue_credit_note(confirmed, quantities=back, reason="x", issued_on=timezone.localdate(), actor=me, at=now)
+    access = _access(contact, now)
+    offered = _quotes(Customer.objects.get(pk=customer.pk), world, product)
     return Book(
         customer=Customer.objects.get(pk=customer.pk),
         main=main,
@@ -316,9 +321,12 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         mail=_mail(customer, now),
         document=print_confirmation(confirmed, actor=me, at=now),
         contracts=_contracts(Customer.objects.get(pk=customer.pk), world, contact),
+        quotes=offered,
+        access=access,
+        link=share_quote(
+            Quote.objects.get(pk=offered["sent"].pk), Contact.objects.get(pk=contact.pk), actor=me, at=now
+        ),
         sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
-        quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
-        access=_access(contact, now),
         **_chances(customer, contact, world),
     )
 
@@ -512,6 +520,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "portal access": lambda company, book: {"number": book.customer.number, "pk": book.access.pk},
     "portal page": lambda company, book: {"number": book.customer.number, "pk": book.access.pk, "rest": "requests/"},
     "file for the portal": lambda company, book: {"number": book.customer.number, "pk": book.file.pk},
+    "shared link": lambda company, book: {"number": book.customer.number, "pk": book.link.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
     "pair": lambda company, book: {"pk": book.pair.pk},
     "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},

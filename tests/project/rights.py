@@ -61,7 +61,7 @@ OF_CUSTOMERS = {
     "sent mail",
 }
 OF_CUSTOMERS |= {f"contract {state}" for state in ("draft", "sent", "signed", "in force")}
-OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
+OF_CUSTOMERS |= {"shared link", "portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"opportunity", "won opportunity", "history of an opportunity"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
@@ -162,6 +162,8 @@ ROUTES: dict[str, Route] = {
     "access:revoke": Route("portal access", post=SALES),
     "access:preview": Route("portal access", get=SALES),
     "access:preview_page": Route("portal page", get=SALES),
+    "access:share": Route("customer", post=SALES, fill={"quote": "@quote", "contact": "@contact"}),
+    "access:unshare": Route("shared link", post=SALES),
     "access:rating": Route("closed request", get=SALES),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
@@ -568,7 +570,8 @@ SIGNED_OUT = {
     # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
     *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
     *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
-    *(f"portal:{name}" for name in ("orders", "order", "documents", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
     *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",

@@ -33,7 +33,13 @@ from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
 from tandem.pipeline import actions as pipeline
 from tandem.pipeline.reactions import follow_customer, follow_customers
-from tandem.portal.reactions import send_portal_code, send_portal_link, sweep_portal, tell_portal_answer
+from tandem.portal.reactions import (
+    send_portal_code,
+    send_portal_link,
+    send_shared_link,
+    sweep_portal,
+    tell_portal_answer,
+)
 from tandem.quotes.actions.lines import undo_removed as undo_line_removed
 from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
@@ -107,6 +113,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "portal.invited": (send_portal_link,),
     "portal.link_asked": (send_portal_link,),
     "portal.code_asked": (send_portal_code,),
+    "portal.shared": (send_shared_link,),
     "rules.in_force": (refresh_pace_of_tandem,),
     "class_pace.edited": (refresh_all_paces,),
     "class_pace.edited.undone": (refresh_all_paces,),

@@ -94,7 +94,7 @@ def _countersign(
     ours.save()
     title = f"{contract.title} {contract.number} {say('signed_copy', contract.language)}"
     document, _made = keep_document(
-        contract, kind=SIGNED, language=contract.language, title=f"{contract.title} {contract.number} {say('signed_copy', contract.language)}",
+        contract, kind=SIGNED, language=contract.language, title=title,
         content=content, standard=PLAIN, actor=actor, at=at,
     )  # fmt: skip
     begun = contract.starts_on <= actor.today

@@ -380,6 +380,8 @@ TOLD: dict[str, Tell] = {
     "portal.invited": _plain(gettext_lazy("invited %(name)s to the portal"), "world"),
     "portal.revoked": _plain(gettext_lazy("closed the portal to %(name)s"), "lock"),
     "portal.file_shown": _plain(gettext_lazy("put the file %(name)s into the portal"), "eye"),
+    "portal.shared": _plain(gettext_lazy("sent %(name)s a link to a quote"), "world"),
+    "quote.opened": _order(gettext_lazy("opened quote %(number)s for the first time"), "eye"),
     "request.rated": _plain(gettext_lazy("said how it went: %(wish)s"), "star"),
     "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
     "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
