@@ -26,6 +26,7 @@ COUNCIL: Who = frozenset({"council"})
 ADMIN: Who = frozenset({"admin"})
 ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
+MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
 
 OF_CUSTOMERS = {
@@ -40,6 +41,13 @@ OF_CUSTOMERS = {
     "revised",
     "dear",
     "asked",
+    "accepted",
+    "list of the customer",
+    "line of a draft",
+    "second option",
+    "offer",
+    "invoice",
+    "new invoice",
     "new order",
     "appointment",
     "history of a customer",
@@ -53,8 +61,9 @@ OF_CUSTOMERS = {
     "sent mail",
 }
 OF_CUSTOMERS |= {f"contract {state}" for state in ("draft", "sent", "signed", "in force")}
-OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
+OF_CUSTOMERS |= {"shared link", "portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
+OF_CUSTOMERS |= {"opportunity", "won opportunity", "history of an opportunity"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
 
@@ -86,7 +95,9 @@ LEADERS = LEAD | {"far_manager"}  # of some team
 HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
 CAPTURE = {**LINE, "ordered_on": "@today"}
+BILL = {"number": "RE-1", "net0": "100"}
 REASON = {"reason": "So vereinbart"}
+CHANCE = {"title": "Linie 4", "value_cents": "100", "stage": "@empty"}
 TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
 OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
@@ -151,6 +162,8 @@ ROUTES: dict[str, Route] = {
     "access:revoke": Route("portal access", post=SALES),
     "access:preview": Route("portal access", get=SALES),
     "access:preview_page": Route("portal page", get=SALES),
+    "access:share": Route("customer", post=SALES, fill={"quote": "@quote", "contact": "@contact"}),
+    "access:unshare": Route("shared link", post=SALES),
     "access:rating": Route("closed request", get=SALES),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
@@ -195,7 +208,27 @@ ROUTES: dict[str, Route] = {
     "quotes:new": Route(get=SALES, post=SALES, query=HERE),
     "quotes:quote": Route("draft", get=SALES),
     "quotes:quote | sent": Route("sent", get=SALES),
+    "quotes:of_customer": Route("customer", get=SALES),
     "quotes:peek": Route("draft", get=SALES),
+    "quotes:build": Route("draft", get=SALES, post=SALES, fill={"subject": "Neu"}),
+    "quotes:lines": Route("draft", post=SALES, fill={"text": "Motor", "quantity": "1", "unit_price": "5"}),
+    "quotes:line": Route("line of a draft", get=SALES, post=SALES, fill={"quantity": "7"}),
+    "quotes:line_remove": Route("line of a draft", post=SALES),
+    "quotes:products": Route("draft", get=SALES, query="product=motor"),
+    "quotes:options": Route("draft", post=SALES, fill={"name": "Besser"}),
+    "quotes:option": Route("second option", get=SALES, post=SALES, fill={"name": "Noch besser"}),
+    "quotes:option_remove": Route("second option", post=SALES),
+    "quotes:comparison": Route("draft", get=SALES),
+    "quotes:comparison_edit": Route("draft", get=SALES, post=SALES, fill={"attributes": "Gewicht"}),
+    "quotes:offer_new": Route("draft", get=SALES, post=SALES, fill={"competitor": "Rotex", "source": "Messe"}),
+    "quotes:offer": Route("offer", get=SALES, post=SALES, fill={"competitor": "Rotex AG"}),
+    "quotes:offer_remove": Route("offer", post=SALES),
+    "quotes:differences": Route("revised", get=SALES),
+    "quotes:blocks": Route(get=SALES | ADMIN),
+    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill={"place": "intro", "name": "Neu", "text": "Hallo"}),
+    "quotes:block": Route("text block", get=KEEPERS, post=KEEPERS, fill={"text": "Moin"}),
+    "quotes:block_retire": Route("text block", post=KEEPERS),
+    "quotes:template": Route("draft", get=SALES, post=SALES, fill={"name": "Vorlage"}),
     "quotes:sending": Route("draft", get=SALES, post=SALES),
     "quotes:print": Route("sent", post=SALES),
     "quotes:withdrawal": Route("sent", get=OWNERS, post=OWNERS, fill=REASON),
@@ -207,6 +240,42 @@ ROUTES: dict[str, Route] = {
     "quotes:question": Route("sent", get=SALES, post=SALES, fill={"text": "Wie laut?"}),
     "quotes:approval": Route("dear", get=SALES, post=SALES, fill={"why": "Groß"}),
     "quotes:decision": Route("asked", get=MANAGERS, post=MANAGERS, fill={"granted": "yes"}),
+    # --- opportunities, leads, pipelines -----------------------------------------------------------------------
+    "pipeline:board": Route(get=SALES),
+    "pipeline:list": Route(get=SALES),
+    "pipeline:forecast": Route(get=SALES),
+    "pipeline:cards": Route("stage", get=SALES),
+    "pipeline:closed": Route("won", get=SALES),
+    "pipeline:new": Route(get=SALES, post=SALES, query=HERE, fill=CHANCE),
+    "pipeline:of_customer": Route("customer", get=SALES),
+    "pipeline:opportunity": Route("opportunity", get=SALES),
+    "pipeline:peek": Route("opportunity", get=SALES),
+    "pipeline:edit": Route("opportunity", get=OWNERS, post=OWNERS, fill={"title": "Neu"}),
+    "pipeline:move": Route("opportunity", get=OWNERS, post=OWNERS, fill={"stage": "@stage", "text": "Vier Achsen"}),
+    "pipeline:win": Route("opportunity", get=OWNERS, post=OWNERS),
+    "pipeline:lose": Route("opportunity", get=OWNERS, post=OWNERS, fill={"reason": "price"}),
+    "pipeline:reopen": Route("won opportunity", get=OWNERS, post=OWNERS, fill=REASON),
+    "history | of an opportunity": Route("history of an opportunity", get=SALES),
+    "pipeline:leads": Route(get=SALES),
+    "pipeline:lead_new": Route(get=SALES, post=SALES, fill={"company": "Neu GmbH", "country": "DE"}),
+    "pipeline:lead": Route("lead", get=SALES, sees=SALES),
+    "pipeline:lead_edit": Route("lead", get=OWNERS, post=OWNERS, sees=SALES, fill={"budget": "10.000"}),
+    "pipeline:lead_person": Route("lead", get=OWNERS, post=OWNERS, sees=SALES, fill={"last_name": "Neu"}),
+    "pipeline:lead_note": Route("lead", post=OWNERS, sees=SALES, fill={"text": "Neu"}),
+    "pipeline:lead_qualify": Route("lead", post=OWNERS, sees=SALES, fill={"version": "@lead"}),
+    "pipeline:lead_drop": Route("lead", get=OWNERS, post=OWNERS, sees=SALES, fill=REASON),
+    "pipeline:lead_reopen": Route("dropped lead", post=OWNERS, sees=SALES),
+    "pipeline:lead_convert": Route("qualified lead", get=OWNERS, post=OWNERS, sees=SALES, fill={"customer": "new"}),
+    "pipeline:pipelines": OPEN,
+    "pipeline:pipeline_new": Route(get=KEEPERS, post=KEEPERS, fill={"name_de": "Service"}),
+    "pipeline:pipeline_edit": Route("pipeline", get=KEEPERS, post=KEEPERS, fill={"name_de": "Service"}),
+    "pipeline:pipeline_retire": Route("second pipeline", post=KEEPERS),
+    "pipeline:stage_new": Route("pipeline", get=KEEPERS, post=KEEPERS, fill={"name_de": "Neu", "chance_ppm": "10"}),
+    "pipeline:stage_edit": Route("stage", get=KEEPERS, post=KEEPERS, fill={"name_de": "Neu", "chance_ppm": "30"}),
+    "pipeline:stage_move": Route("stage", post=KEEPERS, fill={"to": "down"}),
+    "pipeline:stage_retire": Route("empty stage", get=KEEPERS, post=KEEPERS),
+    "list_export | opportunities": Route("list of opportunities", post=SALES, fill={"as": "opportunities.xlsx"}),
+    "list_export | leads": Route("list of leads", post=SALES, fill={"as": "leads.csv"}),
     # --- orders ----------------------------------------------------------------------------------------------
     "contracts:contracts": Route(get=SALES),
     "contracts:of_customer": Route("customer", get=SALES),
@@ -237,6 +306,15 @@ ROUTES: dict[str, Route] = {
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
     "orders:print": Route("confirmed", post=SALES, records=False),
     "orders:print | once more": Route("confirmed", post=SALES, fill={"anew": "1"}),
+    "orders:from_quote": Route("accepted", post=SALES),
+    "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
+    "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
+    "orders:invoices": Route(get=SALES),
+    "orders:invoice": Route("invoice", get=SALES),
+    "orders:invoice_peek": Route("invoice", get=SALES),
+    "orders:invoice_new": Route("new invoice", get=MONEY, post=MONEY, query=HERE, fill=BILL),
+    "orders:payment_new": Route("invoice", get=MONEY, post=MONEY, fill={"amount": "1"}),
+    "orders:invoice_cancellation": Route("invoice", get=MONEY, post=MONEY, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
     # --- requests --------------------------------------------------------------------------------------------
     "work:requests": Route(get=SALES),
@@ -286,6 +364,13 @@ ROUTES: dict[str, Route] = {
     "catalogue:new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "P-9", "name": "Neu", "list_price": "1"}),
     "catalogue:edit": Route("product", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill={"name": "Neu"}),
     "catalogue:retire": Route("product", post=KEEPERS, sees=SALES | ADMIN),
+    "catalogue:terms": Route(get=SALES | ADMIN),
+    "catalogue:limits": Route(get=KEEPERS, post=KEEPERS, fill={"inside": "7"}),
+    "catalogue:taxes": Route(get=ADMIN, post=ADMIN, fill={"tax_class": "standard", "ppm": "20"}),
+    "customers:price_lists": Route("customer", get=SALES, post=OWNERS, fill={"price_list": "@list"}),
+    "customers:price_list_end": Route("list of the customer", post=OWNERS),
+    "customers:list_uses": Route("price list", get=SALES | ADMIN, post=KEEPERS, sees=SALES | ADMIN),
+    "customers:list_use_end": Route("use of a list", post=KEEPERS, sees=SALES | ADMIN),
     "catalogue:price_lists": Route(get=SALES | ADMIN),
     "catalogue:price_list_new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "L-9", "name": "Neu"}),
     "catalogue:price_list": Route("price list", get=SALES | ADMIN, sees=SALES | ADMIN),
@@ -434,6 +519,8 @@ ROUTES: dict[str, Route] = {
     "list_export | requests": Route("list of requests", post=SALES, fill={"as": "requests.csv"}),
     "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
+    "list_export | invoices": Route("list of invoices", post=SALES, fill={"as": "invoices.xlsx"}),
+    "list_export | payments": Route("list of invoices", post=SALES, fill={"as": "payments.csv"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
     "list_export | quotes": Route("list of quotes", post=SALES, fill={"as": "quotes.xlsx"}),
     "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),
@@ -483,7 +570,8 @@ SIGNED_OUT = {
     # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
     *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
     *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
-    *(f"portal:{name}" for name in ("orders", "order", "documents", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
     *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",

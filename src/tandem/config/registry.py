@@ -38,10 +38,12 @@ from tandem.letters.mergers import letters_merger
 from tandem.letters.models import SentMail
 from tandem.letters.queries import visible_sent, visible_texts
 from tandem.letters.sources import Source
+from tandem.orders.billing.queries import visible_invoices
 from tandem.orders.letters import order_source
 from tandem.orders.mergers import orders_merger
-from tandem.orders.models import Order
+from tandem.orders.models import Invoice, Order
 from tandem.orders.queries import visible_orders
+from tandem.orders.sections import order_of_quote
 from tandem.people.duties import Duties
 from tandem.people.entries import PERSONNEL
 from tandem.people.models import Employee, Team
@@ -53,6 +55,10 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.pipeline.lead_listing import visible_leads
+from tandem.pipeline.mergers import pipeline_merger
+from tandem.pipeline.models import Lead, Opportunity
+from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
 from tandem.quotes.letters import quote_source
@@ -65,7 +71,8 @@ from tandem.tandems.queries import visible_tandems
 from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
-from tandem.together.agenda.deals import orders_won, rules_waiting
+from tandem.together.agenda.chances import standing_still, wins_and_losses
+from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
 from tandem.together.agenda.work import (
     calls_due,
     handoffs_late,
@@ -86,6 +93,7 @@ MERGERS: tuple[Merger, ...] = (
     customers_merger,
     letters_merger,
     work_merger,
+    pipeline_merger,
     quotes_merger,
     contracts_merger,
     orders_merger,
@@ -96,6 +104,7 @@ MERGERS: tuple[Merger, ...] = (
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, meetings_of_tandem),
+    "quote": (order_of_quote,),
     "absence": (work_of_absence, summary_of_absence),
 }
 AGENDA: tuple[AgendaOf, ...] = (
@@ -106,6 +115,9 @@ AGENDA: tuple[AgendaOf, ...] = (
     todos_overdue,
     calls_due,
     visits_ahead,
+    quotes_to_follow_up,
+    standing_still,
+    wins_and_losses,
     orders_won,
 )
 
@@ -210,9 +222,23 @@ KINDS: dict[str, Kind] = {
             lambda row: reverse("contracts:templates"),
         ),
         Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
+        Kind(
+            "opportunity",
+            _("Opportunities"),
+            "layout-kanban",
+            visible_opportunities,
+            Opportunity.get_absolute_url,
+            files=sells,
+        ),
+        Kind("lead", _("Leads"), "bulb", visible_leads, Lead.get_absolute_url, files=sells),
+        Kind(
+            "pipeline", _("Pipelines"), "layout-kanban", visible_pipelines, lambda thing: reverse("pipeline:pipelines")
+        ),
+        Kind("stage", _("Stages"), "columns", visible_stages, lambda thing: reverse("pipeline:pipelines")),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
         Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
+        Kind("invoice", _("Invoices"), "file-invoice", visible_invoices, Invoice.get_absolute_url),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "tandem.customers",
     "tandem.letters",
     "tandem.work",
+    "tandem.pipeline",
     "tandem.quotes",
     "tandem.contracts",
     "tandem.orders",

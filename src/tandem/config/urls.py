@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.tandems.urls")),
     path("", include("tandem.letters.urls")),
     path("", include("tandem.work.urls")),
+    path("", include("tandem.pipeline.urls")),
     path("", include("tandem.quotes.urls")),
     path("", include("tandem.contracts.urls")),
     path("", include("tandem.orders.urls")),

@@ -44,6 +44,8 @@ GIVEN = frozenset(
         "catalogue.TaxRate",
         "catalogue.DiscountLimit",
         "letters.TextTemplate",
+        "pipeline.Pipeline",
+        "pipeline.Stage",
         "contracts.ContractTemplate",
     }
 )

@@ -24,7 +24,6 @@ from tandem.quotes.rules import can_answer_quote
 from tandem.tandems.models import RequestKind
 from tandem.work.actions.requests import open_request
 from tandem.work.models import Request, Source
-from tandem.work.steps import keep_step
 
 from .common import STANDS, lock_quote, record_quote
 
@@ -127,11 +126,15 @@ def ask_about(
     kind = RequestKind.objects.get(key="question")
     by = Actor.system(at, actor.label) if actor.kind == CONTACT else actor
     request = open_request(
-        quote.customer, kind=kind, wish=text.strip(), contact=contact, source=source, actor=by, at=at
+        quote.customer,
+        kind=kind,
+        wish=text.strip(),
+        contact=contact,
+        source=source,
+        about=(Quote.ref_kind, quote.pk),
+        actor=by,
+        at=at,
     )
-    request.about_kind, request.about_id = Quote.ref_kind, quote.pk
-    request.save(update_fields=["about_kind", "about_id"])
-    keep_step(request)
     record_quote("quote.asked", quote, contact, request, actor=actor, at=at, request=request.pk, wish=text[:200])
     return request
 

@@ -94,7 +94,7 @@ def revision(request: Request, number: str) -> HttpResponse:
     require(can_edit_quote, actor, quote)
     key = request.POST.get(FIELD, "")
     once(Revision, key, lambda: revise_quote(quote, actor=actor, at=actor.at), actor=actor, at=actor.at)
-    return done(request, quote, _("A new revision is begun; the one before can no longer be accepted."))
+    return done(request, build_url(quote), _("A new revision is begun; the one before can no longer be accepted."))
 
 
 @require_POST
@@ -114,7 +114,7 @@ def copy(request: Request, number: str) -> HttpResponse:
     require(can_create_quote, actor, quote.customer)
     key = request.POST.get(FIELD, "")
     made = once(Quote, key, lambda: duplicate_quote(quote, actor=actor, at=actor.at), actor=actor, at=actor.at)
-    return done(request, made, _("Quote %s is begun.") % made.number)
+    return done(request, build_url(made), _("Quote %s is begun.") % made.number)
 
 
 @require_http_methods(METHODS)
@@ -207,6 +207,11 @@ def question(request: Request, number: str) -> HttpResponse:
     if made:
         return done(request, made, _("The question is a request now, with its clock."))
     return _page(request, "quotes/question.html", quote, form)
+
+
+def build_url(quote: Quote) -> str:
+    """Where the draft is written."""
+    return reverse("quotes:build", args=[quote.number])
 
 
 def _done(request: Request, form: BaseForm, kind: type[Any], act: Callable[[], Any]) -> Any:

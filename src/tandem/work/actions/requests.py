@@ -30,6 +30,7 @@ from tandem.work.steps import keep_step
 from tandem.work.suggest import suggest_holders
 
 from .passing import end_with
+from .recording import Ref, about_fields
 from .request_common import check_holder, lock_open, lock_request, record_request, save_request
 
 FURTHEST = timedelta(days=366)  # a typing error in the year, not a plan
@@ -46,6 +47,7 @@ def open_request(
     holder: Employee | None = None,
     received_at: datetime | None = None,
     source_key: str | None = None,
+    about: Ref | None = None,
     actor: Actor,
     at: datetime,
 ) -> Request:
@@ -77,6 +79,7 @@ def open_request(
         source_key=source_key,
         created_at=at,
         created_by=signed_in(actor),
+        **about_fields(about),
     )
     if holder is not None:
         check_holder(holder, request, at)
