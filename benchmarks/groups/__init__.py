@@ -12,6 +12,7 @@ from .files import imports
 from .first_page import first_page
 from .lists import customers, orders, requests
 from .pages import brief, note, start, today, typeahead
+from .papers import pdf
 from .streams import streams
 
 Group = Callable[[Bench], list[Figure]]
@@ -26,6 +27,7 @@ GROUPS: dict[str, Group] = {
     "today": today,
     "note": note,
     "import": imports,
+    "pdf": pdf,
     "first_page": first_page,
     "mix16": mix,
     "memory": memory,  # after the load of the mix
