@@ -12,6 +12,7 @@ from .files import imports
 from .first_page import first_page
 from .lists import customers, orders, requests
 from .pages import brief, note, start, today, typeahead
+from .settle import settle
 from .streams import streams
 
 Group = Callable[[Bench], list[Figure]]
@@ -27,6 +28,7 @@ GROUPS: dict[str, Group] = {
     "note": note,
     "import": imports,
     "first_page": first_page,
+    "settle": settle,
     "mix16": mix,
     "memory": memory,  # after the load of the mix
     "sse": streams,

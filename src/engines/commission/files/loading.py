@@ -10,7 +10,7 @@ from engines.commission.case import Case
 from engines.commission.windows import Window, read_window
 
 from .cells import Moments, day_of
-from .checking import check_facts
+from .checking import check_facts, check_quotas
 from .facts_file import read_facts
 from .members_file import read_members
 from .plan_file import read_plan_file
@@ -46,6 +46,7 @@ def load_case(
     moment = _as_of(as_of, read.zone, problems)
     happened, found = read_facts(facts.name, facts.data, read)
     problems += found
+    problems += check_quotas(plan.name, plan.data, read, seats)
     if not found and seats:
         problems += check_facts(facts.name, happened, seats)
     if problems or window is None:

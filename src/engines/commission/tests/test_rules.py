@@ -265,6 +265,20 @@ def test_a_plan_holds_between_its_days() -> None:
     assert amounts(settled(plan('rate = "10 %"', head), THREE, period="2026")) == [1000]
 
 
+def test_a_quota_that_is_missing_is_told() -> None:
+    for body in (
+        'kind = "target"\nweight = 100',
+        'rate = "1 %"\ngate = { at = "80 %" }',
+        'tiers = [{ from = "0 %", rate = "1 %" }, { from = "100 %", rate = "2 %" }]',
+    ):
+        _result, problems = tried(plan(body), THREE)
+        assert [(row.file, row.field) for row in problems] == [("plan.toml", "components[0].quota")]
+    own = 'kind = "target"\nweight = 100\nlevel = "person"'
+    assert settled(plan(own), THREE, "person,tandem,quota,target\nanna,A,200,100\n", "2026-01").totals() == {
+        "anna": 5000
+    }
+
+
 def test_what_cannot_go_together_is_refused() -> None:
     for body, field in (
         ('rate = "1 %"\nmode = "per_event"\ngate = { at = 1, pays = "above" }', "gate.pays"),
