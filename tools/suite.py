@@ -1,8 +1,9 @@
 """The suite: on PostgreSQL where a server is present, then on SQLite with the browser journeys.
 
 Says first what will not be run and which package is missing; stops at the first run that fails. The journeys and
-what shows the same on every database come once, on SQLite. The wide tests, which try every address or whole
-companies over and over, come only where --all stands first. Other arguments go to pytest.
+what shows the same on every database come once, on SQLite. Only where --all stands first come the wide tests, which
+try every address or whole companies over and over, and on PostgreSQL more than the tests marked `both`. Other
+arguments go to pytest.
 TANDEM_TEST_POSTGRES names a server to use instead of a private one.
 """
 
@@ -21,7 +22,8 @@ PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 def main(arguments: list[str]) -> int:
     everything, arguments = arguments[:1] == ["--all"], [one for one in arguments if one != "--all"]
     if not everything:
-        print("Not run: the wide tests, which try every address and whole companies; make test-all runs them too.")
+        print("Not run: the wide tests (every address, whole companies), and on PostgreSQL what is not marked `both`;")
+        print("make test-all runs them too.")
     browser = find_browser()
     os.environ |= {"TANDEM_CHROMIUM": browser} if browser else {}
     os.environ.pop("TANDEM_DATABASE_URL", None)
@@ -51,7 +53,7 @@ def find_browser() -> str | None:
 
 
 def on_postgres(arguments: list[str], *, everything: bool) -> int:
-    narrow = "" if everything else " and not wide"
+    narrow = "" if everything else " and both and not wide"
     command = [*PYTEST, "-m", f"not journey and not once{narrow}", *arguments]
     if url := os.environ.get("TANDEM_TEST_POSTGRES"):
         print("PostgreSQL, as named by TANDEM_TEST_POSTGRES:", flush=True)

@@ -15,6 +15,8 @@ from tandem.customers.tests.factories import a_customer
 from tandem.people.tests.factories import an_employee
 from tandem.tandems.tests.factories import a_tandem
 
+pytestmark = pytest.mark.both
+
 FREE = {
     "people.Delegation",  # two may cover for one, and one for two
     "people.WorksAgreement",  # several agreements may allow the same

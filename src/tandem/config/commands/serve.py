@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
+import json
 import os
-import signal
-import subprocess
 import sys
-import time
-from contextlib import suppress
-from types import FrameType
-from urllib.error import URLError
-from urllib.request import urlopen
+from typing import NoReturn
 
 from django.conf import settings
 
 from tandem.config.commands.check import refuse
-
-GRACE = 10.0  # seconds that a child may take to end
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,30 +18,16 @@ def run(arguments: argparse.Namespace) -> int:
     return refuse() or serve()
 
 
-def serve(ready: str = "") -> int:
-    """Start the three processes, print `ready` once the web answers, wait, stop all."""
-    stopping: list[int] = []
+def serve(ready: str = "") -> NoReturn:
+    """Become the process that starts the three, prints `ready` once the web answers, waits, and stops them all.
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopping.append(number)
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    # A group of its own for each: Ctrl-C reaches this process alone, which then ends the others in good order.
-    children = {
-        name: subprocess.Popen(command, start_new_session=True, preexec_fn=end_with_parent)  # noqa: PLW1509
-        for name, command in commands().items()
-    }
-    try:
-        return _watch(children, stopping, ready)
-    finally:
-        _end(list(children.values()))
-
-
-def end_with_parent() -> None:
-    """Linux: ask for SIGTERM should the parent die without a word, so that nobody keeps the port."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    Another program in the same process: what checks and the demo have loaded is not kept in memory meanwhile.
+    """
+    plan = {"commands": commands(), "host": settings.HOST, "port": settings.PORT, "ready": ready}
+    sys.stdout.flush()
+    sys.stderr.flush()
+    command = [sys.executable, "-m", "tandem.config.commands.supervise", json.dumps(plan)]
+    os.execv(sys.executable, command)  # noqa: S606 no shell is what is wanted
 
 
 def commands() -> dict[str, list[str]]:
@@ -82,34 +59,3 @@ def commands() -> dict[str, list[str]]:
         "live": [*granian, *live, "tandem.config.live:application"],
         "worker": [sys.executable, "-m", "tandem.config.cli", "work"],
     }
-
-
-def _watch(children: dict[str, subprocess.Popen[bytes]], stopping: list[int], ready: str) -> int:
-    while not stopping:
-        for name, child in children.items():
-            if child.poll() is not None:
-                print(f"tandem: {name} ended with {child.returncode}; stopping the rest.", file=sys.stderr)
-                return 1
-        if ready:
-            try:
-                with urlopen(f"http://{settings.HOST}:{settings.PORT}/health/", timeout=2):
-                    print(ready, flush=True)
-                    ready = ""
-            except (URLError, OSError):
-                pass
-        time.sleep(0.1)
-    return 0
-
-
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    """SIGTERM to each; what is left of its group after the grace is killed."""
-    for child in children:
-        if child.poll() is None:
-            os.kill(child.pid, signal.SIGTERM)
-    deadline = time.monotonic() + GRACE
-    for child in children:
-        with suppress(subprocess.TimeoutExpired):
-            child.wait(max(0.1, deadline - time.monotonic()))
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()

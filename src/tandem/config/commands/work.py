@@ -14,7 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from tandem.config.commands.check import refuse
-from tandem.config.commands.serve import end_with_parent
+from tandem.config.commands.supervise import end_with_parent
 from tandem.core import jobs
 from tandem.core.outbox import deliver_due, long_is_due, take_back_long
 from tandem.core.schedule import record_due

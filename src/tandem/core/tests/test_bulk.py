@@ -12,7 +12,7 @@ from tandem.core.bulk import insert_many
 from tandem.core.models import Event, EventSubject, Once, SearchRow
 from tandem.people.models import Employee, WorksAgreement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 

@@ -13,7 +13,7 @@ from tandem.core.actor import Actor
 from tandem.core.listing import Column, Filter, Listing, Page, build_page, by_field, choices_of, narrowed_rows
 from tandem.core.models import Event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ME = Actor("employee", 1, AT)
 

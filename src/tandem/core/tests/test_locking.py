@@ -15,6 +15,8 @@ from tandem.people.tests.factories import an_employee
 
 from .races import at_once
 
+pytestmark = pytest.mark.both
+
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 

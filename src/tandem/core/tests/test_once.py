@@ -12,6 +12,8 @@ from tandem.core.actor import Actor
 from tandem.core.models import Event, Once, SearchRow
 from tandem.core.once import KEPT, forget_old, new_key, once
 
+pytestmark = pytest.mark.both
+
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ME, OTHER = Actor("employee", 1, AT), Actor("employee", 2, AT)
 

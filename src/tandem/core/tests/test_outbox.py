@@ -16,7 +16,7 @@ from tandem.core.outbox import deliver_due, retry_parked
 
 from .races import at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_world")]
+pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("small_world")]
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ME = Actor("employee", 7, AT)
 

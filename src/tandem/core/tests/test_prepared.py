@@ -23,7 +23,7 @@ from tandem.people.models import Employee
 from tandem.tandems.models import Seat
 from tandem.tandems.queries import scope_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from tandem.core.schedule import DAILY, record_due
 
 from .races import at_once
 
+pytestmark = pytest.mark.both
+
 NIGHT = datetime(2026, 11, 24, 1, 59, 59, tzinfo=UTC)  # 2:59:59 in Berlin
 MORNING = NIGHT + timedelta(seconds=1)
 

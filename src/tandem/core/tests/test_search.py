@@ -12,7 +12,7 @@ from tandem.core import search
 from tandem.core.models import SearchRow
 from tandem.core.search import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 _ids = count(1)
 
 

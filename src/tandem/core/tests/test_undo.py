@@ -15,7 +15,7 @@ from tandem.core.undo import KEPT, can_undo_event, old_values, undo_event
 
 from .races import at_once
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_world")]
+pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("small_world")]
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ME, OTHER = Actor("employee", 1, AT), Actor("employee", 2, AT)
 

@@ -25,6 +25,8 @@ from tandem.tandems.tests.factories import a_tandem
 from .factories import AT, a_customer
 from .world import TODAY, World, a_world, of
 
+pytestmark = pytest.mark.both
+
 SINCE = date(2024, 1, 1)
 LATER = TODAY + timedelta(days=30)
 

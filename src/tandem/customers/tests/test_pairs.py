@@ -25,6 +25,8 @@ from .factories import AT, a_customer, system
 from .firms import a_book
 from .world import World, of
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def twins(world: World) -> World:

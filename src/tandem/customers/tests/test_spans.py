@@ -18,6 +18,8 @@ from tandem.tandems.tests.factories import a_tandem
 from .factories import a_customer
 from .world import World
 
+pytestmark = pytest.mark.both
+
 DAY = date(2026, 1, 1)
 Span = tuple[int, int | None]
 SPANS = st.tuples(st.integers(0, 9), st.one_of(st.none(), st.integers(1, 4))).map(

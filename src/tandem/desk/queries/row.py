@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
@@ -87,6 +87,7 @@ def row_of(values: Mapping[str, Any], actor: Actor, *, late: bool = False) -> Ro
     hidden = bool(data.get("private")) and values["holder_id"] != actor.id
     mine = values["holder_id"] == actor.id
     tell = TELL[kind]
+    page = reverse(f"work:{kind}", args=[values["object_id"]])
     clock, state, clock_icon = _clock(values, due, timezone.localtime(actor.at), late)
     return Row(
         id=values["id"],
@@ -96,7 +97,7 @@ def row_of(values: Mapping[str, Any], actor: Actor, *, late: bool = False) -> Ro
         icon=tell.icon,
         title=_("Busy") if hidden else values["title"],
         why="" if hidden else tell.why(data, due, actor, mine, late),
-        url="" if hidden else reverse(f"work:{kind}", args=[values["object_id"]]),
+        url="" if hidden else page,
         due=due,
         timed=values["timed"],
         clock=clock,
@@ -109,33 +110,37 @@ def row_of(values: Mapping[str, Any], actor: Actor, *, late: bool = False) -> Ro
         holder_half=_half(values["holder__roles"]),
         holder_photo=_photo(values),
         mine=mine,
-        acts=() if hidden else tuple(_act(name, kind, values["object_id"]) for name in tell.acts(data, actor, mine)),
+        acts=()
+        if hidden
+        else tuple(_act(name, kind, values["object_id"], page) for name in tell.acts(data, actor, mine)),
     )
 
 
-def _act(name: str, kind: str, key: int) -> Act:
-    """Its words and its letter; what needs more than a click leads to the page where it is said."""
-    texts = {
-        "claim": (_("Take over"), "t"),
-        "take": (_("Take over"), "t"),
-        "accept": (_("Accept"), "t"),
-        "answer": (_("Answer"), "a"),
-        "hand": (_("Hand over"), "u"),
-        "return": (_("Return with a reason"), "r"),
-        "snooze": (_("Later"), "s"),
-        "close": (_("Close"), "e"),
-        "done": (_("Done"), "e"),
-        "finish": (_("Done"), "e"),
-        "withdraw": (_("Withdraw"), "r"),
-    }
-    page = reverse(f"work:{kind}", args=[key])
-    urls = {
-        "answer": f"{page}#answer",
-        "return": f"{page}#return",
-        "hand": f"{reverse('work:handoff_new')}?about={kind}:{key}",
-    }
-    label, letter = texts[name]
-    return Act(name, label, letter, urls.get(name, ""))
+# Words and letter of each act; not translated before they are shown.
+ACTS = {
+    "claim": (gettext_noop("Take over"), "t"),
+    "take": (gettext_noop("Take over"), "t"),
+    "accept": (gettext_noop("Accept"), "t"),
+    "answer": (gettext_noop("Answer"), "a"),
+    "hand": (gettext_noop("Hand over"), "u"),
+    "return": (gettext_noop("Return with a reason"), "r"),
+    "snooze": (gettext_noop("Later"), "s"),
+    "close": (gettext_noop("Close"), "e"),
+    "done": (gettext_noop("Done"), "e"),
+    "finish": (gettext_noop("Done"), "e"),
+    "withdraw": (gettext_noop("Withdraw"), "r"),
+}
+
+
+def _act(name: str, kind: str, key: int, page: str) -> Act:
+    """What needs more than a click leads to the page where it is said."""
+    label, letter = ACTS[name]
+    url = ""
+    if name in ("answer", "return"):
+        url = f"{page}#{name}"
+    elif name == "hand":
+        url = f"{reverse('work:handoff_new')}?about={kind}:{key}"
+    return Act(name, _(label), letter, url)
 
 
 def _half(roles: Any) -> str:

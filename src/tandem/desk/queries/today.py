@@ -29,19 +29,21 @@ from .row import FIELDS, Row, row_of
 
 LATE_SHOWN = 20
 SHOWN = 60  # of what is not late
-MOST = 500  # of either, where all is asked for
+MOST = 500  # of either, where all is asked for; what is not shown is counted no further either
+WEIGHTS = (0, 1, 2)
 WHO = ("both", "mine", "partner")
 NOON = time(12)
 
 
 @dataclass(frozen=True)
 class Group:
-    """Rows under one heading; `more` counts those that are not shown."""
+    """Rows under one heading; `more` counts those that are not shown, `many` says that there are still more."""
 
     key: str
     label: str
     rows: list[Row] = field(default_factory=list)
     more: int = 0
+    many: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,22 +72,38 @@ def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: 
     """
     start, end, week = (_midnight(actor.today, days) for days in (0, 1 if span == "day" else 7, 7))
     most, shown = (MOST, MOST) if everything else (LATE_SHOWN, SHOWN)
-    late = _late_rows(actor, start, who=who, most=most + 1)
+    late = _late_rows(actor, start, *sorted(scope_of(actor).acting_ids), who=who, most=most + 1)
     ahead = _rows_ahead(actor, start, end, who=who, most=shown + 1)
     groups = _groups([row_of(each, actor) for each in ahead[:shown]], actor, span)
     if late:
-        first = Group("late", _("Late"), [row_of(each, actor, late=True) for each in late[:most]])
-        hidden = _rows(actor, who).filter(_late(actor.at, start)).count() - most if len(late) > most else 0
-        groups.insert(0, Group(first.key, first.label, first.rows, hidden))
+        rows = [row_of(each, actor, late=True) for each in late[:most]]
+        hidden = sum(_hidden(actor, start, who=who, most=most + MOST + 1)) - most if len(late) > most else 0
+        groups.insert(0, Group("late", _("Late"), rows, min(hidden, MOST), hidden > MOST))
     later = sum(_later(actor, end, week, who=who)) if span == "day" else 0
     return Today(groups, who, span, counts_of(actor), later, bool(scope_of(actor).acting_ids), len(ahead) > shown)
 
 
 @prepared
-def _late_rows(actor: Actor, start: datetime, *, who: str, most: int) -> QuerySet[NextStep, Any]:
-    rows = _rows(actor, who).filter(_late(actor.at, start))
-    told: QuerySet[NextStep, Any] = rows.order_by("weight", "due_at", "id").values(*FIELDS)[:most]
+def _late_rows(actor: Actor, start: datetime, *tandems: int, who: str, most: int) -> QuerySet[NextStep, Any]:
+    """The most urgent of each tandem, of the queues and of what the viewer holds, each by an index, then of all.
+
+    Sorting all late rows of an overloaded tandem would cost more than everything else on the page.
+    """
+    late = _narrowed(visible_steps(actor), actor, who).filter(_late(actor.at, start), due_at__lt=actor.at)
+    queues = Q(tandem=None, team__in=scope_of(actor).team_ids, kind="request")
+    ours = [*(Q(tandem=tandem) for tandem in tandems), queues, Q(holder=actor.id)]
+    ways = [late.filter(way, weight=weight).order_by("due_at", "id")[:most] for way in ours for weight in WEIGHTS]
+    # A database that joins ordered and limited queries only inside of others gets them inside of others.
+    first, *others = (NextStep.objects.filter(pk__in=way.values("pk")).values(*FIELDS) for way in ways)
+    told: QuerySet[NextStep, Any] = first.union(*others).order_by("weight", "due_at", "id")[:most]
     return told
+
+
+@prepared
+def _hidden(actor: Actor, start: datetime, *, who: str, most: int) -> QuerySet[NextStep, int]:
+    """How many late rows there are, counted up to `most`, as one row."""
+    late = _rows(actor, who).filter(_late(actor.at, start)).order_by()[:most]
+    return _counted(NextStep.objects.filter(pk__in=late.values("pk")))
 
 
 @prepared
@@ -98,8 +116,12 @@ def _rows_ahead(actor: Actor, start: datetime, end: datetime, *, who: str, most:
 @prepared
 def _later(actor: Actor, end: datetime, week: datetime, *, who: str) -> QuerySet[NextStep, int]:
     """How many there are in the rest of the week, as one row."""
-    rows = _rows(actor, who).filter(due_at__gte=end, due_at__lt=week).order_by()
-    return rows.annotate(all=Value(1)).values("all").annotate(count=Count("pk")).values_list("count", flat=True)
+    return _counted(_rows(actor, who).filter(due_at__gte=end, due_at__lt=week))
+
+
+def _counted(rows: QuerySet[NextStep]) -> QuerySet[NextStep, int]:
+    told = rows.order_by().annotate(all=Value(1)).values("all").annotate(count=Count("pk"))
+    return told.values_list("count", flat=True)
 
 
 def _rows(actor: Actor, who: str) -> QuerySet[NextStep]:

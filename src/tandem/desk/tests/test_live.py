@@ -21,7 +21,7 @@ from tandem.desk import live, waking
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 Message = Mapping[str, Any]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +17,8 @@ from tandem.people.tests.factories import signed_in_client
 from tandem.work.models import Request, Todo
 from tandem.work.steps import keep_step
 from tandem.work.tests.factories import a_request, a_todo, an_appointment
+
+pytestmark = pytest.mark.both
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # ten in Berlin
 H = timedelta(hours=1)

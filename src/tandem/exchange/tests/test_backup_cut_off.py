@@ -15,7 +15,7 @@ from tandem.exchange.backups.archive import read_archive
 
 from .houses import BACKUP, ON_SERVER, PRELUDE, RESTORE, Builder, House, kill_when, left
 
-pytestmark = pytest.mark.wide
+pytestmark = [pytest.mark.wide, pytest.mark.both]
 
 # --- cut off ---------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from tandem.exchange.backups.manifest import DATABASES, read_manifest
 
 from .houses import BACKUP, ON_SERVER, PRELUDE, Builder, House, left, statement, tables
 
-pytestmark = pytest.mark.wide
+pytestmark = [pytest.mark.wide, pytest.mark.both]
 
 KIND = "postgresql" if ON_SERVER else "sqlite"
 

@@ -33,6 +33,8 @@ from tandem.people.models import Employee
 
 from .company import ODD, a_rich_company, gone_key, rows_of, tampered, with_rows
 
+pytestmark = pytest.mark.both
+
 Change = Callable[[Path, dict[str, Any]], None]
 
 

@@ -25,7 +25,7 @@ from tandem.tandems.models import Seat, Tandem
 from .book import AT, book, is_empty, run_import
 from .folder import edit, write_folder
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 HEADER, DETAIL = "SalesOrderHeader.csv.gz", "SalesOrderDetail.csv.gz"
 
 

@@ -26,7 +26,7 @@ from tandem.orders.models import Order
 
 from .wizard import actor_of, counts, put_in, run, take_back, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 BOOK = (
     "customers.Customer", "customers.Site", "customers.Contact", "customers.CustomerFigures", "core.SearchRow",
     "catalogue.Product", "catalogue.PriceList", "catalogue.Price", "orders.Order", "orders.OrderLine", "orders.Credit",

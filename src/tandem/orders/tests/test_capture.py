@@ -20,7 +20,7 @@ from tandem.people.tests.factories import an_employee
 
 from .factories import AT, TODAY, a_line, a_pair, actor_of, an_order, assign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def state() -> dict[str, Any]:

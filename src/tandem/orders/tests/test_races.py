@@ -11,7 +11,7 @@ from tandem.orders.models import Credit, CreditNote, Order, OrderCancellation, O
 
 from .factories import AT, TODAY, a_line, a_pair, actor_of, an_order
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def own(order: Order) -> Order:

@@ -22,6 +22,8 @@ from tandem.people.queries import absence_on, visible_absences
 from .factories import an_employee, as_actor
 from .world import AT, HELD, TODAY, World, in_days, last_event, subjects, verbs
 
+pytestmark = pytest.mark.both
+
 
 def record(
     world: World, *, who: str = "inside", by: str = "", first: int = 1, back: int | None = 4, **more: Any

@@ -17,6 +17,8 @@ from tandem.people.models import Absence, Delegation
 from .factories import a_team, an_employee, as_actor, signed_in_client
 from .world import World
 
+pytestmark = pytest.mark.both
+
 
 def today() -> date:
     return timezone.localdate()

@@ -13,6 +13,8 @@ from tandem.people.models import Employee
 from .factories import signed_in_client
 from .world import AT, ROLES, TODAY, World
 
+pytestmark = pytest.mark.both
+
 
 def hire(world: World, **fields: Any) -> Employee:
     values: dict[str, Any] = {

@@ -17,6 +17,8 @@ from tandem.tandems.models import Tandem
 from .factories import SINCE
 from .world import AT, TODAY, World, a_world, seats_of
 
+pytestmark = pytest.mark.both
+
 
 def race(world: World, people: list[Employee], *, version: int | None) -> list[str]:
     """All seat their person at once; answers what each was told."""

@@ -25,7 +25,7 @@ from tandem.tandems.queries import occupants, sitter_on, tandems_of, vacant_seat
 from .factories import SINCE, a_seat, a_tandem, sitting
 from .world import AT, LATER, TODAY, TOMORROW, YESTERDAY, World, a_world, everything, seats_of, subjects_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 BEFORE = {("inside", "Anna", SINCE, None), ("field", "Ben", SINCE, None)}
 
 

@@ -16,7 +16,7 @@ from tandem.work.models import Appointment, NextStep
 from .calendar_world import a_world, book, fresh, of, when
 from .factories import AT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def test_two_book_the_same_hour_at_the_same_customer() -> None:

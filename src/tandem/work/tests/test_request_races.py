@@ -16,7 +16,7 @@ from tandem.work.models import Answer, NextStep, Request
 
 from .factories import AT, a_kind, a_request
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def own(request: Request) -> Request:

@@ -12,7 +12,7 @@ from tandem.work.slots import Found, Search, free_times
 from .calendar_world import HAMBURG, a_site, a_world, book, of, when
 from .factories import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def told(found: list[Found]) -> list[tuple[int, int, int]]:

@@ -19,7 +19,7 @@ from tandem.work.models import CallLease, Handoff, NextStep, Todo
 
 from .factories import AT
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 @pytest.fixture
