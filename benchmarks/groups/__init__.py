@@ -13,6 +13,7 @@ from .first_page import first_page
 from .lists import customers, orders, requests
 from .pages import brief, note, start, today, typeahead
 from .papers import pdf
+from .settle import settle
 from .streams import streams
 
 Group = Callable[[Bench], list[Figure]]
@@ -29,6 +30,7 @@ GROUPS: dict[str, Group] = {
     "import": imports,
     "pdf": pdf,
     "first_page": first_page,
+    "settle": settle,
     "mix16": mix,
     "memory": memory,  # after the load of the mix
     "sse": streams,
