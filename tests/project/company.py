@@ -18,13 +18,16 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
 from tandem.config.lists import LISTS
+from tandem.contracts.actions import create_contract
+from tandem.contracts.models import Contract, ContractTemplate
+from tandem.contracts.tests.factories import bring_to
 from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
-from tandem.core.models import Attachment, Delivery, Event, Job
+from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
-from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
+from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, PriceListUse, Site
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
 from tandem.desk.models import Notice
@@ -33,8 +36,13 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
+from tandem.letters.actions import write_mail
+from tandem.letters.models import SentMail, TextTemplate
 from tandem.orders.actions import issue_credit_note
-from tandem.orders.models import Order
+from tandem.orders.billing.actions import enter_invoice
+from tandem.orders.billing.rates import Part
+from tandem.orders.models import Invoice, Order
+from tandem.orders.printing import print_confirmation
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
@@ -51,6 +59,11 @@ from tandem.pipeline.actions import (
     win_opportunity,
 )
 from tandem.pipeline.models import Lead, Opportunity, Pipeline, Stage
+from tandem.portal.actions.quotes import share_quote
+from tandem.portal.models import Access, Link
+from tandem.quotes import actions as quotes
+from tandem.quotes.models import Approval, Quote, TextBlock
+from tandem.quotes.pricing import LineInput as QuoteLine
 from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
 from tandem.tandems.terms import Lists, company_terms
@@ -77,6 +90,7 @@ class Book:
     note: Note
     order: Order
     confirmed: Order
+    invoice: Invoice  # on the confirmed order, nothing paid
     event: Event  # an edit of `inside` that can be taken back
     twin: Customer  # of the same tandem, looks like the customer
     pair: DuplicatePair  # of the two
@@ -92,6 +106,12 @@ class Book:
     report: VisitReport  # by `inside`
     file: Attachment  # a picture that `inside` added
     mail: Mail  # waits, and may be of the customer
+    document: Document  # the confirmation of the confirmed order
+    sent: SentMail  # to the contact
+    contracts: dict[str, Contract]  # draft, sent, signed, in force
+    quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
+    access: Access  # of the contact to the portal
+    link: Link  # to the quote that is sent, for the contact
     opportunity: Opportunity  # held by `inside`
     won: Opportunity
 
@@ -126,6 +146,8 @@ class Company:
         """Form values; @word stands for the key of somebody or something here, for a day or for a picture."""
         day = timezone.localdate()
         words: dict[str, Any] = {
+            "@contact": book.contact.pk,
+            "@contract_template": ContractTemplate.objects.earliest("pk").pk,
             "@looked": f"customer:{book.customer.pk}",
             "@manager": self.world.manager.pk,
             "@empty": Stage.objects.get(name_de="Leer").pk,
@@ -134,7 +156,10 @@ class Company:
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
+            "@list": self.price_list.pk,
             "@inside": self.world.inside.pk,
+            "@quote": book.quotes["sent"].pk,
+            "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
@@ -144,7 +169,9 @@ class Company:
             "@sheet": SimpleUploadedFile("liste.csv", b"number;name\n1;Neu GmbH\n"),
         }
         line = str(book.confirmed.lines.get().pk)
-        return {name.replace("@line", line): [words.get(value, value)] for name, value in values.items()}
+        order_line = str(book.order.lines.get().pk)
+        named = {name: name.replace("@order_line", order_line).replace("@line", line) for name in values}
+        return {named[name]: [words.get(value, value)] for name, value in values.items()}
 
     def address_of(self, thing: str, *, restricted: bool = False) -> dict[str, Any]:
         """What an address needs to name the thing."""
@@ -176,6 +203,11 @@ def a_company() -> Company:
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
     _rules(world)
+    TextBlock.objects.create(place="intro", language="de", name="Danke", text="vielen Dank")
+    TextTemplate.objects.filter(kind="free", language="pl").update(retired_at=now)
+    price_list = _prices(world, product)
+    for owner in (None, world.customer, world.restricted):
+        PriceListUse.objects.create(price_list=price_list, customer=owner, start=day - timedelta(1))
     return Company(
         world=world,
         people=people,
@@ -183,7 +215,7 @@ def a_company() -> Company:
         open=open_book,
         restricted=restricted_book,
         product=product,
-        price_list=_prices(world, product),
+        price_list=price_list,
         absence=absence,
         ended=Absence.objects.create(employee=world.inside, start=day - timedelta(8), end=day - timedelta(1)),
         agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
@@ -250,7 +282,8 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     me = of(world.inside, now)
     main = add_site(customer, values={"town": "Bonn"}, actor=me, at=now)
     site = add_site(customer, values={"town": "Ulm"}, actor=me, at=now)
-    contact = add_contact(customer, values={"first_name": "Birte", "last_name": "Thomsen"}, actor=me, at=now)
+    named = {"first_name": "Birte", "last_name": "Thomsen", "email": f"b{customer.pk}@kunde.example"}
+    contact = add_contact(customer, values=named, actor=me, at=now)
     note, _event = add_note(customer, values={"text": "Alt"}, actor=me, at=now)
     fresh = Customer.objects.get(pk=customer.pk)
     event = edit_customer(fresh, values={"vat_id": "DE1"}, version=fresh.version, actor=me, at=now)
@@ -265,6 +298,8 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     confirmed = an_order(customer, lines, ordered_on=timezone.localdate(), at=now, confirmed=True)
     back = {confirmed.lines.get().pk: 1000}
     issue_credit_note(confirmed, quantities=back, reason="x", issued_on=timezone.localdate(), actor=me, at=now)
+    access = _access(contact, now)
+    offered = _quotes(Customer.objects.get(pk=customer.pk), world, product)
     return Book(
         customer=Customer.objects.get(pk=customer.pk),
         main=main,
@@ -273,6 +308,7 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         note=note,
         order=an_order(customer, lines, ordered_on=timezone.localdate(), at=now),
         confirmed=Order.objects.get(pk=confirmed.pk),
+        invoice=_invoice(customer, confirmed, world),
         event=event,
         twin=twin,
         pair=DuplicatePair.objects.create(kind=PairKind.CUSTOMER, **pair),
@@ -283,8 +319,42 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         **_work(Customer.objects.get(pk=customer.pk), world),
         file=_file(customer, me),
         mail=_mail(customer, now),
+        document=print_confirmation(confirmed, actor=me, at=now),
+        contracts=_contracts(Customer.objects.get(pk=customer.pk), world, contact),
+        quotes=offered,
+        access=access,
+        link=share_quote(
+            Quote.objects.get(pk=offered["sent"].pk), Contact.objects.get(pk=contact.pk), actor=me, at=now
+        ),
+        sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
         **_chances(customer, contact, world),
     )
+
+
+def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quote]:
+    """One in each state that an address is tried with, all by the inside half."""
+    me = of(world.inside, timezone.now())
+    found = {}
+    for state in ("draft", "sent", "revised", "dear", "asked", "accepted"):
+        deep = 990_000 if state in ("dear", "asked") else 0
+        line = QuoteLine(product_id=product.pk, discount_ppm=deep)
+        found[state] = quotes.create_quote(customer, lines=[line], actor=me, at=me.at)
+    quotes.add_option(found["draft"], name="Zweite", actor=me, at=me.at)
+    rival = {"competitor": "Rotex", "source": "Messe", "seen_on": me.today}
+    quotes.add_offer(found["draft"], values=rival, actor=me, at=me.at)
+    for state in ("sent", "revised", "accepted"):
+        quotes.send_quote(found[state], actor=me, at=me.at)
+    quotes.revise_quote(found["revised"], actor=me, at=me.at)
+    option = found["accepted"].revisions.get().options.get().pk
+    quotes.accept_quote(found["accepted"], revision=1, option_id=option, actor=me, at=me.at)
+    quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
+    return found
+
+
+def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
+    boss, day = of(world.manager, timezone.now()), timezone.localdate()
+    values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
+    return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
 
 
 def _chances(customer: Customer, contact: Contact, world: World) -> dict[str, Any]:
@@ -324,6 +394,18 @@ def _leads(world: World) -> dict[str, Lead]:
     add_pipeline(values={"name_de": "Ersatz"}, actor=me, at=me.at)
     add_stage(Pipeline.objects.get(key="sales"), values={"name_de": "Leer", "chance_ppm": 1}, actor=me, at=me.at)
     return found
+
+
+def _contracts(customer: Customer, world: World, contact: Contact) -> dict[str, Contract]:
+    """One of each state."""
+    made, now = {}, timezone.now()
+    me, template = of(world.inside, now), ContractTemplate.objects.earliest("pk")
+    for state in ("draft", "sent", "signed", "in force"):
+        day = timezone.localdate()
+        made[state] = create_contract(customer, template=template, starts_on=day, contact=contact, actor=me, at=now)
+        if state != "draft":
+            bring_to(made[state], state, me)
+    return {state: Contract.objects.get(pk=one.pk) for state, one in made.items()}
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -405,6 +487,11 @@ def _file(customer: Customer, actor: Actor) -> Attachment:
         return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
 
 
+def _access(contact: Contact, at: datetime) -> Access:
+    Contact.objects.filter(pk=contact.pk).update(email=f"birte{contact.pk}@kunde.example")
+    return Access.objects.create(contact=contact, rights=frozenset({"requests", "orders"}), invited_at=at)
+
+
 def _mail(customer: Customer, at: datetime) -> Mail:
     """A mail of nobody known, from where the customer's people write."""
     mail = take_in_mail(a_mail(sender="wer@niemand.example"), actor=Actor.system(at, "mailbox"), at=at)
@@ -416,12 +503,24 @@ def _history(kind: str, key: int) -> dict[str, Any]:
     return {"kind": kind, "pk": key}
 
 
+def _quote_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
+    return lambda company, book: {"number": book.quotes[state].number}
+
+
+def _contract_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
+    return lambda company, book: {"number": book.contracts[state].number}
+
+
 _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "": lambda company, book: {},
     "customer": lambda company, book: {"number": book.customer.number},
     "queued": lambda company, book: {"number": company.world.queued.number},
     "site": lambda company, book: {"number": book.customer.number, "pk": book.site.pk},
     "contact": lambda company, book: {"number": book.customer.number, "pk": book.contact.pk},
+    "portal access": lambda company, book: {"number": book.customer.number, "pk": book.access.pk},
+    "portal page": lambda company, book: {"number": book.customer.number, "pk": book.access.pk, "rest": "requests/"},
+    "file for the portal": lambda company, book: {"number": book.customer.number, "pk": book.file.pk},
+    "shared link": lambda company, book: {"number": book.customer.number, "pk": book.link.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
     "pair": lambda company, book: {"pk": book.pair.pk},
     "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},
@@ -440,6 +539,12 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a to-do": lambda company, book: _history("todo", book.todo.pk),
     "files": lambda company, book: {},
     "file": lambda company, book: {"pk": book.file.pk},
+    "document": lambda company, book: {"pk": book.document.pk},
+    **{f"contract {state}": _contract_named(state) for state in ("draft", "sent", "signed", "in force")},
+    "contract template": lambda company, book: {"pk": ContractTemplate.objects.earliest("pk").pk},
+    "sent mail": lambda company, book: {"pk": book.sent.pk},
+    "text": lambda company, book: {"pk": TextTemplate.objects.filter(retired_at=None)[0].pk},
+    "retired text": lambda company, book: {"pk": TextTemplate.objects.exclude(retired_at=None)[0].pk},
     "opportunity": lambda company, book: {"number": book.opportunity.number},
     "won opportunity": lambda company, book: {"number": book.won.number},
     "won": lambda company, book: {"state": "won"},
@@ -454,8 +559,27 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "second pipeline": lambda company, book: {"pk": Pipeline.objects.get(name_de="Ersatz").pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
+    **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear", "accepted")},
+    "line of a draft": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].revisions.get(number=1).lines.earliest("pk").pk,
+    },
+    "second option": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].revisions.get(number=1).options.get(name="Zweite").pk,
+    },
+    "offer": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].competitor_offers.earliest("pk").pk,
+    },
+    "asked": lambda company, book: {
+        "number": book.quotes["asked"].number,
+        "pk": Approval.objects.get(revision__quote=book.quotes["asked"], decided_at=None).pk,
+    },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
+    "invoice": lambda company, book: {"number": book.invoice.number},
+    "new invoice": lambda company, book: {},
     "request": lambda company, book: {"pk": book.request.pk},
     "unheld request": lambda company, book: {"pk": book.unheld.pk},
     "closed request": lambda company, book: {"pk": book.closed.pk},
@@ -468,6 +592,15 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
     "price list": lambda company, book: {"number": company.price_list.number},
+    "text block": lambda company, book: {"pk": TextBlock.objects.earliest("pk").pk},
+    "list of the customer": lambda company, book: {
+        "number": book.customer.number,
+        "pk": PriceListUse.objects.get(customer=book.customer).pk,
+    },
+    "use of a list": lambda company, book: {
+        "number": company.price_list.number,
+        "pk": PriceListUse.objects.get(customer=None).pk,
+    },
     "price": lambda company, book: {"number": company.price_list.number, "product": company.product.number},
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},

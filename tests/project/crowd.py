@@ -16,6 +16,7 @@ from tandem.customers.models import Assignment, Consent, Contact, Customer, Cust
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.pipeline.models import Stage, StageChange
+from tandem.quotes.models import Approval
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
 from tandem.together.models import Meeting
 from tandem.work.models import Appointment, Attendee, Call, Pace, Todo
@@ -55,6 +56,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     _requests(company, numbers)
     _customers(company, numbers)
     _orders(company, numbers)
+    _quotes(company, numbers)
     _book(company, numbers)
     _tandems(company, numbers, people)
     for model in (PlaybookStep, RequestKind):
@@ -69,6 +71,17 @@ def grow(company: Company, numbers: Numbers) -> None:
     copies(company.imports["done"], numbers)
     copies(company.open.mail, numbers, key=lambda n: f"mail-{n}")
     copies(company.imports["done"].refusals.earliest("pk"), numbers)
+
+
+def _quotes(company: Company, numbers: Numbers) -> None:
+    """More quotes, each of those there are with more lines, revisions and decided approvals."""
+    for quote in company.open.quotes.values():
+        revision = quote.revisions.earliest("number")
+        copies(revision.lines.earliest("pk"), numbers, position=lambda n: n + 10)
+        copies(revision, numbers, number=lambda n: n + 10)
+    copies(company.open.quotes["sent"], numbers, number=lambda n: f"Q-{n}")
+    approval = Approval.objects.filter(revision__quote=company.open.quotes["asked"]).earliest("pk")
+    copies(approval, numbers, decided_at=lambda n: approval.asked_at, granted=lambda n: False)
 
 
 def _events(event: Event, numbers: Numbers, *more: Callable[[int], models.Model]) -> list[Event]:

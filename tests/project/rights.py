@@ -26,6 +26,7 @@ COUNCIL: Who = frozenset({"council"})
 ADMIN: Who = frozenset({"admin"})
 ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
+MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
 
 OF_CUSTOMERS = {
@@ -35,6 +36,18 @@ OF_CUSTOMERS = {
     "note",
     "order",
     "confirmed",
+    "draft",
+    "sent",
+    "revised",
+    "dear",
+    "asked",
+    "accepted",
+    "list of the customer",
+    "line of a draft",
+    "second option",
+    "offer",
+    "invoice",
+    "new invoice",
     "new order",
     "appointment",
     "history of a customer",
@@ -44,7 +57,11 @@ OF_CUSTOMERS = {
     "merge",
     "files",
     "file",
+    "document",
+    "sent mail",
 }
+OF_CUSTOMERS |= {f"contract {state}" for state in ("draft", "sent", "signed", "in force")}
+OF_CUSTOMERS |= {"shared link", "portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"opportunity", "won opportunity", "history of an opportunity"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
@@ -78,12 +95,17 @@ LEADERS = LEAD | {"far_manager"}  # of some team
 HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
 CAPTURE = {**LINE, "ordered_on": "@today"}
+BILL = {"number": "RE-1", "net0": "100"}
 REASON = {"reason": "So vereinbart"}
 CHANCE = {"title": "Linie 4", "value_cents": "100", "stage": "@empty"}
 TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
 OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
 CALL = {"outcome": "agreed", "next": "week"}
+CLAUSES = {"name": "Neu", "language": "de", "title": "Neu", "clauses": "# Eins\nText", "notice_days": "30"}
+CLAUSES |= {"renewal_months": "0"}
+LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
+TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 ROUTES: dict[str, Route] = {
@@ -122,6 +144,27 @@ ROUTES: dict[str, Route] = {
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
+    # --- mails to customers ----------------------------------------------------------------------------------
+    "letters:new": Route("new order", get=SALES, post=SALES, query="about=customer:{key}", fill=LETTER),
+    "letters:text": Route("new order", get=SALES, query="about=customer:{key}"),
+    "letters:mail": Route("sent mail", get=SALES),
+    "letters:texts": Route(get=SALES | ADMIN),
+    "letters:text_new": Route(get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, fill=TEXT),
+    "letters:text_edit": Route("text", get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, sees=SALES | ADMIN, fill=TEXT),
+    "letters:text_retire": Route("text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    "letters:text_restore": Route("retired text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    # --- the desk's side of the portal -----------------------------------------------------------------------
+    "access:list": Route("customer", get=SALES),
+    "access:files": Route("customer", get=SALES),
+    "access:file": Route("file for the portal", post=OWNERS, fill={"shown": "yes"}),
+    "access:invite": Route("contact", get=OWNERS, post=OWNERS, fill={"rights": "orders"}),
+    "access:rights": Route("portal access", get=OWNERS, post=OWNERS, fill={"rights": "documents"}),
+    "access:revoke": Route("portal access", post=SALES),
+    "access:preview": Route("portal access", get=SALES),
+    "access:preview_page": Route("portal page", get=SALES),
+    "access:share": Route("customer", post=SALES, fill={"quote": "@quote", "contact": "@contact"}),
+    "access:unshare": Route("shared link", post=SALES),
+    "access:rating": Route("closed request", get=SALES),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
     "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),
@@ -160,6 +203,43 @@ ROUTES: dict[str, Route] = {
     "work:visit_new": Route(get=SALES, post=SALES, query=HERE, fill=VISIT),
     "work:visit": Route("visit report", get=SALES),
     "work:visit_edit": Route("visit report", get=SELF, post=SELF, fill={"text": "Neu"}),
+    # --- quotes ----------------------------------------------------------------------------------------------
+    "quotes:quotes": Route(get=SALES),
+    "quotes:new": Route(get=SALES, post=SALES, query=HERE),
+    "quotes:quote": Route("draft", get=SALES),
+    "quotes:quote | sent": Route("sent", get=SALES),
+    "quotes:of_customer": Route("customer", get=SALES),
+    "quotes:peek": Route("draft", get=SALES),
+    "quotes:build": Route("draft", get=SALES, post=SALES, fill={"subject": "Neu"}),
+    "quotes:lines": Route("draft", post=SALES, fill={"text": "Motor", "quantity": "1", "unit_price": "5"}),
+    "quotes:line": Route("line of a draft", get=SALES, post=SALES, fill={"quantity": "7"}),
+    "quotes:line_remove": Route("line of a draft", post=SALES),
+    "quotes:products": Route("draft", get=SALES, query="product=motor"),
+    "quotes:options": Route("draft", post=SALES, fill={"name": "Besser"}),
+    "quotes:option": Route("second option", get=SALES, post=SALES, fill={"name": "Noch besser"}),
+    "quotes:option_remove": Route("second option", post=SALES),
+    "quotes:comparison": Route("draft", get=SALES),
+    "quotes:comparison_edit": Route("draft", get=SALES, post=SALES, fill={"attributes": "Gewicht"}),
+    "quotes:offer_new": Route("draft", get=SALES, post=SALES, fill={"competitor": "Rotex", "source": "Messe"}),
+    "quotes:offer": Route("offer", get=SALES, post=SALES, fill={"competitor": "Rotex AG"}),
+    "quotes:offer_remove": Route("offer", post=SALES),
+    "quotes:differences": Route("revised", get=SALES),
+    "quotes:blocks": Route(get=SALES | ADMIN),
+    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill={"place": "intro", "name": "Neu", "text": "Hallo"}),
+    "quotes:block": Route("text block", get=KEEPERS, post=KEEPERS, fill={"text": "Moin"}),
+    "quotes:block_retire": Route("text block", post=KEEPERS),
+    "quotes:template": Route("draft", get=SALES, post=SALES, fill={"name": "Vorlage"}),
+    "quotes:sending": Route("draft", get=SALES, post=SALES),
+    "quotes:print": Route("sent", post=SALES),
+    "quotes:withdrawal": Route("sent", get=OWNERS, post=OWNERS, fill=REASON),
+    "quotes:revise": Route("sent", post=SALES),
+    "quotes:discard": Route("revised", post=SALES),
+    "quotes:copy": Route("draft", post=SALES),
+    "quotes:acceptance": Route("sent", get=SALES, post=SALES, fill={"option": "@option"}),
+    "quotes:decline": Route("sent", get=SALES, post=SALES, fill={"reason": "price"}),
+    "quotes:question": Route("sent", get=SALES, post=SALES, fill={"text": "Wie laut?"}),
+    "quotes:approval": Route("dear", get=SALES, post=SALES, fill={"why": "Groß"}),
+    "quotes:decision": Route("asked", get=MANAGERS, post=MANAGERS, fill={"granted": "yes"}),
     # --- opportunities, leads, pipelines -----------------------------------------------------------------------
     "pipeline:board": Route(get=SALES),
     "pipeline:list": Route(get=SALES),
@@ -197,6 +277,21 @@ ROUTES: dict[str, Route] = {
     "list_export | opportunities": Route("list of opportunities", post=SALES, fill={"as": "opportunities.xlsx"}),
     "list_export | leads": Route("list of leads", post=SALES, fill={"as": "leads.csv"}),
     # --- orders ----------------------------------------------------------------------------------------------
+    "contracts:contracts": Route(get=SALES),
+    "contracts:of_customer": Route("customer", get=SALES),
+    "contracts:new": Route("new order", get=OWNERS, post=OWNERS, query=HERE, fill={"template": "@contract_template"}),
+    "contracts:contract": Route("contract draft", get=SALES),
+    "contracts:peek": Route("contract draft", get=SALES),
+    "contracts:edit": Route("contract draft", get=OWNERS, post=OWNERS, fill={"title": "Neu"}),
+    "contracts:sending": Route("contract draft", get=OWNERS, post=OWNERS),
+    "contracts:withdrawal": Route("contract sent", get=OWNERS, post=OWNERS, fill=REASON),
+    "contracts:countersignature": Route("contract signed", get=OWNERS, post=OWNERS, fill={"consent": "on"}),
+    "contracts:termination": Route("contract in force", get=OWNERS, post=OWNERS, fill={**REASON, "ends_on": "@soon"}),
+    "contracts:templates": Route(get=SALES | ADMIN),
+    "contracts:template_new": Route(get=KEEPERS, post=KEEPERS, fill=CLAUSES),
+    "contracts:template_edit": Route("contract template", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill=CLAUSES),
+    "contracts:template_retire": Route("contract template", post=KEEPERS, sees=SALES | ADMIN),
+    "list_export | contracts": Route("list of contracts", post=SALES, fill={"as": "contracts.csv"}),
     "orders:orders": Route(get=SALES),
     "orders:new": Route(get=SALES, post=SALES, query=HERE, fill=CAPTURE),
     "orders:line": Route("new order", post=SALES, query=HERE, fill=LINE, records=False),
@@ -209,6 +304,17 @@ ROUTES: dict[str, Route] = {
     "orders:edit": Route("order", get=SALES, post=SALES, fill={"customer_reference": "B 7"}),
     "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
+    "orders:print": Route("confirmed", post=SALES, records=False),
+    "orders:print | once more": Route("confirmed", post=SALES, fill={"anew": "1"}),
+    "orders:from_quote": Route("accepted", post=SALES),
+    "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
+    "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
+    "orders:invoices": Route(get=SALES),
+    "orders:invoice": Route("invoice", get=SALES),
+    "orders:invoice_peek": Route("invoice", get=SALES),
+    "orders:invoice_new": Route("new invoice", get=MONEY, post=MONEY, query=HERE, fill=BILL),
+    "orders:payment_new": Route("invoice", get=MONEY, post=MONEY, fill={"amount": "1"}),
+    "orders:invoice_cancellation": Route("invoice", get=MONEY, post=MONEY, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
     # --- requests --------------------------------------------------------------------------------------------
     "work:requests": Route(get=SALES),
@@ -258,6 +364,13 @@ ROUTES: dict[str, Route] = {
     "catalogue:new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "P-9", "name": "Neu", "list_price": "1"}),
     "catalogue:edit": Route("product", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill={"name": "Neu"}),
     "catalogue:retire": Route("product", post=KEEPERS, sees=SALES | ADMIN),
+    "catalogue:terms": Route(get=SALES | ADMIN),
+    "catalogue:limits": Route(get=KEEPERS, post=KEEPERS, fill={"inside": "7"}),
+    "catalogue:taxes": Route(get=ADMIN, post=ADMIN, fill={"tax_class": "standard", "ppm": "20"}),
+    "customers:price_lists": Route("customer", get=SALES, post=OWNERS, fill={"price_list": "@list"}),
+    "customers:price_list_end": Route("list of the customer", post=OWNERS),
+    "customers:list_uses": Route("price list", get=SALES | ADMIN, post=KEEPERS, sees=SALES | ADMIN),
+    "customers:list_use_end": Route("use of a list", post=KEEPERS, sees=SALES | ADMIN),
     "catalogue:price_lists": Route(get=SALES | ADMIN),
     "catalogue:price_list_new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "L-9", "name": "Neu"}),
     "catalogue:price_list": Route("price list", get=SALES | ADMIN, sees=SALES | ADMIN),
@@ -384,6 +497,9 @@ ROUTES: dict[str, Route] = {
         "files", get=SALES, post=SALES, query="about=customer:{key}", fill={"file": "@picture"}
     ),
     "file": Route("file", get=SALES),
+    "document": Route("document", get=SALES),
+    "letterhead": Route(get=ADMIN, post=ADMIN, fill={"name": "Nordwelle", "town": "Kiel"}),
+    "letterhead_preview": Route(post=ADMIN, fill={"town": "Kiel"}, records=False),
     "file_thumbnail": Route("file", get=SALES),
     "file_remove": Route("file", post=SELF),
     "notices": OPEN,
@@ -403,7 +519,10 @@ ROUTES: dict[str, Route] = {
     "list_export | requests": Route("list of requests", post=SALES, fill={"as": "requests.csv"}),
     "list_export | appointments": Route("list of appointments", post=SALES, fill={"as": "appointments.csv"}),
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
+    "list_export | invoices": Route("list of invoices", post=SALES, fill={"as": "invoices.xlsx"}),
+    "list_export | payments": Route("list of invoices", post=SALES, fill={"as": "payments.csv"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
+    "list_export | quotes": Route("list of quotes", post=SALES, fill={"as": "quotes.xlsx"}),
     "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),
     "list_export | hand-offs": Route("list of handoffs", post=SALES, fill={"as": "handoffs.csv"}),
     "list_export | products": Route("list of products", post=SALES | ADMIN, fill={"as": "products.csv"}),
@@ -448,6 +567,12 @@ OWN_ACCOUNT = {
 
 # --- the only ones that answer to who has not signed in ------------------------------------------------------
 SIGNED_OUT = {
+    # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
+    *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
+    *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
+    *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",
     "set_language",

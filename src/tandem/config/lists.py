@@ -9,6 +9,8 @@ from django.http import QueryDict
 from tandem.catalogue.listing import PRICE_LISTS, PRICES, PRODUCTS, priced_in
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_price_lists, can_see_products
+from tandem.contracts.listing import CONTRACTS
+from tandem.contracts.queries import visible_contracts
 from tandem.core.actor import Actor
 from tandem.core.exports.sources import Source
 from tandem.core.listing import Listing
@@ -20,6 +22,8 @@ from tandem.desk.queries.jobs import JOBS, visible_jobs
 from tandem.desk.queries.outbox import DELIVERIES, visible_deliveries
 from tandem.exchange.queries import IMPORTS, visible_imports
 from tandem.exchange.rules import can_import
+from tandem.orders.billing.listing import INVOICES
+from tandem.orders.billing.queries import visible_invoices
 from tandem.orders.listing import ORDERS
 from tandem.orders.queries import visible_orders
 from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, list_of_employees
@@ -28,6 +32,8 @@ from tandem.people.rules import can_read_outbox, sells
 from tandem.pipeline.lead_listing import LEADS, visible_leads
 from tandem.pipeline.listing import OPPORTUNITIES
 from tandem.pipeline.queries import visible_opportunities
+from tandem.quotes.listing import QUOTES
+from tandem.quotes.queries import visible_quotes
 from tandem.tandems.listing import TANDEMS, tandems_for
 from tandem.work.listing.appointments import APPOINTMENTS
 from tandem.work.listing.handoffs import HANDOFFS, handoffs_for
@@ -61,9 +67,12 @@ LISTS: dict[str, Source] = {
     "duplicates": Source(sells, _always(PAIRS), pairs_for),
     "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
     "requests": Source(sells, _always(REQUESTS), requests_for),
+    "quotes": Source(sells, _always(QUOTES), lambda params, actor: visible_quotes(actor)),
     "opportunities": Source(sells, _always(OPPORTUNITIES), lambda params, actor: visible_opportunities(actor)),
     "leads": Source(sells, _always(LEADS), lambda params, actor: visible_leads(actor)),
+    "contracts": Source(sells, _always(CONTRACTS), lambda params, actor: visible_contracts(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
+    "invoices": Source(sells, _always(INVOICES), lambda params, actor: visible_invoices(actor)),
     "todos": Source(sells, _always(TODOS), todos_for),
     "handoffs": Source(sells, _always(HANDOFFS), handoffs_for),
     "products": Source(can_see_products, _always(PRODUCTS), lambda params, actor: visible_products(actor)),

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
+from tandem.contracts.letters import contract_source
+from tandem.contracts.mergers import contracts_merger
+from tandem.contracts.models import Contract
+from tandem.contracts.queries import visible_contracts, visible_templates
 from tandem.core.actor import Actor
+from tandem.core.documents.letterhead import visible_letterheads
 from tandem.core.kinds import Kind
 from tandem.core.rules import allows
 from tandem.core.sections import AlertOf, SectionOf
@@ -29,9 +34,16 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.letters.mergers import letters_merger
+from tandem.letters.models import SentMail
+from tandem.letters.queries import visible_sent, visible_texts
+from tandem.letters.sources import Source
+from tandem.orders.billing.queries import visible_invoices
+from tandem.orders.letters import order_source
 from tandem.orders.mergers import orders_merger
-from tandem.orders.models import Order
+from tandem.orders.models import Invoice, Order
 from tandem.orders.queries import visible_orders
+from tandem.orders.sections import order_of_quote
 from tandem.people.duties import Duties
 from tandem.people.entries import PERSONNEL
 from tandem.people.models import Employee, Team
@@ -47,6 +59,12 @@ from tandem.pipeline.lead_listing import visible_leads
 from tandem.pipeline.mergers import pipeline_merger
 from tandem.pipeline.models import Lead, Opportunity
 from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
+from tandem.portal.mergers import portal_merger
+from tandem.portal.queries.accesses import access_url, visible_accesses
+from tandem.quotes.letters import quote_source
+from tandem.quotes.mergers import quotes_merger
+from tandem.quotes.models import Quote
+from tandem.quotes.queries import visible_quotes
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
@@ -54,7 +72,7 @@ from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
 from tandem.together.agenda.chances import standing_still, wins_and_losses
-from tandem.together.agenda.deals import orders_won, rules_waiting
+from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
 from tandem.together.agenda.work import (
     calls_due,
     handoffs_late,
@@ -73,15 +91,20 @@ from tandem.work.sections import work_of_absence
 
 MERGERS: tuple[Merger, ...] = (
     customers_merger,
+    letters_merger,
     work_merger,
     pipeline_merger,
+    quotes_merger,
+    contracts_merger,
     orders_merger,
     desk_merger,
     exchange_merger,
+    portal_merger,
 )
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, meetings_of_tandem),
+    "quote": (order_of_quote,),
     "absence": (work_of_absence, summary_of_absence),
 }
 AGENDA: tuple[AgendaOf, ...] = (
@@ -92,11 +115,13 @@ AGENDA: tuple[AgendaOf, ...] = (
     todos_overdue,
     calls_due,
     visits_ahead,
+    quotes_to_follow_up,
     standing_still,
     wins_and_losses,
     orders_won,
 )
 
+LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source, "contract": contract_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -187,6 +212,16 @@ KINDS: dict[str, Kind] = {
             Appointment.get_absolute_url,
             files=sells,
         ),
+        Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
+        Kind("contract", _("Contracts"), "signature", visible_contracts, Contract.get_absolute_url, files=sells),
+        Kind(
+            "contract_template",
+            _("Templates of contracts"),
+            "signature",
+            visible_templates,
+            lambda row: reverse("contracts:templates"),
+        ),
+        Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
         Kind(
             "opportunity",
             _("Opportunities"),
@@ -201,8 +236,12 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("stage", _("Stages"), "columns", visible_stages, lambda thing: reverse("pipeline:pipelines")),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
+        Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
+        Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
+        Kind("invoice", _("Invoices"), "file-invoice", visible_invoices, Invoice.get_absolute_url),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
+        Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),
         Kind("bell", _("Notices"), "bell", own_bell, lambda person: reverse("notices")),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -27,6 +28,11 @@ ADDRESS: str = env.str("TANDEM_ADDRESS", default=f"http://{HOST}:{PORT}")
 LOCAL = ADDRESS.startswith("http://")
 
 ALLOWED_HOSTS: list[str] = env.list("TANDEM_HOSTS", default=[HOST, "localhost", "127.0.0.1"])
+# A host of the portal's own, such as https://portal.example.com: then it answers there and nowhere else.
+PORTAL_ADDRESS: str = env.str("TANDEM_PORTAL_ADDRESS", default="")
+PORTAL_HOST = (urlsplit(PORTAL_ADDRESS).hostname or "").lower()
+if PORTAL_HOST:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, PORTAL_HOST]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list(
     "TANDEM_ORIGINS", default=[ADDRESS, *([f"http://localhost:{PORT}"] if LOCAL else [])]
 )
@@ -37,11 +43,15 @@ INSTALLED_APPS = [
     "tandem.catalogue",
     "tandem.tandems",
     "tandem.customers",
+    "tandem.letters",
     "tandem.work",
     "tandem.pipeline",
+    "tandem.quotes",
+    "tandem.contracts",
     "tandem.orders",
     "tandem.together",
     "tandem.desk",
+    "tandem.portal",
     "tandem.exchange",
     "tandem.demo",
     "django_cotton.apps.SimpleAppConfig",
@@ -60,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tandem.portal.middleware.OwnHost",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -73,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tandem.customers.middleware.Merged",
     "tandem.core.middleware.Door",
+    "tandem.portal.middleware.PortalDoor",
 ]
 
 ROOT_URLCONF = "tandem.config.urls"
@@ -89,6 +101,7 @@ TANDEM_SCOPE = "tandem.tandems.queries.scope_of"
 TANDEM_COMPARE_PREPARED = False  # tests compare prepared queries with plain ones
 TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
 TANDEM_ALERTS = "tandem.config.registry.ALERTS"
+TANDEM_LETTERS = "tandem.config.registry.LETTERS"
 TANDEM_AGENDA = "tandem.config.registry.AGENDA"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 
@@ -220,6 +233,11 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
+# Counters of limits stand here; large enough that nobody pushes them out by asking with many names.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
+
 # --- mail ---------------------------------------------------------------------------------------------------
 _mail: dict[str, Any] = env.email_url("TANDEM_MAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
 vars().update({key: value for key, value in _mail.items() if key.startswith("EMAIL")})
@@ -228,6 +246,11 @@ EMAIL_TIMEOUT = 20  # seconds; without one, a mail server that says nothing woul
 IMAP_URL: str = env.str("TANDEM_IMAP_URL", default="")
 IMAP_DONE: str = env.str("TANDEM_IMAP_DONE", default="")
 DEFAULT_FROM_EMAIL: str = env.str("TANDEM_MAIL_FROM", default="tandem@localhost")
+
+# --- seal ---------------------------------------------------------------------------------------------------
+# The certificate (PKCS#12) of the company's electronic seal; without one, contracts bear none and say so.
+SEAL_FILE: str = env.str("TANDEM_SEAL_FILE", default="")
+SEAL_PASSWORD: str = env.str("TANDEM_SEAL_PASSWORD", default="")
 
 # --- travel -------------------------------------------------------------------------------------------------
 ROUTING_URL: str = env.str("TANDEM_ROUTING_URL", default="")  # a routing server (OSRM); empty: drives are estimated
@@ -240,6 +263,7 @@ LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 FORMAT_MODULE_PATH = ["tandem.core.formats"]
 USE_I18N = True
 USE_TZ = True
+TANDEM_COUNTRY: str = env.str("TANDEM_COUNTRY", default="DE")  # whose taxes are ours
 TIME_ZONE: str = env.str("TANDEM_ZONE", default="Europe/Berlin")
 
 # --- files --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from tandem.catalogue.models import Price, PriceList
 from tandem.core.models import Event, SearchRow
 from tandem.customers.models import Assignment, Contact, Customer, CustomerFigures, Note, Site
-from tandem.orders.models import Credit, CreditNoteLine, Order, OrderLine, OrderStatus
+from tandem.orders.models import Credit, CreditNoteLine, Invoice, Order, OrderLine, OrderStatus
 from tandem.people.models import Absence, Employee
 from tandem.tandems.models import Seat, SeatWeight, Tandem
 
@@ -32,6 +32,7 @@ def check_company(*, customers: int) -> dict[str, int]:
         "notes": Note.objects.count(),
         "orders": Order.objects.count(),
         "order_lines": OrderLine.objects.count(),
+        "invoices": Invoice.objects.count(),
         "events": Event.objects.count(),
         "search_rows": SearchRow.objects.count(),
     }
@@ -92,6 +93,9 @@ def _order_rules() -> Iterator[tuple[str, QuerySet[Model]]]:
     )
     yield "an owned order without its tandem", orders.filter(Exists(holding), tandem=None)
     yield "a contact of another customer", orders.exclude(contact=None).exclude(contact__customer=F("customer"))
+    paid = Invoice.objects.annotate(found=Coalesce(Sum("payments__amount_cents"), 0))
+    yield "payments do not sum to what is paid", paid.exclude(open_cents=F("gross_cents") - F("found"))
+    yield "an invoice of another customer", Invoice.objects.exclude(order=None).exclude(order__customer=F("customer"))
     yield "more credited than bought", CreditNoteLine.objects.filter(net_cents__gt=F("line__net_cents"))
 
 

@@ -27,6 +27,7 @@ from .contacts import write_contacts
 from .customers import tell_customers, write_customers
 from .deals import plan_deals
 from .firms import plan_firms
+from .invoices import write_invoices
 from .leads import write_leads
 from .logins import open_logins
 from .notes import write_notes
@@ -35,6 +36,7 @@ from .people import write_people
 from .play import write_play
 from .price_lists import write_price_lists
 from .products import write_products
+from .quotes import write_price_terms, write_quotes
 from .rota import Rota
 from .spans import write_spans
 from .stage import CUSTOMERS, SEED, Stage
@@ -88,6 +90,9 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     progress(_("Orders"))
     deals = plan_deals(stage, rota, shelf, firms)
     write_orders(stage, rota, deals)
+    write_invoices(stage, deals)
+    write_price_terms(stage, firms)
+    write_quotes(stage, rota, shelf, firms)
     progress(_("Notes and events"))
     write_notes(stage, rota, firms, deals)
     progress(_("A month of work"))

@@ -27,6 +27,7 @@ class NoticeKind(models.TextChoices):
     PLAY = "play", _("Rules of play and weekly meeting")
     MENTION = "mention", _("Mentions")
     COVER = "cover", _("Cover during absences")
+    QUOTE = "quote", _("Quotes of my tandem")
     JOB = "job", _("Long work that I started")
 
 

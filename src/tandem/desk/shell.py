@@ -156,8 +156,12 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
                         _("Opportunities"), "pipeline:board", "layout-kanban", "g s", short=pgettext("tab", "Chances")
                     ),
                     item(_("Leads"), "pipeline:leads", "bulb", "g w"),
+                    item(_("Quotes"), "quotes:quotes", "file-text", "g q"),
+                    item(_("Contracts"), "contracts:contracts", "signature", "g x"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
+                    item(_("Invoices"), "orders:invoices", "file-invoice"),
                     *catalogue,
+                    item(_("Texts"), "letters:texts", "letter-case"),
                 ],
             )
         )
@@ -180,8 +184,9 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     groups.append(Group(_("Together"), together))
     if person.has_role(Role.ADMIN):
         administration = [
-            *([] if person.sells else catalogue),
+            *([] if person.sells else [*catalogue, item(_("Texts"), "letters:texts", "letter-case")]),
             item(_("Teams"), "people:teams", "sitemap"),
+            item(_("Letterhead"), "letterhead", "file-text"),
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
             item(_("Exports"), "exports", "download"),
             item(_("Backups"), "backups", "database"),

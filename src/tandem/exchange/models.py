@@ -39,6 +39,8 @@ class ImportKind(models.TextChoices):
     PRODUCT = "product", _("Products")
     PRICE = "price", _("Prices")
     ORDER = "order", _("Orders")
+    INVOICE = "invoice", _("Invoices")
+    PAYMENT = "payment", _("Payments")
     EMPLOYEE = "employee", _("Employees")
 
 

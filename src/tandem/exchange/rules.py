@@ -6,18 +6,23 @@ from datetime import timedelta
 
 from tandem.catalogue.rules import can_edit_product
 from tandem.core.actor import Actor
-from tandem.people.rules import can_manage_people, sells
+from tandem.people.models import Role
+from tandem.people.rules import can_manage_people, has_role, sells
 
 from .models import Import, ImportKind, ImportState
 
 REVERTIBLE = timedelta(days=30)
 _KEEPERS = {ImportKind.PRODUCT, ImportKind.PRICE}
+_MONEY = {ImportKind.INVOICE, ImportKind.PAYMENT}
 
 
 def can_import_kind(actor: Actor, kind: str) -> bool:
-    """Customers and what belongs to them: sales; the catalogue: who keeps it; people: administration."""
+    """Customers and what belongs to them: sales; what was billed and paid: sales managers; the catalogue: who keeps it;
+    people: administration."""
     if kind in _KEEPERS:
         return can_edit_product(actor)
+    if kind in _MONEY:
+        return has_role(actor, Role.MANAGER)
     if kind == ImportKind.EMPLOYEE:
         return can_manage_people(actor)
     return sells(actor)

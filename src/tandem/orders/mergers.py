@@ -10,9 +10,10 @@ from django.utils import timezone
 from tandem.core import search
 from tandem.customers.merging.registry import Merger
 
+from .billing.entries import invoice_entry
 from .entries import order_entry
 from .figures import refresh_some
-from .models import Order
+from .models import Invoice, Order
 
 
 def _settle(customer_ids: Collection[int], at: datetime) -> None:
@@ -20,6 +21,12 @@ def _settle(customer_ids: Collection[int], at: datetime) -> None:
     refresh_some(customer_ids, timezone.localdate(at))
     for order in Order.objects.filter(customer__in=customer_ids).select_related("customer").iterator():
         search.put(order_entry(order))
+    for invoice in Invoice.objects.filter(customer__in=customer_ids).select_related("customer").iterator():
+        search.put(invoice_entry(invoice))
 
 
-orders_merger = Merger(customer_rows=((Order, "customer"),), contact_rows=((Order, "contact"),), settle=_settle)
+orders_merger = Merger(
+    customer_rows=((Order, "customer"), (Invoice, "customer")),
+    contact_rows=((Order, "contact"),),
+    settle=_settle,
+)

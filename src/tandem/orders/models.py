@@ -14,7 +14,28 @@ from tandem.core.fields import CentsField
 from tandem.core.locking import Versioned
 from tandem.customers.models import Contact, Customer
 from tandem.people.models import Employee
+from tandem.quotes.models import Quote
+from tandem.quotes.pricing import LineInput as Offered
 from tandem.tandems.models import SeatRole, Tandem
+
+from .billing.models import Invoice, InvoiceCancellation, InvoiceRate, Payment, PaymentKind
+
+__all__ = [
+    "Credit",
+    "CreditNote",
+    "CreditNoteLine",
+    "Invoice",
+    "InvoiceCancellation",
+    "InvoiceRate",
+    "NumberRange",
+    "Order",
+    "OrderCancellation",
+    "OrderConfirmation",
+    "OrderLine",
+    "OrderStatus",
+    "Payment",
+    "PaymentKind",
+]
 
 
 class OrderStatus(models.TextChoices):
@@ -48,9 +69,15 @@ class Order(Versioned):
     customer_reference = models.CharField(_("customer's reference"), max_length=60, blank=True)
     wanted_on = models.DateField(_("wanted on"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    quote = models.ForeignKey(
+        Quote, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("quote")
+    )  # whose acceptance it is; its lines stand as they were accepted
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["quote"], condition=~Q(status="cancelled"), name="orders_one_of_quote"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["ordered_on", "id"], name="orders_by_day"),
             models.Index(fields=["customer", "ordered_on"], name="orders_of_customer"),
@@ -67,6 +94,19 @@ class Order(Versioned):
         """The order's page."""
         return reverse("orders:order", args=[self.number])
 
+    def as_offer(self) -> list[Offered]:
+        """Its lines as a quote would offer them again: products at the prices of the day, free text at its own."""
+        return [
+            Offered(
+                text=line.text,
+                quantity=line.quantity,
+                unit=line.unit,
+                product_id=line.product_id,
+                unit_price=None if line.product_id else line.unit_price,
+            )
+            for line in self.lines.all()
+        ]
+
 
 class OrderLine(models.Model):
     """One position. Quantity in thousandths, unit price in ten-thousandths, discount in parts per million."""
@@ -81,7 +121,9 @@ class OrderLine(models.Model):
     unit = models.CharField(_("unit"), max_length=10, default="pc")
     unit_price = models.BigIntegerField(_("unit price"))
     discount_ppm = models.PositiveIntegerField(_("discount"), default=0)
+    discount_cents = CentsField(_("part of the discount on all"), default=0)
     net_cents = CentsField(_("net"))
+    promised_on = models.DateField(_("promised for"), null=True, blank=True)
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     class Meta:
@@ -95,6 +137,25 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.text}"
+
+
+class OrderDelivery(models.Model):
+    """So much of a line reached the customer on a day, as somebody of us wrote it down."""
+
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="deliveries")
+    quantity = models.BigIntegerField(_("quantity"))
+    delivered_on = models.DateField(_("delivered on"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    source_key = models.CharField(max_length=60, null=True, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["delivered_on", "id"]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(quantity__gt=0), name="orders_delivered_some")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.quantity}"
 
 
 class OrderConfirmation(models.Model):

@@ -10,15 +10,28 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from tandem.core.actor import Actor
+from tandem.core.documents.keeping import documents_of
+from tandem.core.models import Document
 from tandem.core.rules import allows
 from tandem.customers.queries import hidden_customers
 from tandem.people.models import Employee
 from tandem.people.photos import photo_url
 from tandem.people.rules import sells
 
+from .billing.models import Invoice
+from .billing.rules import can_enter_invoice
 from .credits import SEATS, credit_rows, halves_of, standing_shares
+from .deliveries import Delivered, deliveries_of
 from .models import Credit, CreditNote, CreditNoteLine, Order, OrderLine, OrderStatus
-from .rules import can_cancel_order, can_confirm_order, can_credit_order, can_edit_order, can_see_credits
+from .rules import (
+    can_cancel_order,
+    can_confirm_order,
+    can_credit_order,
+    can_deliver_order,
+    can_edit_order,
+    can_print_order,
+    can_see_credits,
+)
 
 
 def visible_orders(actor: Actor) -> QuerySet[Order]:
@@ -33,7 +46,7 @@ def visible_orders(actor: Actor) -> QuerySet[Order]:
 def with_heads(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with all that their pages name."""
     return orders.select_related(
-        "customer__team", "contact", "tandem", "seller", "confirmation__by", "cancellation__by"
+        "customer__team", "contact", "tandem", "seller", "quote", "confirmation__by", "cancellation__by"
     )
 
 
@@ -71,6 +84,19 @@ class Position:
 
 
 @dataclass(frozen=True)
+class Billing:
+    """The invoices of one order, and whether the viewer may enter more."""
+
+    invoices: Sequence[Invoice] = ()
+    may_enter: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether any of them counts."""
+        return any(not invoice.is_cancelled for invoice in self.invoices)
+
+
+@dataclass(frozen=True)
 class OrderPage:
     """An order as its page shows it."""
 
@@ -78,11 +104,16 @@ class OrderPage:
     positions: Sequence[Position]
     shares: Sequence[Share]  # inside, then field; none without a tandem
     notes: Sequence[CreditNote]
+    billing: Billing
     may_edit: bool
     may_confirm: bool
     may_cancel: bool
     may_credit: bool
     may_see_credits: bool
+    may_print: bool
+    documents: Sequence[Document]
+    may_deliver: bool
+    deliveries: Sequence[Delivered]  # none before the order is confirmed, unless a day is promised
 
     @property
     def credited_cents(self) -> int:
@@ -105,22 +136,29 @@ class OrderPage:
 
 def order_page(order: Order, actor: Actor) -> OrderPage:
     """All about an order; the number of statements depends on its status, not on its lines."""
-    notes = _notes(order)
+    notes, billing = _notes(order), _billing(order, actor)
     captured, confirmed = (order.status == status for status in (OrderStatus.CAPTURED, OrderStatus.CONFIRMED))
     rest = sum(note.net_cents for note in notes) < order.net_cents
     shares = _shares(order, sum(note.net_cents for note in notes))
+    positions = _positions(order, notes)
+    undone = captured or (confirmed and not notes and not billing.stands)
     own = any(share.person and share.person.pk == actor.id for share in shares)
     may_see_credits = own or allows(can_see_credits, actor, order)
     return OrderPage(
         order=order,
-        positions=_positions(order, notes),
+        positions=positions,
         shares=shares if may_see_credits else [],
         notes=notes,
+        billing=billing,
         may_edit=captured and allows(can_edit_order, actor, order),
         may_confirm=captured and allows(can_confirm_order, actor, order),
-        may_cancel=(captured or (confirmed and not notes)) and allows(can_cancel_order, actor, order),
+        may_cancel=undone and allows(can_cancel_order, actor, order),
         may_credit=confirmed and rest and allows(can_credit_order, actor, order),
         may_see_credits=may_see_credits,
+        may_print=confirmed and allows(can_print_order, actor, order),
+        documents=documents_of(order.ref_kind, order.pk),
+        may_deliver=order.status != OrderStatus.CANCELLED and allows(can_deliver_order, actor, order),
+        deliveries=deliveries_of(order, [position.line for position in positions], actor.today),
     )
 
 
@@ -129,6 +167,16 @@ def _notes(order: Order) -> list[CreditNote]:
         return []
     lines = CreditNoteLine.objects.select_related("line").order_by("line__position")
     return list(order.credit_notes.select_related("by").prefetch_related(Prefetch("lines", lines)))
+
+
+def _billing(order: Order, actor: Actor) -> Billing:
+    if order.status == OrderStatus.CAPTURED:
+        return Billing()
+    rows = list(order.invoices.select_related("cancellation").order_by("issued_on", "pk"))
+    for row in rows:
+        row.__dict__["overdue"] = row.is_overdue(actor.today)
+    confirmed = order.status == OrderStatus.CONFIRMED
+    return Billing(rows, confirmed and allows(can_enter_invoice, actor, order.customer))
 
 
 def _positions(order: Order, notes: Sequence[CreditNote]) -> list[Position]:

@@ -23,6 +23,7 @@ from tandem.customers.models import Contact, Customer, Note, NoteKind, Site
 from tandem.customers.queries import remember_owner, visible_customers, with_owner
 from tandem.customers.rules import can_own_customer
 from tandem.desk.shell import Half, half_of
+from tandem.orders.billing.queries import Owed, owed_of, with_owed
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
@@ -50,6 +51,7 @@ class Brief:
     contacts: Sequence[Contact]
     sites: Sequence[Site]
     orders: Sequence[Order]
+    owed: Owed
     timeline: Sequence[TimelineEntry]
     more: bool
     may_own: bool
@@ -110,6 +112,7 @@ def brief_of(number: str, actor: Actor, *, kind: str = "", before: int | None = 
         contacts=contacts,
         sites=sites,
         orders=orders,
+        owed=owed_of(customer),
         steps=steps,
         timeline=timeline,
         more=more,
@@ -132,7 +135,8 @@ def _customer(number: str, actor: Actor) -> Customer:
 @prepared
 def _rows(number: str, actor: Actor) -> QuerySet[Customer]:
     rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
-    return with_next(_with_last_talk(rows), actor.at).filter(number=number)
+    rows = with_owed(_with_last_talk(rows), actor.today)
+    return with_next(rows, actor.at).filter(number=number)
 
 
 @prepared

@@ -18,7 +18,7 @@ from tandem.people.rules import can_manage_people, sells
 from tandem.tandems.rules import can_form_tandem
 
 MOST = 8
-OF_CUSTOMERS = ("customer", "contact", "order", "request", "opportunity", "lead")
+OF_CUSTOMERS = ("customer", "contact", "opportunity", "quote", "order", "invoice", "request", "lead")
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("pipeline:new"), "layout-kanban", _("New opportunity")),
             Option(reverse("pipeline:lead_new"), "bulb", _("New lead")),
             Option(reverse("orders:new"), "package", _("New order")),
+            Option(reverse("quotes:new"), "file-text", _("New quote")),
             Option(reverse("work:request_new"), "inbox", _("New request")),
             Option(reverse("work:requests"), "list", _("All requests"), key="G R"),
             Option(reverse("work:todo_new"), "square-check", _("New to-do")),
@@ -86,6 +87,8 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("pipeline:leads"), "list", _("All leads"), key="G W"),
             Option(reverse("pipeline:pipelines"), "columns", _("Pipelines")),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
+            Option(reverse("quotes:quotes"), "list", _("All quotes"), key="G Q"),
+            Option(reverse("quotes:blocks"), "letter-case", _("Text blocks")),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
         ]
     if sells(actor) or can_edit_product(actor):
@@ -103,6 +106,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered.append(Option(reverse("catalogue:price_list_new"), "receipt", _("New price list")))
     if can_see_price_lists(actor):
         offered.append(Option(reverse("catalogue:price_lists"), "list", _("All price lists"), key="G L"))
+        offered.append(Option(reverse("catalogue:terms"), "scale", _("Terms of sale")))
     offered += [
         Option(reverse("people:absence_new"), "beach", _("Record an absence")),
         Option(reverse("people:profile"), "user-circle", _("My profile")),

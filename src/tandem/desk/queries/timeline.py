@@ -41,6 +41,7 @@ class TimelineEntry:
     verb: str = ""
 
 
+MAILS = {"mail.filed": "exchange:mail", "mail.written": "letters:mail"}
 PAGES = {
     "handoff.offered": "work:handoff",
     "handoff.accepted": "work:handoff",
@@ -49,6 +50,14 @@ PAGES = {
     "todo.done": "work:todo",
     "visit.reported": "work:visit",
 }
+MAILS = {"mail.written": "letters:mail", "mail.filed": "exchange:mail"}
+OWN = (  # where verbs of this beginning lead, and what of their data names it
+    ("request.", "request", "work:request"),
+    ("quote.", "number", "quotes:quote"),
+    ("opportunity.", "opportunity", "pipeline:opportunity"),
+    ("contract.", "contract", "contracts:contract"),
+)
+NAMED = (("invoice", "orders:invoice"), ("appointment", "work:appointment"), ("merge", "customers:merged"))
 KINDS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("All")),
     ("notes", gettext_lazy("Notes")),
@@ -57,9 +66,16 @@ KINDS: tuple[tuple[str, Any], ...] = (
     ("requests", gettext_lazy("Requests")),
     ("mails", gettext_lazy("Mails")),
     ("opportunities", gettext_lazy("Opportunities")),
+    ("quotes", gettext_lazy("Quotes")),
     ("orders", gettext_lazy("Orders")),
 )
-BEGINS = {"orders": "order.", "requests": "request.", "mails": "mail.", "opportunities": "opportunity."}
+BEGINS = {
+    "orders": ("order.", "invoice.", "payment."),
+    "quotes": ("quote.",),
+    "requests": ("request.",),
+    "mails": ("mail.",),
+    "opportunities": ("opportunity.",),
+}
 TALKS = {"calls": "call.logged", "visits": "visit.reported"}  # told beside the notes of that kind
 NOTE_KIND = {"notes": NoteKind.NOTE, "calls": NoteKind.CALL, "visits": NoteKind.VISIT}
 
@@ -178,19 +194,16 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         about = str(event.data.get("about", ""))
         about = f"customer:{customer_id}" if about.startswith("customer:") else about  # merged since, perhaps
         return f"{reverse('files')}?about={about}"
-    if event.verb.startswith("request.") and event.data.get("request"):
-        return reverse("work:request", args=[event.data["request"]])
-    if event.verb == "mail.filed":
-        return reverse("exchange:mail", args=[event.data["mail"]])
+    if event.verb in MAILS:
+        return reverse(MAILS[event.verb], args=[event.data["mail"]])
+    for begin, name, page in OWN:
+        if event.verb.startswith(begin) and event.data.get(name):
+            return reverse(page, args=[event.data[name]])
     if order:
         return reverse("orders:order", args=[order])
-    if event.verb.startswith("opportunity.") and event.data.get("opportunity"):
-        return reverse("pipeline:opportunity", args=[event.data["opportunity"]])
-    if "appointment" in event.data:
-        return reverse("work:appointment", args=[event.data["appointment"]])
     if event.verb in PAGES and "piece" in event.data:
         return reverse(PAGES[event.verb], args=[event.data["piece"]])
-    return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
+    return next((reverse(page, args=[event.data[name]]) for name, page in NAMED if name in event.data), "")
 
 
 Told = tuple[str, str, str]
@@ -214,6 +227,23 @@ def _order(text: Any, icon: str) -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         net = money(data.get("net_cents"), data.get("currency", "EUR")) if "net_cents" in data else ""
         return str(text) % {"number": data.get("number", "")}, data.get("reason", "") or net, icon
+
+    return tell
+
+
+def _invoice(text: Any, icon: str, amount: str = "gross_cents") -> Tell:
+    """An invoice by its number, with what it is over or what came in."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        told = money(data.get(amount), data.get("currency", "EUR")) if amount in data else ""
+        return str(text) % {"number": data.get("invoice", "")}, data.get("reason", "") or told, icon
+
+    return tell
+
+
+def _contract(text: Any, icon: str) -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        return str(text) % {"contract": data.get("contract", "")}, data.get("reason", "") or data.get("title", ""), icon
 
     return tell
 
@@ -347,6 +377,12 @@ TOLD: dict[str, Tell] = {
     "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),
     "contact.retired": _plain(gettext_lazy("noted that %(name)s has left"), "user-minus"),
     "consent.recorded": _consent,
+    "portal.invited": _plain(gettext_lazy("invited %(name)s to the portal"), "world"),
+    "portal.revoked": _plain(gettext_lazy("closed the portal to %(name)s"), "lock"),
+    "portal.file_shown": _plain(gettext_lazy("put the file %(name)s into the portal"), "eye"),
+    "portal.shared": _plain(gettext_lazy("sent %(name)s a link to a quote"), "world"),
+    "quote.opened": _order(gettext_lazy("opened quote %(number)s for the first time"), "eye"),
+    "request.rated": _plain(gettext_lazy("said how it went: %(wish)s"), "star"),
     "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
     "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
     "site.added": _plain(gettext_lazy("added the site %(name)s"), "map-pin"),
@@ -359,6 +395,7 @@ TOLD: dict[str, Tell] = {
     "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
     "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
     "mail.filed": _mail,
+    "mail.written": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
     "opportunity.created": _opportunity(gettext_lazy("saw an opportunity: %(name)s"), "layout-kanban"),
@@ -366,10 +403,30 @@ TOLD: dict[str, Tell] = {
     "opportunity.won": _opportunity(gettext_lazy("won: %(name)s"), "circle-check"),
     "opportunity.lost": _opportunity(gettext_lazy("lost: %(name)s"), "circle-x", "reason"),
     "opportunity.reopened": _opportunity(gettext_lazy("opened again: %(name)s"), "arrow-back-up", "reason"),
+    "invoice.entered": _invoice(gettext_lazy("entered invoice %(number)s"), "file-invoice"),
+    "invoice.cancelled": _invoice(gettext_lazy("cancelled invoice %(number)s"), "circle-x"),
+    "payment.entered": _invoice(gettext_lazy("entered a payment on invoice %(number)s"), "coins", "amount_cents"),
+    "quote.created": _order(gettext_lazy("began quote %(number)s"), "file-text"),
+    "quote.sent": _order(gettext_lazy("sent quote %(number)s"), "file-text"),
+    "quote.revised": _order(gettext_lazy("revises quote %(number)s"), "pencil"),
+    "quote.accepted": _order(gettext_lazy("accepted quote %(number)s"), "circle-check"),
+    "quote.declined": _order(gettext_lazy("declined quote %(number)s"), "circle-x"),
+    "quote.expired": _order(gettext_lazy("let quote %(number)s run out"), "clock"),
+    "quote.withdrawn": _order(gettext_lazy("withdrew quote %(number)s"), "ban"),
+    "quote.asked": _order(gettext_lazy("asked about quote %(number)s"), "help-circle"),
+    "order.delivered": _order(gettext_lazy("noted a delivery of order %(number)s"), "truck"),
+    "contract.sent": _contract(gettext_lazy("sent contract %(contract)s to sign"), "send"),
+    "contract.signed": _contract(gettext_lazy("signed contract %(contract)s"), "signature"),
+    "contract.countersigned": _contract(gettext_lazy("countersigned contract %(contract)s"), "signature"),
+    "contract.withdrawn": _contract(gettext_lazy("took contract %(contract)s back"), "arrow-back-up"),
+    "contract.terminated": _contract(gettext_lazy("noted the notice on contract %(contract)s"), "ban"),
+    "contract.renewed": _contract(gettext_lazy("renewed contract %(contract)s"), "refresh"),
+    "contract.ended": _contract(gettext_lazy("ended contract %(contract)s"), "ban"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
     "order.confirmed": _order(gettext_lazy("confirmed order %(number)s"), "circle-check"),
+    "order.printed": _order(gettext_lazy("printed the confirmation of order %(number)s"), "file-text"),
     "order.cancelled": _order(gettext_lazy("cancelled order %(number)s"), "circle-x"),
     "order.credited": _order(gettext_lazy("issued a credit note on order %(number)s"), "receipt-refund"),
 }

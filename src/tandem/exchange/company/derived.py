@@ -17,13 +17,16 @@ from tandem.customers.entries import contact_entry, customer_entry
 from tandem.customers.matching.keys import keep_match_keys
 from tandem.customers.models import Contact, Customer
 from tandem.exchange.progress import Bar
+from tandem.orders.billing.entries import invoice_entry
 from tandem.orders.entries import order_entry
 from tandem.orders.figures import refresh_all_figures
-from tandem.orders.models import Order
+from tandem.orders.models import Invoice, Order
 from tandem.people.entries import entries_of
 from tandem.people.models import Employee
 from tandem.pipeline.entries import lead_entry, opportunity_entry
 from tandem.pipeline.models import Lead, Opportunity
+from tandem.quotes.entries import quote_entry
+from tandem.quotes.models import Quote
 from tandem.tandems.entries import tandem_entry
 from tandem.tandems.models import Tandem
 from tandem.work.entries import request_entry
@@ -65,6 +68,8 @@ def _findable(day: date) -> Iterator[Found]:
     contacts = Contact.objects.filter(left_at=None, merged_into=None)
     yield contacts.select_related("customer"), lambda row: [contact_entry(row)]
     yield Order.objects.select_related("customer"), lambda row: [order_entry(row)]
+    yield Quote.objects.select_related("customer"), lambda row: [quote_entry(row)]
+    yield Invoice.objects.select_related("customer"), lambda row: [invoice_entry(row)]
     yield Opportunity.objects.select_related("customer"), lambda row: [opportunity_entry(row)]
     leads = Lead.objects.prefetch_related("people")
     yield leads, lambda row: [lead_entry(row, list(row.people.all()))]

@@ -14,7 +14,7 @@ from typing import Any
 
 from tandem.exchange.reading import Row
 
-KINDS = ("customer", "site", "contact", "product", "price", "order", "employee")
+KINDS = ("customer", "site", "contact", "product", "price", "order", "invoice", "payment", "employee")
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o"})
 _CAMEL = re.compile(r"(?<=[a-zäöüß0-9])(?=[A-ZÄÖÜ])")
 _OWN = re.compile(r"__c$", re.IGNORECASE)  # fields that a company made itself

@@ -29,6 +29,8 @@ FIELDS = {
     "price": "price_list product from_quantity unit_price currency",
     "order": "number customer customer_name ordered_on customer_reference status product text quantity unit unit_price "
     "discount net remark",
+    "invoice": "number order customer customer_name issued_on due_on net tax_rate tax gross currency",
+    "payment": "number invoice received_on amount kind currency",
     "employee": "email first_name last_name full_name roles team personnel_number cost_centre phone job_title language "
     "joined_on",
 }

@@ -21,8 +21,9 @@ from tandem.core.undo import old_values, undoers
 from tandem.customers.entries import customer_entry
 from tandem.customers.models import Contact, Customer, Merge, Site
 from tandem.exchange.models import Import, ImportRefusal, ImportState
+from tandem.orders.billing.balance import refresh_open
 from tandem.orders.figures import refresh_some
-from tandem.orders.models import Order
+from tandem.orders.models import Invoice, Order, Payment
 from tandem.people.models import Employee
 
 LOT = 300
@@ -33,6 +34,8 @@ MADE: dict[str, type[models.Model]] = {
     "product.added": Product,
     "price_list.created": PriceList,
     "order.captured": Order,
+    "invoice.entered": Invoice,
+    "payment.entered": Payment,
     "employee.hired": Employee,
 }
 
@@ -119,6 +122,8 @@ def _remove(model: type[models.Model], events: Sequence[Event], one: Import) -> 
     SearchRow.objects.filter(kind=kind, object_id__in=gone).delete()
     if model is Site:
         _put_places_back(events)
+    if model is Payment:
+        refresh_open({row.invoice_id for row in free})  # type: ignore[attr-defined]
     if model is Order:
         refresh_some({row.customer_id for row in free}, one.created_at.date())  # type: ignore[attr-defined]
     return len(gone), kept

@@ -46,6 +46,8 @@ def cancel_order(order: Order, *, reason: str, version: int | None = None, actor
         raise Invalid("no_reason", _("Say why."), {"reason": _("Say why.")})
     if order.credit_notes.exists():
         raise Refused("has_credit_notes", _("There is a credit note on this order: credit the rest instead."))
+    if order.invoices.filter(cancellation=None).exists():
+        raise Refused("has_invoices", _("There is an invoice on this order: credit it instead, or cancel the invoice."))
     changes = save_changes(order, {"status": OrderStatus.CANCELLED})
     OrderCancellation.objects.create(order=order, at=at, by=signed_in(actor), reason=reason.strip()[:200])
     return record_order("order.cancelled", order, actor=actor, at=at, changes=changes, reason=reason.strip()[:200])

@@ -6,7 +6,9 @@ from tandem.exchange.wizard.verdicts import Sink
 from .contacts import ContactSink
 from .customers import CustomerSink
 from .employees import EmployeeSink
+from .invoices import InvoiceSink
 from .orders import OrderSink
+from .payments import PaymentSink
 from .prices import PriceSink
 from .products import ProductSink
 from .sites import SiteSink
@@ -18,6 +20,8 @@ SINKS: dict[str, type[Sink]] = {
     ImportKind.PRODUCT: ProductSink,
     ImportKind.PRICE: PriceSink,
     ImportKind.ORDER: OrderSink,
+    ImportKind.INVOICE: InvoiceSink,
+    ImportKind.PAYMENT: PaymentSink,
     ImportKind.EMPLOYEE: EmployeeSink,
 }
 

@@ -1,0 +1,1 @@
+"""Invoices and payments as the ERP tells them: Tandem issues none."""
