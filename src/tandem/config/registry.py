@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
+from tandem.contracts.letters import contract_source
+from tandem.contracts.mergers import contracts_merger
+from tandem.contracts.models import Contract
+from tandem.contracts.queries import visible_contracts, visible_templates
 from tandem.core.actor import Actor
 from tandem.core.documents.letterhead import visible_letterheads
 from tandem.core.kinds import Kind
@@ -51,6 +55,10 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.pipeline.lead_listing import visible_leads
+from tandem.pipeline.mergers import pipeline_merger
+from tandem.pipeline.models import Lead, Opportunity
+from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
 from tandem.quotes.letters import quote_source
@@ -63,6 +71,7 @@ from tandem.tandems.queries import visible_tandems
 from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
+from tandem.together.agenda.chances import standing_still, wins_and_losses
 from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
 from tandem.together.agenda.work import (
     calls_due,
@@ -84,7 +93,9 @@ MERGERS: tuple[Merger, ...] = (
     customers_merger,
     letters_merger,
     work_merger,
+    pipeline_merger,
     quotes_merger,
+    contracts_merger,
     orders_merger,
     desk_merger,
     exchange_merger,
@@ -105,10 +116,12 @@ AGENDA: tuple[AgendaOf, ...] = (
     calls_due,
     visits_ahead,
     quotes_to_follow_up,
+    standing_still,
+    wins_and_losses,
     orders_won,
 )
 
-LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source}
+LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source, "contract": contract_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -200,7 +213,28 @@ KINDS: dict[str, Kind] = {
             files=sells,
         ),
         Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
+        Kind("contract", _("Contracts"), "signature", visible_contracts, Contract.get_absolute_url, files=sells),
+        Kind(
+            "contract_template",
+            _("Templates of contracts"),
+            "signature",
+            visible_templates,
+            lambda row: reverse("contracts:templates"),
+        ),
         Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
+        Kind(
+            "opportunity",
+            _("Opportunities"),
+            "layout-kanban",
+            visible_opportunities,
+            Opportunity.get_absolute_url,
+            files=sells,
+        ),
+        Kind("lead", _("Leads"), "bulb", visible_leads, Lead.get_absolute_url, files=sells),
+        Kind(
+            "pipeline", _("Pipelines"), "layout-kanban", visible_pipelines, lambda thing: reverse("pipeline:pipelines")
+        ),
+        Kind("stage", _("Stages"), "columns", visible_stages, lambda thing: reverse("pipeline:pipelines")),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
         Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),

@@ -172,6 +172,7 @@ CONTRACT: Words = {
         "SHA-256 des unterzeichneten Dokuments", "SHA-256 of the document signed", "SHA-256 du document signé",
         "SHA-256 del documento firmato", "SHA-256 van het ondertekende document", "SHA-256 podpisanego dokumentu",
     ),
+    "signed_copy": ("unterzeichnet", "signed", "signé", "firmato", "ondertekend", "podpisana"),
     "sealed": (
         "Dieses Dokument trägt ein elektronisches Siegel (PAdES).", "This document bears an electronic seal (PAdES).",
         "Ce document porte un cachet électronique (PAdES).", "Questo documento reca un sigillo elettronico (PAdES).",
