@@ -1,5 +1,6 @@
 """Fetches nothing: copies what `npm ci --ignore-scripts` brought, cuts Tabler's CSS to what is used,
-builds the icon sprite and writes the lock and the licence texts. Run: npm ci && npm run vendor"""
+unpacks the fonts, builds the icon sprite and writes the lock and the licence texts.
+Run: npm ci --ignore-scripts && npm run vendor (its fontTools and brotli come with make setup-dev)"""
 
 import hashlib
 import json
@@ -7,6 +8,8 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+
+from fontTools.ttLib import TTFont
 
 from markup import OWN_CSS, STATIC, used_classes
 from stylecut import cut, drop_unread_keyframes, drop_unread_properties, parse
@@ -20,6 +23,7 @@ LAYERS = "@layer tabler, tokens, base, shell, parts, states;"
 def main() -> None:
     wish = json.loads((ROOT / "tools" / "vendor.json").read_text(encoding="utf-8"))
     copy_files(wish["copy"])
+    unpack_fonts(wish["fonts"])
     write_sprite(wish["icons"])
     write_tabler(set(wish["keep"]) | set(used_classes()))
     write_lock(wish["packages"])
@@ -30,6 +34,16 @@ def copy_files(files: dict[str, str]) -> None:
         path = ROOT / target
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, path)
+
+
+def unpack_fonts(files: dict[str, str]) -> None:
+    """Fonts of documents: what the web packs as WOFF2, as the TrueType file inside it."""
+    for source, target in files.items():
+        path = ROOT / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        font = TTFont(MODULES / source, recalcTimestamp=False)
+        font.flavor = None
+        font.save(path)
 
 
 def write_sprite(icons: list[str]) -> None:
@@ -62,7 +76,8 @@ def write_lock(packages: dict[str, dict[str, Any]]) -> None:
     texts, lock = [], []
     for name, entry in packages.items():
         about = json.loads((MODULES / name / "package.json").read_text(encoding="utf-8"))
-        licence = ROOT / "tools" / entry["text"] if "text" in entry else MODULES / name / "LICENSE"
+        in_package = MODULES / name / entry.get("licence_file", "LICENSE")
+        licence = ROOT / "tools" / entry["text"] if "text" in entry else in_package
         text = licence.read_text(encoding="utf-8").strip()
         files = {path: digest(ROOT / path) for path in entry["files"]}
         lock.append({"name": name, "version": about["version"], "licence": about["license"], "files": files})

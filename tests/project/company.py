@@ -22,7 +22,7 @@ from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
-from tandem.core.models import Attachment, Delivery, Event, Job
+from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
 from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
 from tandem.customers.tests.factories import a_customer
@@ -33,14 +33,23 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
+from tandem.goals.actions import Wanted, accept_goal, propose_goal
+from tandem.goals.models import Goal
+from tandem.letters.actions import write_mail
+from tandem.letters.models import SentMail, TextTemplate
 from tandem.orders.actions import issue_credit_note
 from tandem.orders.billing.actions import enter_invoice
 from tandem.orders.billing.rates import Part
 from tandem.orders.models import Invoice, Order
+from tandem.orders.printing import print_confirmation
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.portal.models import Access
+from tandem.quotes import actions as quotes
+from tandem.quotes.models import Approval, Quote
+from tandem.quotes.pricing import LineInput as QuoteLine
 from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
 from tandem.tandems.terms import Lists, company_terms
@@ -83,6 +92,10 @@ class Book:
     report: VisitReport  # by `inside`
     file: Attachment  # a picture that `inside` added
     mail: Mail  # waits, and may be of the customer
+    document: Document  # the confirmation of the confirmed order
+    sent: SentMail  # to the contact
+    quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
+    access: Access  # of the contact to the portal
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,7 @@ class Company:
     jobs: dict[str, Job]
     imports: dict[str, Import]
     minutes: dict[str, MinuteItem]
+    goals: dict[str, Goal]  # one that waits for both, one that holds
     notice: Notice  # to `inside`, about the customer
 
     def book(self, restricted: bool) -> Book:
@@ -114,12 +128,14 @@ class Company:
         """Form values; @word stands for the key of somebody or something here, for a day or for a picture."""
         day = timezone.localdate()
         words: dict[str, Any] = {
+            "@contact": book.contact.pk,
             "@looked": f"customer:{book.customer.pk}",
             "@manager": self.world.manager.pk,
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@inside": self.world.inside.pk,
+            "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
@@ -129,7 +145,9 @@ class Company:
             "@sheet": SimpleUploadedFile("liste.csv", b"number;name\n1;Neu GmbH\n"),
         }
         line = str(book.confirmed.lines.get().pk)
-        return {name.replace("@line", line): [words.get(value, value)] for name, value in values.items()}
+        order_line = str(book.order.lines.get().pk)
+        named = {name: name.replace("@order_line", order_line).replace("@line", line) for name in values}
+        return {named[name]: [words.get(value, value)] for name, value in values.items()}
 
     def address_of(self, thing: str, *, restricted: bool = False) -> dict[str, Any]:
         """What an address needs to name the thing."""
@@ -161,6 +179,7 @@ def a_company() -> Company:
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
     _rules(world)
+    TextTemplate.objects.filter(kind="free", language="pl").update(retired_at=now)
     return Company(
         world=world,
         people=people,
@@ -176,6 +195,7 @@ def a_company() -> Company:
         delivery=Delivery.objects.get(pk=delivery.pk),
         jobs={state: _job(world.inside, state) for state in ("done", "waiting", "failed")},
         minutes=_minutes(world),
+        goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
         notice=_notice_to(world.inside, open_book.note),
     )
@@ -198,6 +218,16 @@ def _minutes(world: World) -> dict[str, MinuteItem]:
     close_meeting(first, actor=me, at=me.at)
     second = Meeting.objects.get(tandem=world.tandem, closed_at=None)
     return {"promise": promise, "note": write_item(second, kind="note", text="Messe", actor=me, at=me.at)}
+
+
+def _goals(world: World) -> dict[str, Goal]:
+    """Of the tandem: an own figure that both have accepted, and one that the manager proposes."""
+    me, partner, boss = (of(person, timezone.now()) for person in (world.inside, world.field, world.manager))
+    wanted = Wanted("tandem", "own", "quarter", me.today, tandem=world.tandem, name="Messekontakte")
+    held = propose_goal(wanted, target=5, actor=me, at=me.at)
+    accept_goal(held, actor=partner, at=me.at)
+    waits = propose_goal(replace(wanted, metric="revenue", currency="EUR"), target=10**7, actor=boss, at=me.at)
+    return {"held": held.goal, "waits": waits.goal}
 
 
 def _meeting(company: Company, item: MinuteItem) -> dict[str, Any]:
@@ -234,7 +264,8 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     me = of(world.inside, now)
     main = add_site(customer, values={"town": "Bonn"}, actor=me, at=now)
     site = add_site(customer, values={"town": "Ulm"}, actor=me, at=now)
-    contact = add_contact(customer, values={"first_name": "Birte", "last_name": "Thomsen"}, actor=me, at=now)
+    named = {"first_name": "Birte", "last_name": "Thomsen", "email": f"b{customer.pk}@kunde.example"}
+    contact = add_contact(customer, values=named, actor=me, at=now)
     note, _event = add_note(customer, values={"text": "Alt"}, actor=me, at=now)
     fresh = Customer.objects.get(pk=customer.pk)
     event = edit_customer(fresh, values={"vat_id": "DE1"}, version=fresh.version, actor=me, at=now)
@@ -268,6 +299,10 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         **_work(Customer.objects.get(pk=customer.pk), world),
         file=_file(customer, me),
         mail=_mail(customer, now),
+        document=print_confirmation(confirmed, actor=me, at=now),
+        sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
+        quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
+        access=_access(contact, now),
     )
 
 
@@ -275,6 +310,26 @@ def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
     boss, day = of(world.manager, timezone.now()), timezone.localdate()
     values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
     return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
+
+
+def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quote]:
+    """One in each state that an address is tried with, all by the inside half."""
+    me = of(world.inside, timezone.now())
+    found = {}
+    for state in ("draft", "sent", "revised", "dear", "asked", "accepted"):
+        deep = 990_000 if state in ("dear", "asked") else 0
+        line = QuoteLine(product_id=product.pk, discount_ppm=deep)
+        found[state] = quotes.create_quote(customer, lines=[line], actor=me, at=me.at)
+    quotes.add_option(found["draft"], name="Zweite", actor=me, at=me.at)
+    rival = {"competitor": "Rotex", "source": "Messe", "seen_on": me.today}
+    quotes.add_offer(found["draft"], values=rival, actor=me, at=me.at)
+    for state in ("sent", "revised", "accepted"):
+        quotes.send_quote(found[state], actor=me, at=me.at)
+    quotes.revise_quote(found["revised"], actor=me, at=me.at)
+    option = found["accepted"].revisions.get().options.get().pk
+    quotes.accept_quote(found["accepted"], revision=1, option_id=option, actor=me, at=me.at)
+    quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
+    return found
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -356,6 +411,11 @@ def _file(customer: Customer, actor: Actor) -> Attachment:
         return add_file(customer, name="foto.png", content=content, actor=actor, at=actor.at)
 
 
+def _access(contact: Contact, at: datetime) -> Access:
+    Contact.objects.filter(pk=contact.pk).update(email=f"birte{contact.pk}@kunde.example")
+    return Access.objects.create(contact=contact, rights=frozenset({"requests", "orders"}), invited_at=at)
+
+
 def _mail(customer: Customer, at: datetime) -> Mail:
     """A mail of nobody known, from where the customer's people write."""
     mail = take_in_mail(a_mail(sender="wer@niemand.example"), actor=Actor.system(at, "mailbox"), at=at)
@@ -367,12 +427,19 @@ def _history(kind: str, key: int) -> dict[str, Any]:
     return {"kind": kind, "pk": key}
 
 
+def _quote_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
+    return lambda company, book: {"number": book.quotes[state].number}
+
+
 _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "": lambda company, book: {},
     "customer": lambda company, book: {"number": book.customer.number},
     "queued": lambda company, book: {"number": company.world.queued.number},
     "site": lambda company, book: {"number": book.customer.number, "pk": book.site.pk},
     "contact": lambda company, book: {"number": book.customer.number, "pk": book.contact.pk},
+    "portal access": lambda company, book: {"number": book.customer.number, "pk": book.access.pk},
+    "portal page": lambda company, book: {"number": book.customer.number, "pk": book.access.pk, "rest": "requests/"},
+    "file for the portal": lambda company, book: {"number": book.customer.number, "pk": book.file.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
     "pair": lambda company, book: {"pk": book.pair.pk},
     "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},
@@ -391,8 +458,29 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a to-do": lambda company, book: _history("todo", book.todo.pk),
     "files": lambda company, book: {},
     "file": lambda company, book: {"pk": book.file.pk},
+    "document": lambda company, book: {"pk": book.document.pk},
+    "sent mail": lambda company, book: {"pk": book.sent.pk},
+    "text": lambda company, book: {"pk": TextTemplate.objects.filter(retired_at=None)[0].pk},
+    "retired text": lambda company, book: {"pk": TextTemplate.objects.exclude(retired_at=None)[0].pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
+    **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear", "accepted")},
+    "line of a draft": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].revisions.get(number=1).lines.earliest("pk").pk,
+    },
+    "second option": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].revisions.get(number=1).options.get(name="Zweite").pk,
+    },
+    "offer": lambda company, book: {
+        "number": book.quotes["draft"].number,
+        "pk": book.quotes["draft"].competitor_offers.earliest("pk").pk,
+    },
+    "asked": lambda company, book: {
+        "number": book.quotes["asked"].number,
+        "pk": Approval.objects.get(revision__quote=book.quotes["asked"], decided_at=None).pk,
+    },
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
     "invoice": lambda company, book: {"number": book.invoice.number},
@@ -413,6 +501,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
+    "goal": lambda company, book: {"pk": company.goals["waits"].pk},
+    "held goal": lambda company, book: {"pk": company.goals["held"].pk},
     "meeting": lambda company, book: _meeting(company, company.minutes["note"]),
     "minute": lambda company, book: {**_meeting(company, company.minutes["note"]), "item": company.minutes["note"].pk},
     "promise": lambda company, book: {

@@ -13,8 +13,10 @@ from django.utils import timezone
 from tandem.catalogue.models import Price, Product
 from tandem.core.models import Delivery, Event, EventSubject
 from tandem.customers.models import Assignment, Consent, Contact, Customer, CustomerFigures
+from tandem.goals.models import GoalValue
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
+from tandem.quotes.models import Approval
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
 from tandem.together.models import Meeting
 from tandem.work.models import Appointment, Attendee, Call, Pace
@@ -54,6 +56,8 @@ def grow(company: Company, numbers: Numbers) -> None:
     _requests(company, numbers)
     _customers(company, numbers)
     _orders(company, numbers)
+    _quotes(company, numbers)
+    _goals(company, numbers)
     _book(company, numbers)
     _tandems(company, numbers, people)
     for model in (PlaybookStep, RequestKind):
@@ -67,6 +71,29 @@ def grow(company: Company, numbers: Numbers) -> None:
     copies(company.imports["done"], numbers)
     copies(company.open.mail, numbers, key=lambda n: f"mail-{n}")
     copies(company.imports["done"].refusals.earliest("pk"), numbers)
+
+
+def _goals(company: Company, numbers: Numbers) -> None:
+    """More goals of the tandem for the same period, each that holds; and of the one more versions and answers."""
+    held = company.goals["held"]
+    version = held.versions.get(number=1)
+    for goal in copies(held, numbers, name=lambda n: f"Ziel {n}"):
+        copies(version, range(1), goal_id=lambda n, goal=goal: goal.pk)  # type: ignore[misc]
+    copies(version, numbers, number=lambda n: n + 10, ended_at=lambda n: version.in_force_at)
+    copies(version.answers.earliest("pk"), numbers)
+    rows = [GoalValue(goal=held, month=held.start, value=n, at=version.proposed_at) for n in numbers]
+    GoalValue.objects.bulk_create(rows)
+
+
+def _quotes(company: Company, numbers: Numbers) -> None:
+    """More quotes, each of those there are with more lines, revisions and decided approvals."""
+    for quote in company.open.quotes.values():
+        revision = quote.revisions.earliest("number")
+        copies(revision.lines.earliest("pk"), numbers, position=lambda n: n + 10)
+        copies(revision, numbers, number=lambda n: n + 10)
+    copies(company.open.quotes["sent"], numbers, number=lambda n: f"Q-{n}")
+    approval = Approval.objects.filter(revision__quote=company.open.quotes["asked"]).earliest("pk")
+    copies(approval, numbers, decided_at=lambda n: approval.asked_at, granted=lambda n: False)
 
 
 def _events(event: Event, numbers: Numbers, *more: Callable[[int], models.Model]) -> list[Event]:

@@ -38,6 +38,15 @@ OF_CUSTOMERS = {
     "confirmed",
     "invoice",
     "new invoice",
+    "draft",
+    "sent",
+    "revised",
+    "dear",
+    "asked",
+    "accepted",
+    "line of a draft",
+    "second option",
+    "offer",
     "new order",
     "appointment",
     "history of a customer",
@@ -47,7 +56,10 @@ OF_CUSTOMERS = {
     "merge",
     "files",
     "file",
+    "document",
+    "sent mail",
 }
+OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
@@ -80,12 +92,15 @@ LEADERS = LEAD | {"far_manager"}  # of some team
 HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
 CAPTURE = {**LINE, "ordered_on": "@today"}
+COMPANY_GOAL = "whose=company:0&metric=orders&span=quarter&start=2030-01-01"
 BILL = {"number": "RE-1", "net0": "100"}
 REASON = {"reason": "So vereinbart"}
 TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
 OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
 CALL = {"outcome": "agreed", "next": "week"}
+LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
+TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 ROUTES: dict[str, Route] = {
@@ -124,6 +139,25 @@ ROUTES: dict[str, Route] = {
     "brief | in the queue": Route("queued", get=SALES, sees=SALES),
     "peek": Route("customer", get=SALES),
     "timeline": Route("customer", get=SALES),
+    # --- mails to customers ----------------------------------------------------------------------------------
+    "letters:new": Route("new order", get=SALES, post=SALES, query="about=customer:{key}", fill=LETTER),
+    "letters:text": Route("new order", get=SALES, query="about=customer:{key}"),
+    "letters:mail": Route("sent mail", get=SALES),
+    "letters:texts": Route(get=SALES | ADMIN),
+    "letters:text_new": Route(get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, fill=TEXT),
+    "letters:text_edit": Route("text", get=MANAGERS | ADMIN, post=MANAGERS | ADMIN, sees=SALES | ADMIN, fill=TEXT),
+    "letters:text_retire": Route("text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    "letters:text_restore": Route("retired text", post=MANAGERS | ADMIN, sees=SALES | ADMIN),
+    # --- the desk's side of the portal -----------------------------------------------------------------------
+    "access:list": Route("customer", get=SALES),
+    "access:files": Route("customer", get=SALES),
+    "access:file": Route("file for the portal", post=OWNERS, fill={"shown": "yes"}),
+    "access:invite": Route("contact", get=OWNERS, post=OWNERS, fill={"rights": "orders"}),
+    "access:rights": Route("portal access", get=OWNERS, post=OWNERS, fill={"rights": "documents"}),
+    "access:revoke": Route("portal access", post=SALES),
+    "access:preview": Route("portal access", get=SALES),
+    "access:preview_page": Route("portal page", get=SALES),
+    "access:rating": Route("closed request", get=SALES),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
     "work:todo_new": Route(get=SALES, post=SALES, query=HERE, fill=TODO),
@@ -162,6 +196,50 @@ ROUTES: dict[str, Route] = {
     "work:visit_new": Route(get=SALES, post=SALES, query=HERE, fill=VISIT),
     "work:visit": Route("visit report", get=SALES),
     "work:visit_edit": Route("visit report", get=SELF, post=SELF, fill={"text": "Neu"}),
+    # --- quotes ----------------------------------------------------------------------------------------------
+    "quotes:quotes": Route(get=SALES),
+    "quotes:new": Route(get=SALES, post=SALES, query=HERE),
+    "quotes:quote": Route("draft", get=SALES),
+    "quotes:quote | sent": Route("sent", get=SALES),
+    "quotes:peek": Route("draft", get=SALES),
+    "quotes:build": Route("draft", get=SALES, post=SALES, fill={"subject": "Neu"}),
+    "quotes:lines": Route("draft", post=SALES, fill={"text": "Motor", "quantity": "1", "unit_price": "5"}),
+    "quotes:line": Route("line of a draft", get=SALES, post=SALES, fill={"quantity": "7"}),
+    "quotes:line_remove": Route("line of a draft", post=SALES),
+    "quotes:products": Route("draft", get=SALES, query="product=motor"),
+    "quotes:options": Route("draft", post=SALES, fill={"name": "Besser"}),
+    "quotes:option": Route("second option", get=SALES, post=SALES, fill={"name": "Noch besser"}),
+    "quotes:option_remove": Route("second option", post=SALES),
+    "quotes:comparison": Route("draft", get=SALES),
+    "quotes:comparison_edit": Route("draft", get=SALES, post=SALES, fill={"attributes": "Gewicht"}),
+    "quotes:offer_new": Route("draft", get=SALES, post=SALES, fill={"competitor": "Rotex", "source": "Messe"}),
+    "quotes:offer": Route("offer", get=SALES, post=SALES, fill={"competitor": "Rotex AG"}),
+    "quotes:offer_remove": Route("offer", post=SALES),
+    "quotes:differences": Route("revised", get=SALES),
+    "quotes:sending": Route("draft", get=SALES, post=SALES),
+    "quotes:withdrawal": Route("sent", get=OWNERS, post=OWNERS, fill=REASON),
+    "quotes:revise": Route("sent", post=SALES),
+    "quotes:discard": Route("revised", post=SALES),
+    "quotes:copy": Route("draft", post=SALES),
+    "quotes:acceptance": Route("sent", get=SALES, post=SALES, fill={"option": "@option"}),
+    "quotes:decline": Route("sent", get=SALES, post=SALES, fill={"reason": "price"}),
+    "quotes:question": Route("sent", get=SALES, post=SALES, fill={"text": "Wie laut?"}),
+    "quotes:approval": Route("dear", get=SALES, post=SALES, fill={"why": "Groß"}),
+    "quotes:decision": Route("asked", get=MANAGERS, post=MANAGERS, fill={"granted": "yes"}),
+    # --- goals -----------------------------------------------------------------------------------------------
+    "goals:goals": Route(get=SALES | ADMIN),
+    "goals:new": Route(get=KEEPERS, post=KEEPERS, query=COMPANY_GOAL, fill={"target": "5"}),
+    "goals:goal": Route("goal", get=OWNERS, sees=OWNERS),
+    "goals:goal | that holds": Route("held goal", get=OWNERS, sees=OWNERS),
+    "goals:change": Route(
+        "held goal", get=OWN | LEAD, post=OWN | LEAD, sees=OWNERS, fill={"target": "7", "note": "Mehr"}
+    ),
+    "goals:acceptance": Route("goal", post=OWN, sees=OWNERS, fill={"version": "1"}),
+    "goals:objection": Route("goal", get=OWN, post=OWN, sees=OWNERS, fill=REASON),
+    "goals:setting": Route("goal", post=LEAD, sees=OWNERS, fill={"version": "1"}),
+    "goals:withdrawal": Route("goal", post=OWN | LEAD, sees=OWNERS, fill={"version": "1"}),
+    "goals:values": Route("held goal", get=OWN | LEAD, post=OWN | LEAD, sees=OWNERS, fill={"value": "3"}),
+    "goals:progress": Route("tandem", get=SALES | ADMIN),
     # --- orders ----------------------------------------------------------------------------------------------
     "orders:orders": Route(get=SALES),
     "orders:new": Route(get=SALES, post=SALES, query=HERE, fill=CAPTURE),
@@ -181,6 +259,11 @@ ROUTES: dict[str, Route] = {
     "orders:invoice_new": Route("new invoice", get=MONEY, post=MONEY, query=HERE, fill=BILL),
     "orders:payment_new": Route("invoice", get=MONEY, post=MONEY, fill={"amount": "1"}),
     "orders:invoice_cancellation": Route("invoice", get=MONEY, post=MONEY, fill=REASON),
+    "orders:print": Route("confirmed", post=SALES, records=False),
+    "orders:print | once more": Route("confirmed", post=SALES, fill={"anew": "1"}),
+    "orders:from_quote": Route("accepted", post=SALES),
+    "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
+    "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
     # --- requests --------------------------------------------------------------------------------------------
     "work:requests": Route(get=SALES),
@@ -356,6 +439,9 @@ ROUTES: dict[str, Route] = {
         "files", get=SALES, post=SALES, query="about=customer:{key}", fill={"file": "@picture"}
     ),
     "file": Route("file", get=SALES),
+    "document": Route("document", get=SALES),
+    "letterhead": Route(get=ADMIN, post=ADMIN, fill={"name": "Nordwelle", "town": "Kiel"}),
+    "letterhead_preview": Route(post=ADMIN, fill={"town": "Kiel"}, records=False),
     "file_thumbnail": Route("file", get=SALES),
     "file_remove": Route("file", post=SELF),
     "notices": OPEN,
@@ -378,6 +464,7 @@ ROUTES: dict[str, Route] = {
     "list_export | invoices": Route("list of invoices", post=SALES, fill={"as": "invoices.xlsx"}),
     "list_export | payments": Route("list of invoices", post=SALES, fill={"as": "payments.csv"}),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
+    "list_export | quotes": Route("list of quotes", post=SALES, fill={"as": "quotes.xlsx"}),
     "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),
     "list_export | hand-offs": Route("list of handoffs", post=SALES, fill={"as": "handoffs.csv"}),
     "list_export | products": Route("list of products", post=SALES | ADMIN, fill={"as": "products.csv"}),
@@ -422,6 +509,11 @@ OWN_ACCOUNT = {
 
 # --- the only ones that answer to who has not signed in ------------------------------------------------------
 SIGNED_OUT = {
+    # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
+    *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
+    *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",
     "set_language",

@@ -1,4 +1,4 @@
-"""Products and price lists."""
+"""Products, price lists, tax rates, and how much discount each role may give by itself."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.fields import VALID_NUMBER
 from tandem.core.locking import Versioned
+from tandem.core.spans import Spanned, span_check
+
+
+class TaxClass(models.TextChoices):
+    """What kind of goods it is for the tax office; the rate comes from the country and the day."""
+
+    STANDARD = "standard", _("Full rate")
+    REDUCED = "reduced", _("Reduced rate")
+    EXEMPT = "exempt", _("Free of tax")
 
 
 class Product(Versioned):
@@ -27,6 +36,7 @@ class Product(Versioned):
     list_price = models.BigIntegerField(_("list price"), default=0)
     cost = models.BigIntegerField(_("cost"), null=True, blank=True)  # same scale; only for roles that may see it
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    tax_class = models.CharField(_("tax class"), max_length=8, choices=TaxClass.choices, default=TaxClass.STANDARD)
     weight_grams = models.PositiveIntegerField(_("weight in grams"), null=True, blank=True)
     sold_from = models.DateField(_("sold from"), null=True, blank=True)
     sold_to = models.DateField(_("sold to"), null=True, blank=True)  # first day on which it is no longer sold
@@ -102,3 +112,40 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_quantity}: {self.unit_price}"
+
+
+class TaxRate(Spanned):
+    """What a country takes of a class of goods, in parts per million, from a day on. Goods free of tax need no row."""
+
+    ref_kind = "tax_rate"
+
+    country = models.CharField(_("country"), max_length=2)
+    tax_class = models.CharField(_("tax class"), max_length=8, choices=TaxClass.choices)
+    ppm = models.PositiveIntegerField(_("rate"))
+
+    class Meta:
+        ordering: ClassVar = ["country", "-tax_class", "start"]
+        constraints: ClassVar = [
+            span_check("catalogue_tax_forward"),
+            models.UniqueConstraint(fields=["country", "tax_class", "start"], name="catalogue_tax_once"),
+            models.CheckConstraint(condition=Q(ppm__lte=1_000_000), name="catalogue_tax_rate"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.tax_class} {self.ppm}"
+
+
+class DiscountLimit(Versioned):
+    """How far below the list a role may go by itself, in parts per million; beyond it somebody else has to approve."""
+
+    ref_kind = "discount_limit"
+
+    role = models.CharField(_("role"), max_length=10, unique=True)
+    ppm = models.PositiveIntegerField(_("discount"))
+
+    class Meta:
+        ordering: ClassVar = ["ppm", "role"]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(ppm__lte=1_000_000), name="catalogue_limit_whole")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.ppm}"

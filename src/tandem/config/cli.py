@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 Command = Callable[[argparse.Namespace], int]
+WITHOUT_HOUSE = {"settle"}  # works on files alone: no settings, no database
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,10 +18,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)  # database and files are for nobody else on this machine
     if arguments.command == "demo":
         os.environ.setdefault("TANDEM_ENV", "demo")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.config.settings")
-    import django
+    if arguments.command not in WITHOUT_HOUSE:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tandem.config.settings")
+        import django
 
-    django.setup()
+        django.setup()
     # Each command lives in a module of its own, so that `tandem check` does not load what only the demo needs.
     command: Command = import_module(f"tandem.config.commands.{arguments.module}").run
     try:
@@ -62,6 +64,16 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("target", help="a folder that is not there yet, or a file that ends with .zip")
     export.add_argument("--with-sign-in", action="store_true", help="with passwords and second factors; keep it safe")
     export.add_argument("--json", action="store_true", help="print the report as JSON on standard output")
+    settle = add("settle", "Settle a commission plan on files; docs/settle.md has the columns and examples.")
+    settle.add_argument("--plan", required=True, help="the plan, TOML or JSON")
+    settle.add_argument("--facts", required=True, help="what happened, CSV")
+    settle.add_argument("--members", required=True, help="who sits where, CSV")
+    settle.add_argument("--period", required=True, help="2026-03, 2026-Q1 or 2026")
+    settle.add_argument("--as-of", default="", help="leave out what was recorded later: a day or a moment")
+    settle.add_argument("--posted", action="append", default=[], help="an earlier run's JSON: post only what changed")
+    settle.add_argument("--engine", choices=("reference", "columnar"), default="reference")
+    settle.add_argument("--language", choices=("en", "de"), default="en", help="of the sentences")
+    settle.add_argument("--json", action="store_true", help="print entries and errors as JSON on standard output")
     add("check", "Say whether this installation may run, and what to do if not.")
     shell = add("shell", "A Python prompt with the house loaded.")
     shell.add_argument("-c", dest="code", default="", help="run this code instead of a prompt")

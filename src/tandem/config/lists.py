@@ -27,6 +27,8 @@ from tandem.orders.queries import visible_orders
 from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, list_of_employees
 from tandem.people.queries import visible_teams, with_sizes
 from tandem.people.rules import can_read_outbox, sells
+from tandem.quotes.listing import QUOTES
+from tandem.quotes.queries import visible_quotes
 from tandem.tandems.listing import TANDEMS, tandems_for
 from tandem.work.listing.appointments import APPOINTMENTS
 from tandem.work.listing.handoffs import HANDOFFS, handoffs_for
@@ -60,6 +62,7 @@ LISTS: dict[str, Source] = {
     "duplicates": Source(sells, _always(PAIRS), pairs_for),
     "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
     "requests": Source(sells, _always(REQUESTS), requests_for),
+    "quotes": Source(sells, _always(QUOTES), lambda params, actor: visible_quotes(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "invoices": Source(sells, _always(INVOICES), lambda params, actor: visible_invoices(actor)),
     "todos": Source(sells, _always(TODOS), todos_for),

@@ -23,11 +23,16 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
+from tandem.letters.actions import texts
+from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
 from tandem.orders.billing import actions as billing
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
+from tandem.portal.reactions import send_portal_code, send_portal_link, sweep_portal, tell_portal_answer
+from tandem.quotes.actions.lines import undo_removed as undo_line_removed
+from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 from tandem.together import actions as together
@@ -42,6 +47,7 @@ from tandem.work.reactions import pace_newcomers, refresh_all_paces, refresh_pac
 
 REACTIONS: dict[str, tuple[Handler, ...]] = {
     DAILY: (
+        sweep_portal,
         roll_figures,
         forget_old,
         sweep_files,
@@ -57,6 +63,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         plan_digests,
         pace_newcomers,
         watch_mailbox,
+        expire_daily,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -83,6 +90,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "appointment.edited.undone": (send_invitations,),
     "appointment.cancelled": (send_invitations,),
     "appointment.cancelled.undone": (send_invitations,),
+    "mail.written": (send_written,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
@@ -90,7 +98,10 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.confirmed": (refresh_figures,),
     "order.cancelled": (refresh_figures,),
     "order.credited": (refresh_figures,),
-    "request.answered": (refresh_pace,),
+    "request.answered": (refresh_pace, tell_portal_answer),
+    "portal.invited": (send_portal_link,),
+    "portal.link_asked": (send_portal_link,),
+    "portal.code_asked": (send_portal_code,),
     "rules.in_force": (refresh_pace_of_tandem,),
     "class_pace.edited": (refresh_all_paces,),
     "class_pace.edited.undone": (refresh_all_paces,),
@@ -150,6 +161,7 @@ UNDOERS: dict[str, Undoer] = {
     "order.edited": orders.undo_edit,
     "invoice.entered": billing.undo_invoice,
     "payment.entered": billing.undo_payment,
+    "quote.line_removed": undo_line_removed,
     "tandem.formed": tandems.undo_formed,
     "tandem.edited": tandems.undo_edited,
     "tandem.closed": tandems.undo_closed,
@@ -184,6 +196,7 @@ UNDOERS: dict[str, Undoer] = {
     "visit.reported": reports.undo_reported,
     "mail.discarded": sorting.undo_discarded,
     "mail.filed": sorting.undo_filed,
+    "text.retired": texts.undo_retired,
     "meeting.planned": together.undo_planned,
     "meeting.moved": together.undo_moved,
     "meeting.closed": together.undo_closed,

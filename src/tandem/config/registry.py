@@ -12,6 +12,7 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
 from tandem.core.actor import Actor
+from tandem.core.documents.letterhead import visible_letterheads
 from tandem.core.kinds import Kind
 from tandem.core.rules import allows
 from tandem.core.sections import AlertOf, SectionOf
@@ -29,10 +30,19 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.goals.models import Goal
+from tandem.goals.queries import visible_goals
+from tandem.goals.sections import goals_of_tandem
+from tandem.letters.mergers import letters_merger
+from tandem.letters.models import SentMail
+from tandem.letters.queries import visible_sent, visible_texts
+from tandem.letters.sources import Source
 from tandem.orders.billing.queries import visible_invoices
+from tandem.orders.letters import order_source
 from tandem.orders.mergers import orders_merger
 from tandem.orders.models import Invoice, Order
 from tandem.orders.queries import visible_orders
+from tandem.orders.sections import order_of_quote
 from tandem.people.duties import Duties
 from tandem.people.entries import PERSONNEL
 from tandem.people.models import Employee, Team
@@ -44,6 +54,11 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.portal.mergers import portal_merger
+from tandem.portal.queries.accesses import access_url, visible_accesses
+from tandem.quotes.mergers import quotes_merger
+from tandem.quotes.models import Quote
+from tandem.quotes.queries import visible_quotes
 from tandem.tandems.duties import seats_as_duties
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
@@ -51,6 +66,7 @@ from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
 from tandem.together.agenda.deals import orders_won, rules_waiting
+from tandem.together.agenda.goals import goals_so_far
 from tandem.together.agenda.work import (
     calls_due,
     handoffs_late,
@@ -67,10 +83,20 @@ from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
 from tandem.work.sections import work_of_absence
 
-MERGERS: tuple[Merger, ...] = (customers_merger, work_merger, orders_merger, desk_merger, exchange_merger)
+MERGERS: tuple[Merger, ...] = (
+    customers_merger,
+    letters_merger,
+    work_merger,
+    quotes_merger,
+    orders_merger,
+    desk_merger,
+    exchange_merger,
+    portal_merger,
+)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
-    "tandem": (customers_of_tandem, meetings_of_tandem),
+    "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem),
+    "quote": (order_of_quote,),
     "absence": (work_of_absence, summary_of_absence),
 }
 AGENDA: tuple[AgendaOf, ...] = (
@@ -82,8 +108,10 @@ AGENDA: tuple[AgendaOf, ...] = (
     calls_due,
     visits_ahead,
     orders_won,
+    goals_so_far,
 )
 
+LETTERS: dict[str, Source] = {"order": order_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -161,6 +189,7 @@ KINDS: dict[str, Kind] = {
             visible_rules,
             lambda rules: reverse("tandems:version", args=[rules.tandem_id, rules.number]),
         ),
+        Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
         Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url, files=sells),
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),
@@ -174,10 +203,15 @@ KINDS: dict[str, Kind] = {
             Appointment.get_absolute_url,
             files=sells,
         ),
+        Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
+        Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
         Kind("invoice", _("Invoices"), "file-invoice", visible_invoices, Invoice.get_absolute_url),
+        Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
+        Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
+        Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),
         Kind("bell", _("Notices"), "bell", own_bell, lambda person: reverse("notices")),
         Kind("job", _("Jobs"), "progress", visible_jobs, _page("job")),
     )

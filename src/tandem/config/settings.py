@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -27,6 +28,11 @@ ADDRESS: str = env.str("TANDEM_ADDRESS", default=f"http://{HOST}:{PORT}")
 LOCAL = ADDRESS.startswith("http://")
 
 ALLOWED_HOSTS: list[str] = env.list("TANDEM_HOSTS", default=[HOST, "localhost", "127.0.0.1"])
+# A host of the portal's own, such as https://portal.example.com: then it answers there and nowhere else.
+PORTAL_ADDRESS: str = env.str("TANDEM_PORTAL_ADDRESS", default="")
+PORTAL_HOST = (urlsplit(PORTAL_ADDRESS).hostname or "").lower()
+if PORTAL_HOST:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, PORTAL_HOST]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list(
     "TANDEM_ORIGINS", default=[ADDRESS, *([f"http://localhost:{PORT}"] if LOCAL else [])]
 )
@@ -37,10 +43,14 @@ INSTALLED_APPS = [
     "tandem.catalogue",
     "tandem.tandems",
     "tandem.customers",
+    "tandem.letters",
     "tandem.work",
+    "tandem.quotes",
     "tandem.orders",
+    "tandem.goals",
     "tandem.together",
     "tandem.desk",
+    "tandem.portal",
     "tandem.exchange",
     "tandem.demo",
     "django_cotton.apps.SimpleAppConfig",
@@ -59,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tandem.portal.middleware.OwnHost",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -72,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "tandem.customers.middleware.Merged",
     "tandem.core.middleware.Door",
+    "tandem.portal.middleware.PortalDoor",
 ]
 
 ROOT_URLCONF = "tandem.config.urls"
@@ -88,6 +100,7 @@ TANDEM_SCOPE = "tandem.tandems.queries.scope_of"
 TANDEM_COMPARE_PREPARED = False  # tests compare prepared queries with plain ones
 TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
 TANDEM_ALERTS = "tandem.config.registry.ALERTS"
+TANDEM_LETTERS = "tandem.config.registry.LETTERS"
 TANDEM_AGENDA = "tandem.config.registry.AGENDA"
 TANDEM_SHELL = "tandem.desk.shell.build_shell"
 
@@ -219,6 +232,11 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
+# Counters of limits stand here; large enough that nobody pushes them out by asking with many names.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
+
 # --- mail ---------------------------------------------------------------------------------------------------
 _mail: dict[str, Any] = env.email_url("TANDEM_MAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
 vars().update({key: value for key, value in _mail.items() if key.startswith("EMAIL")})
@@ -239,6 +257,7 @@ LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 FORMAT_MODULE_PATH = ["tandem.core.formats"]
 USE_I18N = True
 USE_TZ = True
+TANDEM_COUNTRY: str = env.str("TANDEM_COUNTRY", default="DE")  # whose taxes are ours
 TIME_ZONE: str = env.str("TANDEM_ZONE", default="Europe/Berlin")
 
 # --- files --------------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .actor import PARTS_OF_THE_HOUSE, SYSTEM
+from .documents.models import Document as Document
+from .documents.models import Letterhead as Letterhead
 
 
 class Company(models.Model):

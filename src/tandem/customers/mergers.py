@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from .merging.registry import Merger
-from .models import Assignment, Consent, Contact, Customer, CustomerFigures, DuplicatePair, MatchKey, Merge, Note, Site
+from .models import (
+    Assignment,
+    Consent,
+    Contact,
+    Customer,
+    CustomerFigures,
+    DuplicatePair,
+    MatchKey,
+    Merge,
+    Note,
+    PriceListUse,
+    Site,
+)
 
 customers_merger = Merger(
     customer_rows=((Note, "customer"),),
@@ -13,6 +25,7 @@ customers_merger = Merger(
         (Contact, "customer"),  # moved with care: some become one
         (Assignment, "customer"),  # those of the survivor hold; those of the other are its history
         (CustomerFigures, "customer"),  # computed anew
+        (PriceListUse, "customer"),  # prices that were agreed with one are no promise to the other
         (MatchKey, "customer"),  # made anew
         (MatchKey, "contact"),
         (Customer, "merged_into"),  # each goes its own way

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandem.core.actor import Actor
+from tandem.core.actor import CONTACT, Actor
 from tandem.people.models import Role, Team
 from tandem.people.rules import has_role, sells
 from tandem.tandems.queries import scope_of
@@ -28,6 +28,13 @@ def can_see_customer(actor: Actor, thing: Owned) -> bool:
 def can_serve_customer(actor: Actor, thing: Owned) -> bool:
     """Note, call, request, appointment, quote: whoever picks up the phone can help."""
     return can_see_customer(actor, thing)
+
+
+def speaks_for_customer(actor: Actor, customer: Customer) -> bool:
+    """A contact of this very customer, who has not left; one statement, for contacts only."""
+    if actor.kind != CONTACT:
+        return False
+    return Contact.objects.filter(pk=actor.id, customer=customer, left_at=None, merged_into=None).exists()
 
 
 def can_own_customer(actor: Actor, thing: Owned) -> bool:

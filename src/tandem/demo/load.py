@@ -26,6 +26,7 @@ from .contacts import write_contacts
 from .customers import tell_customers, write_customers
 from .deals import plan_deals
 from .firms import plan_firms
+from .goals import write_goals
 from .invoices import write_invoices
 from .logins import open_logins
 from .notes import write_notes
@@ -93,6 +94,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     progress(_("A month of work"))
     write_work(stage, rota, firms)
     write_play(stage, rota, list(pairs.tandems.values()))
+    write_goals(stage, rota, list(pairs.tandems.values()), deals)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
     refresh_paces(None, stage.calendar.at)

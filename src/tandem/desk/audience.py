@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from tandem.core.actor import EMPLOYEE
+from tandem.core.actor import CONTACT, EMPLOYEE
 from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day
+from tandem.goals.models import Goal, Scope
 from tandem.people.models import Absence, Delegation
 from tandem.tandems.models import Seat
 from tandem.together.models import Meeting
@@ -142,7 +143,10 @@ def _attending(case: Case) -> Iterator[Addressee]:
     if appointment is None:
         return
     attending = appointment.attendees.filter(employee__isnull=False, removed_at=None).values_list("employee", flat=True)
-    for key in {appointment.holder_id, *attending}:
+    told = {appointment.holder_id, *attending}
+    if case.event.actor_kind == CONTACT:  # what the customer does both partners hear of, whoever of them it takes
+        told |= _seated(case.subjects.get("tandem", []), case.day)
+    for key in told:
         if key is not None:
             yield Addressee(key, NoticeKind.APPOINTMENT)
 
@@ -158,6 +162,23 @@ def _waiting_partners(case: Case) -> Found:
     """Who sits in the tandem, unless the same deed put the rules into force, which is told by itself."""
     settled = Event.objects.filter(trail=case.event.trail, verb="rules.in_force").exists()
     return () if settled else _partners(case)
+
+
+def _goal_people(case: Case) -> Iterator[Addressee]:
+    """Who sits in the goal's tandem, and the manager of its team: for the two it is the receipt."""
+    goal = Goal.objects.filter(pk=case.key("goal")).select_related("tandem__team").first()
+    if goal is None or goal.tandem is None:
+        return
+    for key in _seated([goal.tandem.pk], case.day):
+        yield Addressee(key, NoticeKind.GOAL)
+    if goal.tandem.team.manager_id and goal.scope == Scope.TANDEM:
+        yield Addressee(goal.tandem.team.manager_id, NoticeKind.GOAL)
+
+
+def _waiting_goal_people(case: Case) -> Found:
+    """The same, unless the same deed put the goal into force, which is told by itself."""
+    settled = Event.objects.filter(trail=case.event.trail, verb="goal.agreed").exists()
+    return () if settled else _goal_people(case)
 
 
 def _deputies(case: Case) -> Iterator[Addressee]:
@@ -210,6 +231,12 @@ AUDIENCE: dict[str, Find] = {
     "rules.changed": _waiting_partners,
     "rules.agreed": _waiting_partners,
     "rules.in_force": _partners,
+    "goal.proposed": _waiting_goal_people,
+    "goal.accepted": _waiting_goal_people,
+    "goal.agreed": _goal_people,
+    "goal.objected": _goal_people,
+    "goal.set": _goal_people,
+    "goal.withdrawn": _goal_people,
     "meeting.moved": _partners,
     "visit.reported": _nobody,
     "absence.recorded": _deputies,

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from engines.money import round_half_up
+from engines.pricing import WHOLE, line_net
 from tandem.catalogue.models import Product
 from tandem.core.errors import Invalid, Text
 
 from .models import Order, OrderLine
 
-WHOLE = 1_000_000  # parts per million
-SCALE = 10**11  # thousandths × ten-thousandths × parts per million, in cents
+__all__ = [
+    "WHOLE",
+    "LineInput",
+    "as_data",
+    "as_input",
+    "check_lines",
+    "from_data",
+    "line_net",
+    "line_rows",
+    "order_net",
+    "standing_lines",
+]
+
 MOST_LINES = 500
 MOST_CENTS = 10**13
 MOST = 10**15  # of a quantity or price as stored: far above any sense, far below the column
@@ -32,16 +42,12 @@ class LineInput:
     discount_ppm: int = 0
     unit: str = "pc"
     product_id: int | None = None
+    discount_cents: int = 0  # its part of what was taken off the whole quote
 
     @property
     def net_cents(self) -> int:
-        """Quantity × unit price, less the discount, rounded half up once."""
-        return line_net(self.quantity, self.unit_price, self.discount_ppm)
-
-
-def line_net(quantity: int, unit_price: int, discount_ppm: int = 0) -> int:
-    """Cents of a line; the one place where a line is rounded, for page, action and tests."""
-    return round_half_up(Fraction(quantity * unit_price * (WHOLE - discount_ppm), SCALE))
+        """Quantity × unit price, less the discount, rounded half up once; less its part of a discount on all."""
+        return line_net(self.quantity, self.unit_price, self.discount_ppm) - self.discount_cents
 
 
 def order_net(lines: Iterable[LineInput]) -> int:
@@ -59,12 +65,30 @@ def line_rows(order: Order, lines: Sequence[LineInput]) -> list[OrderLine]:
 
 def as_input(line: OrderLine) -> LineInput:
     """A stored line as it could have been typed."""
-    return LineInput(line.text, line.quantity, line.unit_price, line.discount_ppm, line.unit, line.product_id)
+    return LineInput(
+        line.text,
+        line.quantity,
+        line.unit_price,
+        line.discount_ppm,
+        line.unit,
+        line.product_id,
+        line.discount_cents,
+    )
+
+
+def standing_lines(order: Order) -> list[LineInput]:
+    """All lines of an order as they stand."""
+    return [as_input(line) for line in order.lines.all()]
 
 
 def as_data(lines: Sequence[LineInput]) -> list[dict[str, Any]]:
     """Lines as an event keeps them."""
-    return [{**asdict(line), "net_cents": line.net_cents} for line in lines]
+    return [{**_plain(line), "net_cents": line.net_cents} for line in lines]
+
+
+def _plain(line: LineInput) -> dict[str, Any]:
+    """Without what nearly no line has: events of before know nothing of it."""
+    return {name: value for name, value in asdict(line).items() if name != "discount_cents" or value}
 
 
 def from_data(rows: Sequence[Mapping[str, Any]]) -> list[LineInput]:
@@ -97,6 +121,8 @@ def _fault(line: LineInput) -> Text:
     if not 0 <= line.unit_price <= MOST:
         return _("The price must not be negative.")
     if not 0 <= line.discount_ppm <= WHOLE:
+        return _("A discount lies between 0 and 100 per cent.")
+    if line.discount_cents < 0 or line.net_cents < 0:
         return _("A discount lies between 0 and 100 per cent.")
     return "" if line.net_cents <= MOST_CENTS else _("This amount is too large.")
 

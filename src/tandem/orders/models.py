@@ -14,6 +14,7 @@ from tandem.core.fields import CentsField
 from tandem.core.locking import Versioned
 from tandem.customers.models import Contact, Customer
 from tandem.people.models import Employee
+from tandem.quotes.models import Quote
 from tandem.tandems.models import SeatRole, Tandem
 
 from .billing.models import Invoice, InvoiceCancellation, InvoiceRate, Payment, PaymentKind
@@ -67,9 +68,15 @@ class Order(Versioned):
     customer_reference = models.CharField(_("customer's reference"), max_length=60, blank=True)
     wanted_on = models.DateField(_("wanted on"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True)
+    quote = models.ForeignKey(
+        Quote, models.PROTECT, null=True, blank=True, related_name="orders", verbose_name=_("quote")
+    )  # whose acceptance it is; its lines stand as they were accepted
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["quote"], condition=~Q(status="cancelled"), name="orders_one_of_quote"),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["ordered_on", "id"], name="orders_by_day"),
             models.Index(fields=["customer", "ordered_on"], name="orders_of_customer"),
@@ -100,7 +107,9 @@ class OrderLine(models.Model):
     unit = models.CharField(_("unit"), max_length=10, default="pc")
     unit_price = models.BigIntegerField(_("unit price"))
     discount_ppm = models.PositiveIntegerField(_("discount"), default=0)
+    discount_cents = CentsField(_("part of the discount on all"), default=0)
     net_cents = CentsField(_("net"))
+    promised_on = models.DateField(_("promised for"), null=True, blank=True)
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     class Meta:
@@ -114,6 +123,25 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.text}"
+
+
+class OrderDelivery(models.Model):
+    """So much of a line reached the customer on a day, as somebody of us wrote it down."""
+
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="deliveries")
+    quantity = models.BigIntegerField(_("quantity"))
+    delivered_on = models.DateField(_("delivered on"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    source_key = models.CharField(max_length=60, null=True, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["delivered_on", "id"]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(quantity__gt=0), name="orders_delivered_some")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.quantity}"
 
 
 class OrderConfirmation(models.Model):

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from tandem.core.actor import Actor
+from tandem.core.documents.keeping import documents_of
+from tandem.core.models import Document
 from tandem.core.rules import allows
 from tandem.customers.queries import hidden_customers
 from tandem.people.models import Employee
@@ -19,8 +21,17 @@ from tandem.people.rules import sells
 from .billing.models import Invoice
 from .billing.rules import can_enter_invoice
 from .credits import SEATS, credit_rows, halves_of, standing_shares
+from .deliveries import Delivered, deliveries_of
 from .models import Credit, CreditNote, CreditNoteLine, Order, OrderLine, OrderStatus
-from .rules import can_cancel_order, can_confirm_order, can_credit_order, can_edit_order, can_see_credits
+from .rules import (
+    can_cancel_order,
+    can_confirm_order,
+    can_credit_order,
+    can_deliver_order,
+    can_edit_order,
+    can_print_order,
+    can_see_credits,
+)
 
 
 def visible_orders(actor: Actor) -> QuerySet[Order]:
@@ -35,7 +46,7 @@ def visible_orders(actor: Actor) -> QuerySet[Order]:
 def with_heads(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with all that their pages name."""
     return orders.select_related(
-        "customer__team", "contact", "tandem", "seller", "confirmation__by", "cancellation__by"
+        "customer__team", "contact", "tandem", "seller", "quote", "confirmation__by", "cancellation__by"
     )
 
 
@@ -99,6 +110,10 @@ class OrderPage:
     may_cancel: bool
     may_credit: bool
     may_see_credits: bool
+    may_print: bool
+    documents: Sequence[Document]
+    may_deliver: bool
+    deliveries: Sequence[Delivered]  # none before the order is confirmed, unless a day is promised
 
     @property
     def credited_cents(self) -> int:
@@ -126,11 +141,12 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
     rest = sum(note.net_cents for note in notes) < order.net_cents
     shares = _shares(order, sum(note.net_cents for note in notes))
     undone = captured or (confirmed and not notes and not billing.stands)
+    positions = _positions(order, notes)
     own = any(share.person and share.person.pk == actor.id for share in shares)
     may_see_credits = own or allows(can_see_credits, actor, order)
     return OrderPage(
         order=order,
-        positions=_positions(order, notes),
+        positions=positions,
         shares=shares if may_see_credits else [],
         notes=notes,
         billing=billing,
@@ -139,6 +155,10 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
         may_cancel=undone and allows(can_cancel_order, actor, order),
         may_credit=confirmed and rest and allows(can_credit_order, actor, order),
         may_see_credits=may_see_credits,
+        may_print=confirmed and allows(can_print_order, actor, order),
+        documents=documents_of(order.ref_kind, order.pk),
+        may_deliver=order.status != OrderStatus.CANCELLED and allows(can_deliver_order, actor, order),
+        deliveries=deliveries_of(order, [position.line for position in positions], actor.today),
     )
 
 

@@ -35,6 +35,16 @@ def can_credit_order(actor: Actor, order: Order) -> bool:
     return can_own_customer(actor, order.customer)
 
 
+def can_print_order(actor: Actor, order: Order) -> bool:
+    """Whoever serves the customer."""
+    return can_serve_customer(actor, order.customer)
+
+
+def can_deliver_order(actor: Actor, order: Order) -> bool:
+    """Whoever serves the customer says what is promised and what has come."""
+    return can_serve_customer(actor, order.customer)
+
+
 def can_see_credits(actor: Actor, order: Order) -> bool:
     """What an order counts for two people: themselves, who covers them, their manager, and who sold it."""
     if order.tandem is None or order.seller_id == actor.id:

@@ -32,6 +32,7 @@ TITLES: dict[str, Text] = {
     "order.confirmed": gettext_lazy("Confirmed: prices and credits are frozen"),
     "order.cancelled": gettext_lazy("Cancelled"),
     "order.credited": gettext_lazy("Credit note issued"),
+    "order.printed": gettext_lazy("Confirmation printed"),
     "order.captured.undone": gettext_lazy("Capture taken back"),
     "order.edited.undone": gettext_lazy("Correction taken back"),
 }

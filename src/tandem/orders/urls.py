@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .billing import views as billing
-from .views import entry, orders, papers, pickers
+from .views import deliveries, entry, orders, papers, pickers
 
 app_name = "orders"
 ONE = "orders/<str:number>/"
@@ -16,12 +16,16 @@ urlpatterns = [
     path("orders/sums/", entry.sums, name="sums"),
     path("orders/customers/", pickers.customers, name="customers"),
     path("orders/products/", pickers.products, name="products"),
+    path("quotes/<str:number>/order/", deliveries.from_quote, name="from_quote"),
     path(ONE, orders.show_order, name="order"),
     path(f"{ONE}peek/", orders.show_peek, name="peek"),
     path(f"{ONE}edit/", entry.edit, name="edit"),
     path(f"{ONE}trail/", orders.show_trail, name="trail"),
     path(f"{ONE}confirmation/", papers.confirmation, name="confirmation"),
     path(f"{ONE}cancellation/", papers.cancellation, name="cancellation"),
+    path(f"{ONE}print/", papers.print_order, name="print"),
+    path(f"{ONE}promises/", deliveries.promises, name="promises"),
+    path(f"{ONE}deliveries/", deliveries.deliveries, name="deliveries"),
     path(f"{ONE}credit-note/", papers.credit_note, name="credit_note"),
     path("invoices/", billing.list_invoices, name="invoices"),
     path("invoices/new/", billing.new_invoice, name="invoice_new"),

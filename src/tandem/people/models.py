@@ -266,6 +266,7 @@ class Purpose(models.TextChoices):
     PAIRING = "pairing", _("Pairing by mutual ratings")
     PULSE = "pulse", _("Pulse surveys")
     UPLIFT = "uplift", _("Effect of tandem selling")
+    RATINGS = "ratings", _("Answers of customers after a request")
 
 
 class WorksAgreement(Spanned):

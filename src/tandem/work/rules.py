@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tandem.core.actor import CONTACT, Actor
 from tandem.customers.models import Customer
-from tandem.customers.rules import can_see_customer
+from tandem.customers.rules import can_see_customer, can_serve_customer, speaks_for_customer
 from tandem.people.models import Absence, Employee
 from tandem.people.queries import signed_in
 from tandem.people.rules import can_record_absence, sells
@@ -37,6 +37,18 @@ def belongs_to(actor: Actor, piece: Work) -> bool:
 def can_serve_request(actor: Actor, request: Request) -> bool:
     """Claim, answer, pass on, merge, close, reopen: anyone in sales who may see it. Nobody waits for the right one."""
     return sells(actor) and can_see_work(actor, request)
+
+
+def can_ask(actor: Actor, customer: Customer) -> bool:
+    """Write a request down: who serves the customer, and the customer's own people."""
+    return can_serve_customer(actor, customer) or speaks_for_customer(actor, customer)
+
+
+def can_bring_word(actor: Actor, request: Request) -> bool:
+    """Add what the customer says once more: who serves the request, and the customer's own people."""
+    if can_serve_request(actor, request):
+        return True
+    return request.customer is not None and speaks_for_customer(actor, request.customer)
 
 
 def can_work_on(actor: Actor, piece: Todo | Appointment) -> bool:

@@ -17,7 +17,7 @@ from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.events import record
 from tandem.core.kinds import kinds, visible_object
 from tandem.core.locking import lock, lock_name
-from tandem.core.models import Attachment, Event
+from tandem.core.models import Attachment, Document, Event
 from tandem.core.rules import require
 
 from .queries import files_of
@@ -44,6 +44,12 @@ def can_remove_file(actor: Actor, file: Attachment) -> bool:
 def add_file(thing: Any, *, name: str, content: Received, actor: Actor, at: datetime) -> Attachment:
     """Keep what was received, about the thing; Invalid where it is empty or too large."""
     require(can_add_file, actor, thing)
+    return attach(thing, name=name, content=content, actor=actor, at=at)
+
+
+@transaction.atomic
+def attach(thing: Any, *, name: str, content: Received, actor: Actor, at: datetime) -> Attachment:
+    """The same for a door that has asked a rule of its own: the portal's contacts see the thing by another way."""
     _check_size(content)
     lock_name("attachments")
     if files_of(thing.ref_kind, thing.pk).count() >= MOST_FILES:
@@ -89,10 +95,16 @@ def sweep_removed(event: Event, at: datetime) -> None:
     old = Attachment.objects.filter(removed_at__lt=at - KEPT)
     digests = set(old.values_list("digest", flat=True))
     old.delete()
-    gone = digests - set(Attachment.objects.filter(digest__in=digests).values_list("digest", flat=True))
+    gone = digests - _in_use(digests)
     for digest in gone:
         content_path(digest).unlink(missing_ok=True)
         thumbnail_path(digest).unlink(missing_ok=True)
+
+
+def _in_use(digests: set[str]) -> set[str]:
+    """Contents that files or papers still bear."""
+    files, papers = (model.objects.filter(digest__in=digests) for model in (Attachment, Document))
+    return set(files.values_list("digest", flat=True)) | set(papers.values_list("digest", flat=True))
 
 
 def _check_size(content: Received) -> None:

@@ -12,7 +12,7 @@ import pytest
 from markup import OWN_CSS, SOURCE, STATIC, defined_classes, used_classes
 
 ROOT = SOURCE.parents[1]
-VENDORED = (STATIC / "vendor", Path(__file__).parent / "vendor")
+VENDORED = (STATIC / "vendor", Path(__file__).parent / "vendor", SOURCE / "core" / "documents" / "vendor")
 # Classes that scripts or tests look for and nothing styles.
 HOOKS: set[str] = set()
 

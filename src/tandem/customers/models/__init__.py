@@ -18,6 +18,7 @@ from .book import (
 from .keys import MatchKey
 from .merges import Merge
 from .pairs import DuplicatePair, PairKind, PairState
+from .prices import PriceListUse
 
 __all__ = [
     "Address",
@@ -37,5 +38,6 @@ __all__ = [
     "NoteKind",
     "PairKind",
     "PairState",
+    "PriceListUse",
     "Site",
 ]

@@ -18,7 +18,7 @@ from tandem.people.rules import can_manage_people, sells
 from tandem.tandems.rules import can_form_tandem
 
 MOST = 8
-OF_CUSTOMERS = ("customer", "contact", "order", "invoice", "request")
+OF_CUSTOMERS = ("customer", "contact", "quote", "order", "invoice", "request")
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered += [
             Option(reverse("customers:new"), "building", _("New customer")),
             Option(reverse("orders:new"), "package", _("New order")),
+            Option(reverse("quotes:new"), "file-text", _("New quote")),
             Option(reverse("work:request_new"), "inbox", _("New request")),
             Option(reverse("work:requests"), "list", _("All requests"), key="G R"),
             Option(reverse("work:todo_new"), "square-check", _("New to-do")),
@@ -80,6 +81,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("work:calendar"), "calendar", _("Calendar"), key="G K"),
             Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
+            Option(reverse("quotes:quotes"), "list", _("All quotes"), key="G Q"),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
         ]
     if sells(actor) or can_edit_product(actor):

@@ -48,6 +48,7 @@ PAGES = {
     "todo.done": "work:todo",
     "visit.reported": "work:visit",
 }
+NAMED = {"invoice": "orders:invoice", "appointment": "work:appointment"}  # what an event's data name, and its page
 KINDS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("All")),
     ("notes", gettext_lazy("Notes")),
@@ -178,14 +179,15 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         return f"{reverse('files')}?about={about}"
     if event.verb.startswith("request.") and event.data.get("request"):
         return reverse("work:request", args=[event.data["request"]])
+    if event.verb == "mail.written":
+        return reverse("letters:mail", args=[event.data["mail"]])
     if event.verb == "mail.filed":
         return reverse("exchange:mail", args=[event.data["mail"]])
     if order:
         return reverse("orders:order", args=[order])
-    if "invoice" in event.data:
-        return reverse("orders:invoice", args=[event.data["invoice"]])
-    if "appointment" in event.data:
-        return reverse("work:appointment", args=[event.data["appointment"]])
+    named = next((name for name in NAMED if name in event.data), "")
+    if named:
+        return reverse(NAMED[named], args=[event.data[named]])
     if event.verb in PAGES and "piece" in event.data:
         return reverse(PAGES[event.verb], args=[event.data["piece"]])
     return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
@@ -342,6 +344,10 @@ TOLD: dict[str, Tell] = {
     "contact.edited": _plain(gettext_lazy("changed the contact %(name)s"), "pencil"),
     "contact.retired": _plain(gettext_lazy("noted that %(name)s has left"), "user-minus"),
     "consent.recorded": _consent,
+    "portal.invited": _plain(gettext_lazy("invited %(name)s to the portal"), "world"),
+    "portal.revoked": _plain(gettext_lazy("closed the portal to %(name)s"), "lock"),
+    "portal.file_shown": _plain(gettext_lazy("put the file %(name)s into the portal"), "eye"),
+    "request.rated": _plain(gettext_lazy("said how it went: %(wish)s"), "star"),
     "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
     "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
     "site.added": _plain(gettext_lazy("added the site %(name)s"), "map-pin"),
@@ -354,6 +360,7 @@ TOLD: dict[str, Tell] = {
     "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
     "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
     "mail.filed": _mail,
+    "mail.written": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
     "invoice.entered": _invoice(gettext_lazy("entered invoice %(number)s"), "file-invoice"),
@@ -363,6 +370,7 @@ TOLD: dict[str, Tell] = {
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),
     "order.confirmed": _order(gettext_lazy("confirmed order %(number)s"), "circle-check"),
+    "order.printed": _order(gettext_lazy("printed the confirmation of order %(number)s"), "file-text"),
     "order.cancelled": _order(gettext_lazy("cancelled order %(number)s"), "circle-x"),
     "order.credited": _order(gettext_lazy("issued a credit note on order %(number)s"), "receipt-refund"),
 }

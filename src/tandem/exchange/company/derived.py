@@ -23,6 +23,8 @@ from tandem.orders.figures import refresh_all_figures
 from tandem.orders.models import Invoice, Order
 from tandem.people.entries import entries_of
 from tandem.people.models import Employee
+from tandem.quotes.entries import quote_entry
+from tandem.quotes.models import Quote
 from tandem.tandems.entries import tandem_entry
 from tandem.tandems.models import Tandem
 from tandem.work.entries import request_entry
@@ -65,6 +67,7 @@ def _findable(day: date) -> Iterator[Found]:
     yield contacts.select_related("customer"), lambda row: [contact_entry(row)]
     yield Order.objects.select_related("customer"), lambda row: [order_entry(row)]
     yield Invoice.objects.select_related("customer"), lambda row: [invoice_entry(row)]
+    yield Quote.objects.select_related("customer"), lambda row: [quote_entry(row)]
     requests = Request.objects.filter(merged_into=None)
     yield requests.select_related("customer"), lambda row: [request_entry(row)]
 

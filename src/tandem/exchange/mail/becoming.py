@@ -13,6 +13,7 @@ from tandem.core.rules import require
 from tandem.customers.models import Customer
 from tandem.customers.queries import about
 from tandem.customers.rules import can_serve_customer
+from tandem.letters.models import SentMail
 from tandem.people.queries import signed_in
 from tandem.tandems.models import RequestKind
 from tandem.work.actions.hearing import hear_from_customer
@@ -115,9 +116,16 @@ def thread_of(subject: str, ids: Sequence[str], sender: Sender) -> Request | Non
     rows = Mail.objects.filter(key__in=keys, request__isnull=False).select_related("request__customer")
     known = {row.key: row.request for row in rows}
     found = [known[key] for key in keys if key in known]
+    found += _requests_written_about(ids)
     if sign := REFERENCE.search(subject):
         found += Request.objects.filter(pk=int(sign[1])).select_related("customer")
     return next((each for each in found if each is not None and sender.belongs_to(each.customer_id)), None)
+
+
+def _requests_written_about(ids: Sequence[str]) -> list[Request]:
+    """The requests that mails of ours were about, which this one answers to."""
+    keys = SentMail.objects.filter(message_id__in=ids, about_kind=Request.ref_kind).values("about_id")
+    return list(Request.objects.filter(pk__in=keys).select_related("customer"))
 
 
 def usual_kind() -> RequestKind:

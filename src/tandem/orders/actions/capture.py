@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core import search
 from tandem.core.actor import Actor
-from tandem.core.errors import Conflict, Invalid, Text
+from tandem.core.errors import Conflict, Invalid, Refused, Text
 from tandem.core.locking import save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
@@ -27,6 +27,7 @@ from tandem.orders.numbering import ORDER, take_numbers
 from tandem.orders.rules import can_capture_order, can_edit_order
 from tandem.people.models import Employee
 from tandem.people.queries import signed_in
+from tandem.quotes.models import Quote
 
 from .common import lock_order, record_order
 
@@ -44,6 +45,7 @@ def capture_order(
     customer_reference: str = "",
     wanted_on: date | None = None,
     remark: str = "",
+    quote: Quote | None = None,
     actor: Actor,
     at: datetime,
 ) -> Order:
@@ -51,24 +53,27 @@ def capture_order(
     require(can_capture_order, actor, customer)
     customer = lock_standing(customer)
     _check_head(customer, contact, ordered_on, wanted_on, actor)
-    check_lines(lines, customer.currency)
+    currency = quote.currency if quote else customer.currency
+    check_lines(lines, currency)
     order = Order(
         customer=customer,
         contact=contact,
         tandem=owner_of(customer, ordered_on),
         seller=_seller(actor),
         ordered_on=ordered_on,
-        currency=customer.currency,
+        currency=currency,
         net_cents=order_net(lines),
         customer_reference=customer_reference,
         wanted_on=wanted_on,
         remark=remark,
+        quote=quote,
     )
     [order.number] = take_numbers(ORDER, ordered_on)
     order.save()
     OrderLine.objects.bulk_create(line_rows(order, lines))
     search.put(order_entry(order))
-    record_order("order.captured", order, actor=actor, at=at, lines=len(lines))
+    told = {"quote": quote.number} if quote else {}
+    record_order("order.captured", order, quote, actor=actor, at=at, lines=len(lines), **told)
     return order
 
 
@@ -89,6 +94,8 @@ def edit_order(
     _check_head(order.customer, new["contact"], new["ordered_on"], new["wanted_on"], actor)
     check_lines(lines, order.currency)
     old = [as_input(line) for line in order.lines.all()]
+    if order.quote_id and old != list(lines):
+        raise Refused("of_a_quote", _("The lines of this order stand as the quote was accepted."))
     data = {} if old == list(lines) else {"lines": {"old": as_data(old), "new": as_data(lines)}}
     new["tandem"] = owner_of(customer_before(order, order.customer), new["ordered_on"])
     changes = _save(order, new, lines if data else None)

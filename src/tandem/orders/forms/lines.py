@@ -9,12 +9,15 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tandem.catalogue.models import Product
+from tandem.catalogue.pricing import PriceBook
 from tandem.core.errors import Invalid
 from tandem.core.numbers import PercentField, QuantityField, UnitPriceField
 from tandem.customers.models import Customer
+from tandem.customers.prices import prices_for
 from tandem.orders.lines import MOST, WHOLE, LineInput
 from tandem.orders.models import Order
 
@@ -22,7 +25,7 @@ COLUMNS = ("product", "text", "quantity", "unit_price", "discount")
 
 
 class LineForm(forms.Form):
-    """One position. An empty price is the list price of its product, an empty text its name.
+    """One position. An empty price is what the customer pays for its product, an empty text its name.
 
     `told` names the fields whose errors are shown: none while somebody is still typing.
     """
@@ -35,9 +38,16 @@ class LineForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Mapping[str, Any] | None, *, row: str, products: Mapping[str, Product]) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        row: str,
+        products: Mapping[str, Product],
+        prices: PriceBook | None = None,
+    ) -> None:
         super().__init__(data, auto_id=f"line-{row}-%s")
-        self.row, self.products = row, products
+        self.row, self.products, self.prices = row, products, prices
         self.told: Collection[str] = ()
         for name, field in self.fields.items():
             field.widget.attrs |= {"aria-label": field.label, "autocomplete": "off"}
@@ -84,11 +94,24 @@ class LineForm(forms.Form):
         return LineInput(
             text=data["text"] or (product.name[:200] if product else ""),
             quantity=data["quantity"],
-            unit_price=product.list_price if price is None and product else price or 0,
+            unit_price=self.price_of(product, data["quantity"]) if price is None and product else price or 0,
             discount_ppm=data["discount"] or 0,
             unit=product.unit if product else "pc",
             product_id=product.pk if product else None,
         )
+
+    def price_of(self, product: Product, quantity: int) -> int:
+        """What the customer pays for the product at a quantity, by the one function for prices."""
+        found = self.prices.price(product, quantity) if self.prices else None
+        return found.unit_price if found else product.list_price
+
+    @property
+    def quantity_typed(self) -> int:
+        """In thousandths; one where nothing usable has been typed yet."""
+        try:
+            return self.fields["quantity"].clean(self.data.get("quantity")) or 1000
+        except forms.ValidationError:
+            return 1000
 
     @property
     def net_cents(self) -> int | None:
@@ -109,7 +132,8 @@ class LineTable:
         numbers = {number for number in typed if "\0" not in number}  # no database keeps that; the field refuses it
         products = Product.objects.filter(number__in=numbers - {""}, currency=customer.currency).defer("cost")
         found = {product.number: product for product in products}
-        self.forms = [LineForm(data, row=row, products=found) for row, data in rows]
+        prices = prices_for(customer, list(found.values()), timezone.localdate()) if found else None
+        self.forms = [LineForm(data, row=row, products=found, prices=prices) for row, data in rows]
         self.error: Any = ""
 
     @classmethod
@@ -155,9 +179,9 @@ class LineTable:
             if form is not None:
                 form.told = ("product",)
             return form
-        price = form.fields["unit_price"].prepare_value(form.chosen.list_price)
+        price = form.fields["unit_price"].prepare_value(form.price_of(form.chosen, form.quantity_typed))
         data = {**form.data, "text": form.chosen.name[:200], "unit_price": price}
-        fresh = LineForm(data, row=row, products=form.products)
+        fresh = LineForm(data, row=row, products=form.products, prices=form.prices)
         for name in ("text", "unit_price"):  # only these are exchanged: what is typed meanwhile elsewhere stays
             fresh.fields[name].widget.attrs["hx-swap-oob"] = "true"
         self.forms[self.forms.index(form)] = fresh

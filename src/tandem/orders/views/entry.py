@@ -22,6 +22,7 @@ from tandem.customers.queries import visible_customers
 from tandem.orders.actions import capture_order, edit_order
 from tandem.orders.conflicts import conflict_rows
 from tandem.orders.forms import EntryForm, LineTable
+from tandem.orders.lines import standing_lines
 from tandem.orders.models import Order, OrderStatus
 from tandem.orders.pickers import find_customers
 from tandem.orders.rules import can_capture_order, can_edit_order
@@ -134,7 +135,7 @@ def _edit(request: Request, entry: EntryForm, order: Order) -> Event | None:
     return edit_order(
         order,
         values=entry.head.values(),
-        lines=entry.table.lines() or [],
+        lines=standing_lines(order) if order.quote_id else entry.table.lines() or [],
         version=entry.head.shown_version,
         actor=request.actor,
         at=request.actor.at,

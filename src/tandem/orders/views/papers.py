@@ -1,20 +1,21 @@
-"""What freezes an order or takes it back: confirmation, cancellation, credit note."""
+"""What freezes an order or takes it back, and the papers of it: confirmation, cancellation, credit note."""
 
 from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.core.errors import Invalid
 from tandem.core.http import Request, attempt, done
-from tandem.core.models import Event
+from tandem.core.models import Document, Event
 from tandem.core.once import FIELD, new_key, once
 from tandem.core.rules import require
 from tandem.orders.actions import cancel_order, confirm_order, issue_credit_note
 from tandem.orders.forms import CreditNoteForm, ReasonForm, SeenForm
 from tandem.orders.models import CreditNote, Order
+from tandem.orders.printing import print_confirmation
 from tandem.orders.queries import OrderPage, order_page
 from tandem.orders.rules import can_cancel_order, can_confirm_order, can_credit_order
 
@@ -67,6 +68,19 @@ def credit_note(request: Request, number: str) -> HttpResponse:
     if note:
         return done(request, order, _("Credit note %s is issued.") % note.number)
     return _page(request, "orders/credit_note.html", order, form, page)
+
+
+@require_POST
+def print_order(request: Request, number: str) -> HttpResponse:
+    """Make the confirmation as PDF, or hand out the one that was made; `anew` makes a further edition."""
+    order, actor = one_order(request, number), request.actor
+    key = request.POST.get(FIELD, "")[:60]
+
+    def make() -> Document:
+        return print_confirmation(order, anew="anew" in request.POST, actor=actor, at=actor.at)
+
+    document = once(Document, key, make, actor=actor, at=actor.at) if "anew" in request.POST else make()
+    return done(request, order, _("%s lies with the documents.") % document.name)
 
 
 def _issue(request: Request, order: Order, form: CreditNoteForm) -> CreditNote | None:

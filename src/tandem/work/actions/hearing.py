@@ -13,10 +13,10 @@ from tandem.core.errors import Invalid
 from tandem.core.rules import require
 from tandem.customers.models import Contact
 from tandem.work.models import Answer, AnswerKind, Request
-from tandem.work.rules import can_serve_request
+from tandem.work.rules import can_bring_word
 
 from .request_common import lock_request, record_request, save_request
-from .requests import promised, reopen_request
+from .requests import promised, reopen_locked
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def hear_from_customer(
     """
     while request.merged_into is not None:
         request = request.merged_into
-    require(can_serve_request, actor, request)
+    require(can_bring_word, actor, request)
     if not text.strip():
         raise Invalid("no_text", _("Write what was said."), {"text": _("Write what was said.")})
     request = lock_request(request)
@@ -38,8 +38,10 @@ def hear_from_customer(
     told: dict[str, Any] = {"text": text.strip()[:500], "source": source}
     speaker = Actor(CONTACT, contact.pk, at, str(contact)) if contact else actor
     if request.closed_at is not None:
-        reopen_request(request, actor=actor, at=at)
-    changes = {} if request.closed_at else save_request(request, _owed_again(request, at))
+        reopen_locked(request, actor=actor, at=at)
+        changes: dict[str, list[Any]] = {}
+    else:
+        changes = save_request(request, _owed_again(request, at))
     subjects = (answer, contact, request.holder)
     record_request("request.heard", request, *subjects, actor=speaker, at=at, changes=changes, **told)
     return answer

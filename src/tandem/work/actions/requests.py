@@ -18,7 +18,6 @@ from tandem.core.rules import require
 from tandem.core.templatetags.tandem import moment
 from tandem.customers.actions import lock_standing
 from tandem.customers.models import Contact, Customer
-from tandem.customers.rules import can_serve_customer
 from tandem.people.models import Employee
 from tandem.people.queries import signed_in
 from tandem.tandems.models import RequestKind
@@ -26,11 +25,12 @@ from tandem.work.belonging import Home, home_of_customer, home_of_tandem
 from tandem.work.clocks import answer_promise
 from tandem.work.entries import request_entry
 from tandem.work.models import Answer, AnswerKind, Request, Source
-from tandem.work.rules import can_serve_request
+from tandem.work.rules import can_ask, can_serve_request
 from tandem.work.steps import keep_step
 from tandem.work.suggest import suggest_holders
 
 from .passing import end_with
+from .recording import Ref, about_fields
 from .request_common import check_holder, lock_open, lock_request, record_request, save_request
 
 FURTHEST = timedelta(days=366)  # a typing error in the year, not a plan
@@ -47,6 +47,7 @@ def open_request(
     holder: Employee | None = None,
     received_at: datetime | None = None,
     source_key: str | None = None,
+    about: Ref | None = None,
     actor: Actor,
     at: datetime,
 ) -> Request:
@@ -54,7 +55,7 @@ def open_request(
 
     Without `holder` it goes to whoever is free to serve it. A `source_key` that has come before gives what came of it.
     """
-    require(can_serve_customer, actor, customer)
+    require(can_ask, actor, customer)
     customer = lock_standing(customer)
     known = Request.objects.filter(source_key=source_key).first() if source_key else None
     if known is not None:
@@ -78,6 +79,7 @@ def open_request(
         source_key=source_key,
         created_at=at,
         created_by=signed_in(actor),
+        **about_fields(about),
     )
     if holder is not None:
         check_holder(holder, request, at)
@@ -151,6 +153,11 @@ def reopen_request(request: Request, *, reason: str = "", actor: Actor, at: date
     request = lock_request(request)
     if request.closed_at is None:
         raise Refused("open_already", _("This request is open already."))
+    return reopen_locked(request, reason, actor=actor, at=at)
+
+
+def reopen_locked(request: Request, reason: str = "", *, actor: Actor, at: datetime) -> Event:
+    """Open a closed request that the caller has locked."""
     home = home_of_customer(_customer(request), timezone.localdate(at))
     promise = answer_promise(home, _customer(request), request.kind, at)
     new: dict[str, Any] = {"closed_at": None, "closed_by": None, "answered_at": None}

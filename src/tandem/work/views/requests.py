@@ -24,7 +24,9 @@ from tandem.customers.pickers import find_customers
 from tandem.customers.queries import visible_customers
 from tandem.customers.rules import can_serve_customer
 from tandem.people.rules import sells
+from tandem.tandems.models import RequestKind
 from tandem.work import models
+from tandem.work.about import about_named
 from tandem.work.actions.requests import edit_request, open_request
 from tandem.work.forms.requests import AnswerForm, RequestForm
 from tandem.work.listing.requests import REQUESTS, requests_for
@@ -87,15 +89,17 @@ def new_request(request: Request) -> HttpResponse:
 
 def _blank(request: Request, customer: Customer) -> RequestForm:
     suggestions = suggestions_of_customer(customer, request.actor.at)
-    return RequestForm(sent(request), customer=customer, suggestions=suggestions, at=request.actor.at)
+    kind = RequestKind.objects.filter(key=request.GET.get("kind", "")[:40], retired_at=None).first()
+    first = {"kind": kind.pk} if kind else {}
+    return RequestForm(sent(request), customer=customer, suggestions=suggestions, at=request.actor.at, initial=first)
 
 
 def _open(request: Request, customer: Customer, form: RequestForm) -> models.Request:
-    actor = request.actor
+    actor, about = request.actor, about_named(request.GET.get("about", ""), request.actor)
     return once(
         models.Request,
         form.once_key,
-        lambda: open_request(customer, **form.values(), actor=actor, at=actor.at),
+        lambda: open_request(customer, **form.values(), about=about.ref if about else None, actor=actor, at=actor.at),
         actor=actor,
         at=actor.at,
     )

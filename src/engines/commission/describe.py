@@ -1,0 +1,160 @@
+"""A plan in words, and what its author should think about again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from .curves import component_curve
+from .numbers import Number, half_up, plain
+from .plan import Component, Gate, Plan, Tier
+from .words import amount, day, money, share
+
+WORDS = {
+    "revenue": ("revenue", "Umsatz"),
+    "margin": ("margin", "Deckungsbeitrag"),
+    "quantity": ("quantity", "Menge"),
+    "count": ("number", "Anzahl"),
+    "month": ("month", "Monat"),
+    "quarter": ("quarter", "Quartal"),
+    "year": ("year", "Jahr"),
+    "plan": ("the whole plan", "die ganze Laufzeit"),
+    "marginal": ("each tier pays its own part", "jede Staffel zahlt ihren Teil"),
+    "retroactive": ("the tier reached pays for all of it", "die erreichte Staffel gilt für alles"),
+    "per_event": ("each fact on its own", "jeder Vorgang für sich"),
+    "interpolated": ("evenly inside each tier", "gleichmäßig innerhalb der Staffel"),
+    "person": ("person", "Person"),
+    "tandem": ("tandem", "Tandem"),
+    "deal": ("deal", "Auftrag"),
+    "period": ("period", "Zeitraum"),
+}
+
+
+def describe(plan: Plan, language: str = "en") -> str:
+    """The plan as a readable text in English or German (`en`, `de`)."""
+    return "\n".join(
+        [*_head(plan, language), *(line for part in plan.components for line in _part(part, plan, language))]
+    )
+
+
+def _word(key: str, language: str) -> str:
+    return WORDS[key][language == "de"]
+
+
+def _head(plan: Plan, language: str) -> Iterator[str]:
+    german = language == "de"
+    text = f"{plan.name} ({plan.currency})"
+    if plan.start.year > 1:
+        text += f", {'ab' if german else 'from'} {day(plan.start, language)}"
+    if plan.end.year < 9999:
+        text += f", {'bis vor' if german else 'up to, not including,'} {day(plan.end, language)}"
+    yield text
+    for draw in plan.draws:
+        floor = money(draw.floor, plan.currency, language)
+        kind = ("recoverable draw", "verrechenbarer Vorschuss") if draw.recoverable else ("guarantee", "Garantie")
+        yield f"  {kind[german]}: {floor} {'je' if german else 'per'} {_word(plan.period, language)}"
+    if plan.clawback.months:
+        months = plan.clawback.months
+        yield f"  Haftung: {months} volle Monate" if german else f"  liability: {months} full months"
+
+
+def _part(part: Component, plan: Plan, language: str) -> Iterator[str]:
+    german = language == "de"
+    measure, window = _word(part.measure.name, language), _word(part.accumulate, language)
+    holder = _word(part.level, language)
+    per = "je" if german else "per"
+    yield f"- {part.title}: {measure} {per} {holder} {'und' if german else 'and'} {window}"
+    if part.roles:
+        yield f"    {'nur' if german else 'only'} {', '.join(part.roles)}"
+    if part.kind == "commission":
+        yield from _commission(part, plan, language)
+    elif part.kind == "target":
+        yield from _target(part, plan, language)
+    else:
+        pool = (
+            "" if part.pool is None else f", {'Topf' if german else 'pool'} {money(part.pool, plan.currency, language)}"
+        )
+        yield f"    {money(part.amount, plan.currency, language)} {'je Fall' if german else 'per event'}{pool}"
+
+
+def _commission(part: Component, plan: Plan, language: str) -> Iterator[str]:
+    german = language == "de"
+    yield f"    {_word(part.mode, language)}"
+    for tier in part.tiers:
+        yield f"    {_tier(part, tier, plan, language)}"
+    if part.measure.quota is not None:
+        quota = amount(part.measure.quota, part.measure.name, plan.currency, language)
+        yield f"    {'Soll' if german else 'quota'} {quota}"
+    if part.gate:
+        ways = (("only the excess", "nur der Überschuss"), ("from the first euro", "ab dem ersten Euro"))
+        at = _bound(part.gate, part, plan, language)
+        yield f"    {'ab' if german else 'from'} {at}: {ways[part.gate.first_euro][german]}"
+    at_most, per = ("höchstens", "je") if german else ("at most", "per")
+    for cap in part.caps:
+        most = money(cap.amount, plan.currency, language)
+        yield f"    {at_most} {most} {per} {_word(cap.per, language)}"
+
+
+def _bound(gate: Gate, part: Component, plan: Plan, language: str) -> str:
+    if gate.of_quota:
+        return share(gate.at, language)
+    return amount(gate.at, part.measure.name, plan.currency, language)
+
+
+def _tier(part: Component, tier: Tier, plan: Plan, language: str) -> str:
+    def bound(number: Number) -> str:
+        return (
+            share(number, language)
+            if part.tiers_of_quota
+            else amount(number, part.measure.name, plan.currency, language)
+        )
+
+    span = f"[{bound(tier.start)}, {'∞' if tier.end is None else bound(tier.end)})"
+    if tier.amount:
+        return f"{span}: {money(tier.amount, plan.currency, language)}"
+    if part.measure.name in ("revenue", "margin"):
+        return f"{span}: {share(tier.rate, language)}"
+    return f"{span}: {money(tier.rate, plan.currency, language)}"
+
+
+def _target(part: Component, plan: Plan, language: str) -> Iterator[str]:
+    german = language == "de"
+    yield f"    {share(part.weight, language)} {'der Zielvergütung' if german else 'of target pay'}"
+    for point in part.curve:
+        at, pays = share(point.at, language), share(point.pays, language)
+        yield f"    {at} {'Zielerreichung zahlt' if german else 'attainment pays'} {pays}"
+
+
+def warnings_of(plan: Plan, language: str = "en") -> list[str]:
+    """Cliffs, tiers that pay less than the one before, components without anything to pay."""
+    return [text for part in plan.components if part.kind == "commission" for text in _warnings(part, plan, language)]
+
+
+def _warnings(part: Component, plan: Plan, language: str) -> Iterator[str]:
+    german = language == "de"
+    quota = part.measure.quota or (100_00 if part.tiers_of_quota else None)
+    curve = component_curve(part, quota)
+    for before, after in zip(part.tiers, part.tiers[1:], strict=False):
+        at = after.start if not part.tiers_of_quota else Fraction(after.start) * (quota or 0)
+        if part.mode == "retroactive":
+            jump = half_up(curve.pay(at) - curve.rates[part.tiers.index(before)] * at, curve.parts)
+            cents, place = money(jump, plan.currency, language), amount(at, part.measure.name, plan.currency, language)
+            yield (
+                f"{part.id}: bei {place} springt die Vergütung um {cents}"
+                if german
+                else f"{part.id}: at {place} pay jumps by {cents}, a cliff"
+            )
+        elif after.rate < before.rate and part.mode != "interpolated":
+            place = amount(at, part.measure.name, plan.currency, language)
+            yield (
+                f"{part.id}: ab {place} sinkt der Satz auf {plain(after.rate * 100)} %"
+                if german
+                else f"{part.id}: from {place} the rate falls to {plain(after.rate * 100)} %"
+            )
+    if part.gate and part.gate.first_euro and part.gate.at:
+        gate = _bound(part.gate, part, plan, language)
+        yield (
+            f"{part.id}: bei {gate} springt die Vergütung von 0 auf alles"
+            if german
+            else f"{part.id}: at {gate} pay jumps from nothing to all of it, a cliff"
+        )

@@ -1,0 +1,84 @@
+"""What only facts, members and plan together can get wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, Fact, Member
+from engines.commission.numbers import Number, plain, read_share, size
+from engines.commission.takings import takes_back
+
+from .tables import FileProblem
+
+
+def check_facts(file: str, facts: Sequence[Fact], members: Sequence[Member]) -> list[FileProblem]:
+    """Unknown people, tandems and references; what is dated before what it refers to; more taken back than there is."""
+    problems: list[FileProblem] = []
+    tandems = {member.tandem for member in members}
+    people = {member.person for member in members if member.person}
+    by_id = {fact.id: fact for fact in facts}
+    for fact in facts:
+        _names(file, fact, tandems, people, problems)
+        _by_hand(file, fact, people, problems)
+        if fact.of:
+            _reference(file, fact, by_id, problems)
+    _too_much(file, facts, by_id, problems)
+    return problems
+
+
+def _names(file: str, fact: Fact, tandems: set[str], people: set[str], problems: list[FileProblem]) -> None:
+    if fact.tandem and fact.tandem not in tandems and fact.tandem not in people:
+        problems.append(FileProblem(file, fact.line, "tandem", f'"{fact.tandem}" is not among the members'))
+    if fact.person and fact.person not in people:
+        problems.append(FileProblem(file, fact.line, "person", f'"{fact.person}" is not among the members'))
+    for field, rows in (("split", fact.split), ("overlay", fact.overlay)):
+        for person, _share in rows:
+            if person not in people:
+                problems.append(FileProblem(file, fact.line, field, f'"{person}" is not among the members'))
+
+
+def _by_hand(file: str, fact: Fact, people: set[str], problems: list[FileProblem]) -> None:
+    if fact.kind in (ADJUSTMENT, DISPUTE) and not fact.person:
+        problems.append(FileProblem(file, fact.line, "person", f"is empty: an {fact.kind} names a person"))
+    if fact.kind == DISPUTE:
+        _dispute(file, fact, people, problems)
+    if fact.fault == "employer" and not fact.reason and fact.kind in BACK:
+        problems.append(FileProblem(file, fact.line, "reason", "is empty: a fault of the employer needs a reason code"))
+
+
+def _dispute(file: str, fact: Fact, people: set[str], problems: list[FileProblem]) -> None:
+    loser = fact.labels.get("from_person", "")
+    if loser not in people or loser == fact.person:
+        text = "names nobody else of the members: from whom it goes" if loser else "is empty: from whom it goes"
+        problems.append(FileProblem(file, fact.line, "from_person", text))
+    try:
+        right = 0 < read_share(fact.labels.get("part") or "100 %") <= 1
+    except ValueError:
+        right = False
+    if not right:
+        problems.append(FileProblem(file, fact.line, "part", "is not a share such as 30 %"))
+
+
+def _reference(file: str, fact: Fact, by_id: dict[str, Fact], problems: list[FileProblem]) -> None:
+    original = by_id.get(fact.of)
+    if original is None or original is fact:
+        problems.append(FileProblem(file, fact.line, "of", f'"{fact.of}" is not the id of another fact'))
+    elif original.moment > fact.moment:
+        text = f"lies before that of {original.id} in line {original.line}, to which it refers"
+        problems.append(FileProblem(file, fact.line, "date", text))
+    elif original.currency != fact.currency and takes_back(fact):
+        text = f"differs from that of {original.id}, of which it takes back"
+        problems.append(FileProblem(file, fact.line, "currency", text))
+
+
+def _too_much(file: str, facts: Sequence[Fact], by_id: dict[str, Fact], problems: list[FileProblem]) -> None:
+    left: dict[str, Number] = {}
+    for fact in sorted((fact for fact in facts if takes_back(fact)), key=lambda fact: (fact.moment, fact.id)):
+        original = by_id.get(fact.of)
+        if original is None or fact.whole or not original.amount:
+            continue
+        rest = left.get(original.id, size(original.amount))
+        if size(fact.amount) > rest:
+            text = f"takes back {plain(size(fact.amount))} cents, but only {plain(rest)} are left of {original.id}"
+            problems.append(FileProblem(file, fact.line, "amount", text))
+        left[original.id] = max(rest - size(fact.amount), 0)

@@ -1,0 +1,168 @@
+"""Why a fact pays what it pays: the inputs and the sentence, made when somebody asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .accounts import Credit
+from .entries import Inputs
+from .facts import Fact
+from .numbers import Number, half_up, plain
+from .plan import Component
+from .running import Terms
+from .takings import takes_back
+from .words import amount, day, money, share
+
+KINDS = {
+    "en": {
+        "order": "Order", "invoice": "Invoice", "payment": "Payment", "cancellation": "Cancellation",
+        "credit_note": "Credit note", "return": "Return",
+    },
+    "de": {
+        "order": "Auftrag", "invoice": "Rechnung", "payment": "Zahlung", "cancellation": "Storno",
+        "credit_note": "Gutschrift", "return": "Rückgabe",
+    },
+}  # fmt: skip
+
+
+def named(fact: Fact, language: str) -> str:
+    """Order o-17 of 2026-03-05."""
+    kind = KINDS[language].get(fact.kind, fact.kind)
+    return f"{kind} {fact.id} {'vom' if language == 'de' else 'of'} {day(fact.day, language)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """One step of a running sum, and what a person has of it."""
+
+    component: Component
+    currency: str
+    terms: Terms
+    credit: Credit
+    cause: Fact
+    value: Number
+    before: Number
+    line: int
+    progress: Fraction | int
+
+    @property
+    def rule(self) -> str:
+        """The id of the component, with what kind of step it is."""
+        if takes_back(self.cause):
+            return f"{self.component.id}.clawback"
+        if self.credit.overlay:
+            return f"{self.component.id}.overlay"
+        return self.component.id
+
+    def inputs(self, person: str) -> Inputs:
+        found: Inputs = {
+            "fact": self.credit.fact.id,
+            "date": self.credit.fact.day.isoformat(),
+            "tandem": self.credit.fact.tandem,
+            "measure": self.component.measure.name,
+            "credited": plain(self.value),
+            "sum_before": plain(self.before),
+            "sum_after": plain(self.before + self.value),
+            "tiers": [
+                {"tier": place + 1, "of": plain(part), "rate": plain(rate), "amount_cents": plain(part * rate)}
+                for place, part, rate in self._pieces()
+            ],
+            "line_cents": self.line,
+            "share": plain(self._share(person)),
+        }
+        if self.cause is not self.credit.fact:
+            found["cause"] = self.cause.id
+        if self.cause.reason:
+            found["reason"] = self.cause.reason
+        if self.terms.quota is not None:
+            found["quota"] = plain(self.terms.quota)
+        if self.progress != 1:
+            found["due_part"] = plain(Fraction(self.progress))
+        if self.credit.fact.rate is not None:
+            found["currency"], found["rate"] = self.credit.fact.currency, plain(self.credit.fact.rate)
+        return found
+
+    def why(self, person: str, amount_cents: int, language: str) -> str:
+        if language == "de":
+            return self._german(person, amount_cents)
+        return self._english(person, amount_cents)
+
+    def _pieces(self) -> list[tuple[int, Number, Fraction]]:
+        curve = self.terms.curve
+        if self.terms.per_event:
+            return curve.pieces(0, self.value)
+        return curve.pieces(self.before, self.before + self.value)
+
+    def _share(self, person: str) -> Fraction:
+        split = self.credit.split
+        held = sum(part.weight for part in split.parts if part.person == person)
+        return Fraction(self.credit.share) * (1 if split.full else Fraction(held, split.whole))
+
+    def _tiers(self, language: str) -> str:
+        of = "von" if language == "de" else "of"
+        measure = self.component.measure.name
+        if measure in ("revenue", "margin"):
+            parts = [
+                f"{share(rate, language)} {of} {money(part, self.currency, language)}"
+                f" = {money(part * rate, self.currency, language)}"
+                for _place, part, rate in self._pieces()
+            ]
+        else:
+            parts = [
+                f"{amount(part, measure, '', language)} × {money(rate, self.currency, language)}"
+                for _place, part, rate in self._pieces()
+            ]
+        return "; ".join(parts)
+
+    def _english(self, person: str, cents: int) -> str:
+        fact, cause, currency = self.credit.fact, self.cause, self.currency
+        paid = money(cents, currency, "en")
+        if takes_back(cause):
+            if not cents and cause.reason:
+                return f"{named(cause, 'en')}: nothing is taken back, reason {cause.reason}."
+            line = money(self.line, currency, "en")
+            text = f"{named(cause, 'en')} takes back: {named(fact, 'en')} now pays {line}"
+            return f"{text}; difference for {person} {paid}."
+        counted = amount(self.value, self.component.measure.name, currency, "en")
+        text = f"{self.component.title}: {named(fact, 'en')} counts {counted}"
+        if self.before and not self.terms.per_event:
+            text += f" after {amount(self.before, self.component.measure.name, currency, 'en')}"
+        if tiers := self._tiers("en"):
+            text += f"; {tiers}"
+        return text + self._rest(person, cents, "en")
+
+    def _german(self, person: str, cents: int) -> str:
+        fact, cause, currency = self.credit.fact, self.cause, self.currency
+        paid = money(cents, currency, "de")
+        if takes_back(cause):
+            if not cents and cause.reason:
+                return f"{named(cause, 'de')}: nichts wird zurückgenommen, Grund {cause.reason}."
+            line = money(self.line, currency, "de")
+            text = f"{named(cause, 'de')} nimmt zurück: {named(fact, 'de')} bringt nun {line}"
+            return f"{text}; Unterschied für {person} {paid}."
+        counted = amount(self.value, self.component.measure.name, currency, "de")
+        text = f"{self.component.title}: {named(fact, 'de')} zählt {counted}"
+        if self.before and not self.terms.per_event:
+            text += f" nach {amount(self.before, self.component.measure.name, currency, 'de')}"
+        if tiers := self._tiers("de"):
+            text += f"; {tiers}"
+        return text + self._rest(person, cents, "de")
+
+    def _rest(self, person: str, cents: int, language: str) -> str:
+        """What lies between the tiers and the amount: quota, gate, cap, share, part that is due."""
+        german, text, terms = language == "de", "", self.terms
+        if terms.quota is not None:
+            text += f"; {'Soll' if german else 'quota'} {money(terms.quota, self.currency, language)}"
+        made = sum(part * rate for _place, part, rate in self._pieces())
+        if half_up(made) != self.line and not -1 <= made - self.line <= 1:
+            reached = "nach Schwelle, Faktor und Deckel" if german else "after gate, factor and cap"
+            text += f"; {reached} {money(self.line, self.currency, language)}"
+        if (part := self._share(person)) != 1:
+            text += f"; {'Anteil' if german else 'share of'} {person} {share(part, language)}"
+        if self.cause is not self.credit.fact:
+            due = share(Fraction(self.progress), language)
+            text += f"; {named(self.cause, language)}: {due} {'bezahlt' if german else 'paid'}"
+        elif self.progress != 1:
+            text += f"; {'davon fällig' if german else 'of it due'} {share(Fraction(self.progress), language)}"
+        return f"{text}: {money(cents, self.currency, language)}."

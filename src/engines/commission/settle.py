@@ -1,0 +1,60 @@
+"""The readable reference: a case in, explained entries out, the same whatever the order of the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .adjustments import by_hand
+from .case import Book, Case
+from .commissions import Commission
+from .draws import with_draws
+from .entries import Entry, Result
+from .plan import Component
+from .posted import against_posted
+from .spifs import Spif
+from .targets import Target
+
+Entries = list[Entry]
+
+
+def settle(case: Case) -> Result:
+    """What each person earns in the period of the case, cent by cent."""
+    book = Book(case)
+    entries: Entries = []
+    released: Entries = []
+    for component in case.plan.components:
+        earned, freed = earn(component, book)
+        entries.extend(earned)
+        released.extend(freed)
+    return finish(book, entries, released)
+
+
+def earn(component: Component, book: Book) -> tuple[Entries, Entries]:
+    """What one component brings, and what of it is released: all of it where nothing is held back."""
+    if component.kind == "commission":
+        commission = Commission(component, book)
+        earned = list(commission.entries())
+        held = component.hold or component.release != "earning"
+        return earned, commission.released if held else earned
+    earned = list(Target(component, book).entries() if component.kind == "target" else Spif(component, book).entries())
+    return earned, earned
+
+
+def finish(book: Book, entries: Entries, released: Entries) -> Result:
+    """What is posted by hand, then draws, then what changed in closed periods; in the one order of entries."""
+    by_people = list(by_hand(book))
+    entries += by_people
+    advances = list(with_draws(book, entries)) if book.plan.draws else []
+    entries += advances
+    posted = book.case.posted
+    wanted = _wanted(book, entries) if posted is None else against_posted(book, entries, posted)
+    freed = _wanted(book, [*released, *by_people, *advances]) if book.plan.releases else None
+    return Result(book.period.name, _sorted(wanted), None if freed is None else _sorted(freed))
+
+
+def _wanted(book: Book, entries: Iterable[Entry]) -> Entries:
+    return [entry for entry in entries if entry.day in book.period]
+
+
+def _sorted(entries: Entries) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.person, entry.day, entry.fact, entry.rule)))

@@ -1,0 +1,41 @@
+"""Amounts, shares and days as people read them, in English and German."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from .numbers import Number, half_up, plain
+
+
+def money(cents: Number, currency: str, language: str) -> str:
+    """1,234.56 EUR or 1.234,56 EUR; parts of a cent are shown rounded."""
+    whole = half_up(cents)
+    sign = "−" if whole < 0 else ""
+    text = f"{abs(whole) // 100:,}.{abs(whole) % 100:02d}"
+    return f"{sign}{_swap(text, language)} {currency}"
+
+
+def amount(number: Number, measure: str, currency: str, language: str) -> str:
+    """A sum of a measure: money, or a plain count."""
+    if measure in ("revenue", "margin"):
+        return money(number, currency, language)
+    return _swap(plain(number), language)
+
+
+def share(part: Number, language: str) -> str:
+    """3 %, 12.5 %; what does not end is cut at four decimals and says so."""
+    percent = Fraction(part) * 100
+    text = plain(percent)
+    if "/" in text:
+        rounded = half_up(percent * 10_000)
+        text = "≈ " + plain(Fraction(rounded, 10_000))
+    return _swap(text, language) + " %"
+
+
+def day(value: date, language: str) -> str:
+    return value.strftime("%d.%m.%Y") if language == "de" else value.isoformat()
+
+
+def _swap(text: str, language: str) -> str:
+    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text

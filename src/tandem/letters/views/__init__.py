@@ -1,0 +1,1 @@
+"""Views of mails and texts."""

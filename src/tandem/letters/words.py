@@ -1,0 +1,60 @@
+"""What the placeholders stand for, and how a mail ends: with both people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from tandem.core.actor import Actor
+from tandem.core.documents.formats import day
+from tandem.core.documents.letterhead import letterhead
+from tandem.core.documents.paper import Person
+from tandem.core.documents.words import say
+from tandem.customers.letters import greeting, people_for
+from tandem.customers.models import Contact, Customer
+
+from .sources import Source
+
+
+def values_for(
+    customer: Customer, contact: Contact | None, language: str, *, actor: Actor, source: Source | None, thing: Any
+) -> dict[str, str]:
+    """Each placeholder's text, in the language of the mail."""
+    today = timezone.localdate(actor.at)
+    people = {person.role: person.name for person in people_for(customer, today, language)}
+    known = {
+        "greeting": greeting(contact, language),
+        "contact": str(contact or ""),
+        "customer": customer.name,
+        "me": actor.label,
+        "inside": people.get(say("inside", language), ""),
+        "field": people.get(say("field", language), ""),
+        "company": letterhead().name,
+        "today": day(today, language),
+    }
+    more: Mapping[str, str] = source.values(thing, language) if source is not None else {}
+    return {**known, **more}
+
+
+def signature_for(customer: Customer, language: str, *, actor: Actor, at: datetime) -> tuple[str, list[str]]:
+    """Both people with role, phone and mail below the greeting, then the company; and whom answers go to.
+
+    Who writes stands first where they are one of the two, else above both.
+    """
+    people = people_for(customer, timezone.localdate(at), language)
+    mine = getattr(actor.employee, "email", "")
+    people = sorted(people, key=lambda person: person.mail != mine)
+    if mine and mine not in {person.mail for person in people}:
+        people = [Person(actor.label, "", getattr(actor.employee, "phone", ""), mine), *people]
+    head = letterhead()
+    parts = [say("regards", language), *map(_lines, people)]
+    parts.append("\n".join(line for line in (head.name, head.street, head.place, head.website) if line))
+    return "\n\n".join(part for part in parts if part), [person.mail for person in people if person.mail]
+
+
+def _lines(person: Person) -> str:
+    name = f"{person.name}, {person.role}" if person.role else person.name
+    return "\n".join(line for line in (name, person.phone, person.mail) if line)

@@ -1,0 +1,137 @@
+"""Forms of the portal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.once import FIELD, new_key
+from tandem.tandems.models import RequestKind
+from tandem.work.models import AppointmentKind
+
+from .actions.asking import LONGEST
+from .models import Score
+from .queries.appointments import WITH
+from .wording import kind_name
+
+MOST_BYTES = 9 * 1024 * 1024  # a form of the portal is read up to 10 MB
+
+
+class AddressForm(forms.Form):
+    """Where to send the link."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+
+class TokenForm(forms.Form):
+    """The secret of a link; the script of the page takes it from behind the # and hides the field."""
+
+    token = forms.CharField(
+        label=_("The link from your mail"),
+        max_length=500,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_token(self) -> str:
+        """The whole link may be pasted, too."""
+        return str(self.cleaned_data["token"]).rpartition("#")[2].strip()
+
+
+class OnceForm(forms.Form):
+    """A form that does its work once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[FIELD] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60, initial=new_key)
+
+    @property
+    def once_key(self) -> str:
+        return str(self.cleaned_data.get(FIELD, ""))
+
+
+def _text(label: Any, rows: int) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+class FileForm(OnceForm):
+    """A form that a file may go along with."""
+
+    file = forms.FileField(label=_("File"), required=False)
+
+    field_order = ["kind", "wish", "text", "file"]
+
+    def clean_file(self) -> UploadedFile[bytes] | None:
+        """One file, not too large."""
+        upload: UploadedFile[bytes] | None = self.cleaned_data.get("file")
+        if upload is not None and (upload.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 9 MB."))
+        return upload
+
+    @property
+    def files_sent(self) -> list[UploadedFile[bytes]]:
+        upload = self.cleaned_data.get("file")
+        return [upload] if upload is not None else []
+
+
+class WishForm(FileForm):
+    """What the customer wants."""
+
+    kind = forms.ModelChoiceField(
+        RequestKind.objects.none(), label=_("What is it about?"), empty_label=None, widget=forms.RadioSelect
+    )
+    wish = _text(_("Your request"), 6)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = RequestKind.objects.filter(retired_at=None)
+        field.label_from_instance = kind_name  # type: ignore[method-assign]
+        self.initial.setdefault("kind", RequestKind.objects.filter(retired_at=None, key="question").first())
+
+
+class ReplyForm(FileForm):
+    """More about a request."""
+
+    text = _text(_("Your message"), 4)
+
+
+class RatingForm(forms.Form):
+    """One question."""
+
+    score = forms.ChoiceField(label=_("Was this solved well for you?"), choices=Score.choices, widget=forms.RadioSelect)
+
+
+class SlotForm(forms.Form):
+    """How and with whom to meet."""
+
+    kind = forms.ChoiceField(
+        label=_("How"),
+        choices=[
+            (AppointmentKind.PHONE, _("Phone")),
+            (AppointmentKind.VIDEO, _("Video")),
+            (AppointmentKind.VISIT, _("Visit")),
+        ],
+        initial=AppointmentKind.PHONE,
+    )
+    whom = forms.ChoiceField(label=_("With whom"), choices=[(key, key) for key in WITH], initial="both")
+
+    def __init__(self, *args: Any, names: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["whom"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = list(names.items())
+
+
+class TakeForm(OnceForm):
+    """One of the offered times, and what it is about."""
+
+    title = forms.CharField(label=_("What is it about?"), max_length=120)
+    offer = forms.CharField(max_length=400)

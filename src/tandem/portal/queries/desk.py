@@ -1,0 +1,88 @@
+"""What the desk sees of a customer's portal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q
+
+from tandem.core.actor import Actor
+from tandem.core.models import Attachment
+from tandem.core.rules import allows
+from tandem.customers.models import Contact, Customer
+from tandem.customers.rules import can_own_customer, can_see_customer
+from tandem.orders.models import Order
+from tandem.people.models import Purpose, Role
+from tandem.people.queries import agreement_for
+from tandem.portal.models import Access, Rating, Right, ShownFile
+from tandem.tandems.queries import scope_of
+from tandem.work.models import Request
+
+
+@dataclass(frozen=True)
+class AccessRow:
+    """A contact with the access that stands, or none."""
+
+    contact: Contact
+    access: Access | None
+
+    @property
+    def rights(self) -> list[str]:
+        return [str(right.label) for right in Right if self.access is not None and right in self.access.rights]
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of the customer, and whether it is in the portal."""
+
+    file: Attachment
+    shown: ShownFile | None
+
+
+@dataclass(frozen=True)
+class AccessPage:
+    """Who may come in, who could, and who could once."""
+
+    customer: Customer
+    rows: Sequence[AccessRow]
+    revoked: Sequence[Access]
+    may_invite: bool
+    may_revoke: bool
+
+
+def access_page(customer: Customer, actor: Actor) -> AccessPage:
+    """Three statements at most."""
+    standing = Access.objects.filter(revoked_at=None).select_related("invited_by")
+    contacts = Contact.objects.filter(customer=customer, left_at=None, merged_into=None)
+    found = list(contacts.prefetch_related(Prefetch("portal_accesses", standing, to_attr="open")))
+    rows = [AccessRow(contact, next(iter(contact.open), None)) for contact in found]  # type: ignore[attr-defined]
+    revoked = Access.objects.filter(contact__customer=customer, revoked_at__isnull=False)
+    return AccessPage(
+        customer=customer,
+        rows=sorted(rows, key=lambda row: row.access is None),
+        revoked=list(revoked.select_related("contact", "revoked_by").order_by("-revoked_at")[:20]),
+        may_invite=allows(can_own_customer, actor, customer),
+        may_revoke=allows(can_see_customer, actor, customer),
+    )
+
+
+def rating_for(request: Request, actor: Actor) -> Rating | None:
+    """What the customer said: for the two whose request it is; for their manager once an agreement allows it."""
+    seated = request.tandem_id in scope_of(actor).tandem_ids
+    led = request.team_id in scope_of(actor).led_team_ids
+    agreed = led and agreement_for(Purpose.RATINGS, role=Role.MANAGER, on=actor.today) is not None
+    if not (seated or agreed):
+        return None
+    return Rating.objects.filter(request=request).select_related("contact").first()
+
+
+def file_rows(customer: Customer) -> list[FileRow]:
+    """Files of the customer, its orders and requests, newest first; two statements."""
+    about = Q(about_kind=Customer.ref_kind, about_id=customer.pk)
+    for model in (Order, Request):
+        ids = model._default_manager.filter(customer=customer).values("pk")
+        about |= Q(about_kind=model.ref_kind, about_id__in=ids)
+    files = list(Attachment.objects.filter(about, removed_at=None).order_by("-pk")[:200])
+    shown = {row.file_id: row for row in ShownFile.objects.filter(file__in=files).select_related("by")}
+    return [FileRow(file, shown.get(file.pk)) for file in files]

@@ -1,0 +1,52 @@
+"""Words of the portal that no template holds: states, kinds and what was just done, in the customer's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tandem.core.errors import Text
+from tandem.tandems.models import RequestKind
+
+TOO_OFTEN = _("That was very often in a short time. Try again later, or call your two people.")
+# The kinds that every house starts with. What a company has named itself is said in its own words.
+KINDS: Mapping[str, tuple[str, Promise]] = {
+    "quote": ("Quote", _("Quote")),
+    "comparison": ("Comparison", _("Comparison")),
+    "delivery": ("Delivery", _("Delivery")),
+    "complaint": ("Complaint", _("Complaint")),
+    "question": ("Question", _("Question")),
+    "appointment": ("Appointment", _("Appointment")),
+}
+REQUEST_STATES: Mapping[str, tuple[Text, str, str]] = {
+    "open": (_("We are on it"), "clock", "soon"),
+    "answered": (_("Answered"), "message-check", "ok"),
+    "closed": (_("Closed"), "circle-check", ""),
+    "merged": (_("Goes on together with another request"), "git-merge", ""),
+}
+ORDER_STATES: Mapping[str, tuple[Text, str, str]] = {
+    "captured": (_("Received, being checked"), "clock", "soon"),
+    "confirmed": (_("Confirmed"), "circle-check", "ok"),
+    "cancelled": (_("Cancelled"), "ban", ""),
+}
+SAID: Mapping[str, Text] = {
+    "asked": _("Thank you. Your request is with your two people."),
+    "replied": _("Thank you. Your message is with your two people."),
+    "booked": _("The appointment is booked. The invitation comes by mail."),
+    "cancelled": _("You have declined. Your two people know."),
+    "rated": _("Thank you for your answer. You can change it for a day."),
+    "filed": _("The file was added."),
+    "out": _("You are signed out."),
+}
+
+
+def kind_name(kind: RequestKind) -> str:
+    """A kind of request in the customer's language, where we have words for it."""
+    named = KINDS.get(kind.key)
+    language = (get_language() or "en")[:2]
+    if named is None or language in ("de", "en") or kind.name_en not in ("", named[0]):
+        return str(kind)
+    return str(named[1])

@@ -1,0 +1,118 @@
+"""What the page of a quote shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tandem.core.actor import Actor
+from tandem.core.once import new_key
+from tandem.core.rules import allows
+
+from .actions.approvals import beyond, needed_ppm
+from .actions.sending import REVISED
+from .frozen import preview
+from .models import Acceptance, Approval, CompetitorOffer, Decline, Quote, QuoteStatus, Revision, Withdrawal
+from .reckoning import Content, content_of, sums_of
+from .rules import can_answer_quote, can_decide_approval, can_edit_quote, can_see_margin, can_withdraw_quote
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """An option as the customer reads it; margin in cents and ppm only for who may see them, else None."""
+
+    data: dict[str, Any]
+    margin_cents: int | None
+    margin_ppm: int | None
+
+    @property
+    def has_discounts(self) -> bool:
+        return any(line["discount_ppm"] for line in self.data["lines"])
+
+
+@dataclass(frozen=True)
+class QuotePage:
+    """All about a quote."""
+
+    quote: Quote
+    revision: Revision
+    content: dict[str, Any]  # the snapshot, or what it would be
+    options: Sequence[OptionView]
+    revisions: Sequence[Revision]
+    approvals: Sequence[Approval]
+    offers: Sequence[CompetitorOffer]
+    acceptance: Acceptance | None
+    decline: Decline | None
+    withdrawal: Withdrawal | None
+    needed_ppm: int
+    needs_approval: bool
+    may_edit: bool
+    may_send: bool
+    may_revise: bool
+    may_withdraw: bool
+    may_answer: bool
+    may_decide: bool
+    may_see_margin: bool
+    key: str = field(default_factory=new_key)  # of the forms that have no field
+
+    @property
+    def open_approval(self) -> Approval | None:
+        """The question that waits for an answer."""
+        return next((row for row in self.approvals if row.decided_at is None), None)
+
+    @property
+    def granted(self) -> Approval | None:
+        """The newest yes."""
+        return next((row for row in reversed(self.approvals) if row.granted), None)
+
+
+def quote_page(quote: Quote, actor: Actor) -> QuotePage:
+    """The current revision with its story; the number of statements does not depend on its lines."""
+    revisions = list(quote.revisions.select_related("sent_by", "created_by", "decline__by", "withdrawal__by"))
+    revision = next(row for row in revisions if row.number == quote.revision)
+    revision.quote = quote
+    content, approvals = content_of(revision), _approvals(revision)
+    draft, sent = (quote.status == status for status in (QuoteStatus.DRAFT, QuoteStatus.SENT))
+    may_edit, may_see_margin = allows(can_edit_quote, actor, quote), allows(can_see_margin, actor)
+    needed = needed_ppm(content) if draft else 0
+    waiting = [row for row in approvals if row.decided_at is None]
+    needs = draft and beyond(approvals, actor, needed)
+    return QuotePage(
+        quote=quote,
+        revision=revision,
+        content=revision.snapshot or preview(quote, content),
+        options=_options(revision, content, may_see_margin=may_see_margin),
+        revisions=revisions,
+        approvals=approvals,
+        offers=list(quote.competitor_offers.select_related("by")),
+        acceptance=Acceptance.objects.select_related("by", "contact").filter(quote=quote).first(),
+        decline=getattr(revision, "decline", None),
+        withdrawal=getattr(revision, "withdrawal", None),
+        needed_ppm=needed,
+        needs_approval=needs,
+        may_edit=draft and may_edit,
+        may_send=draft and may_edit and not waiting and not needs,
+        may_revise=quote.status in REVISED and may_edit,
+        may_withdraw=sent and allows(can_withdraw_quote, actor, quote),
+        may_answer=sent and allows(can_answer_quote, actor, quote),
+        may_decide=any(allows(can_decide_approval, actor, row) for row in waiting),
+        may_see_margin=may_see_margin,
+    )
+
+
+def _options(revision: Revision, content: Content, *, may_see_margin: bool) -> list[OptionView]:
+    sums = {one.option.pk: one for one in sums_of(content)}
+    told = revision.snapshot or preview(revision.quote, content)
+    found = []
+    for data in told["options"]:
+        one = sums.get(data["id"]) if may_see_margin else None
+        found.append(OptionView(data, one.margin_cents if one else None, one.margin_ppm if one else None))
+    return found
+
+
+def _approvals(revision: Revision) -> list[Approval]:
+    rows = list(revision.approvals.select_related("asked_by", "decided_by"))
+    for row in rows:
+        row.revision = revision
+    return rows

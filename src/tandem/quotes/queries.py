@@ -1,0 +1,52 @@
+"""Reading quotes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from tandem.core.actor import CONTACT, Actor
+from tandem.customers.models import Contact
+from tandem.customers.queries import hidden_customers
+from tandem.people.rules import sells
+
+from .models import Approval, Quote, QuoteStatus, Revision
+
+
+def visible_quotes(actor: Actor) -> QuerySet[Quote]:
+    """Quotes of the customers that the viewer may see; for a contact those that were sent to its company."""
+    if actor.is_system:
+        return Quote.objects.all()
+    if actor.kind == CONTACT:
+        mine = Contact.objects.filter(pk=actor.id, left_at=None, merged_into=None).values("customer")
+        return Quote.objects.filter(customer__in=mine, revisions__sent_at__isnull=False).distinct()
+    if not sells(actor):
+        return Quote.objects.none()
+    return Quote.objects.exclude(customer__in=hidden_customers(actor))
+
+
+def with_heads(quotes: QuerySet[Quote]) -> QuerySet[Quote]:
+    """Quotes with all that their pages name."""
+    return quotes.select_related("customer__team", "contact", "tandem", "created_by")
+
+
+def current_revision(quote: Quote) -> Revision:
+    """The one that can be worked on, sent or accepted."""
+    return Revision.objects.select_related("sent_by", "created_by").get(quote=quote, number=quote.revision)
+
+
+def last_sent(quote: Quote) -> Revision | None:
+    """The newest revision that the customer has got; None before the first sending."""
+    return quote.revisions.filter(sent_at__isnull=False).order_by("-number").first()
+
+
+def visible_approvals(actor: Actor) -> QuerySet[Approval]:
+    """Approvals asked for on quotes that the viewer may see."""
+    rows = Approval.objects.select_related("revision__quote__customer", "asked_by", "decided_by")
+    return rows.filter(revision__quote__in=visible_quotes(actor))
+
+
+def running_out(day: date) -> Q:
+    """Condition: sent, and its last day is over."""
+    return Q(status=QuoteStatus.SENT, valid_until__lt=day)

@@ -1,0 +1,1 @@
+"""Views of quotes, one module per thing."""

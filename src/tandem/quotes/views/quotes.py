@@ -1,0 +1,57 @@
+"""The list of quotes, and one quote."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tandem.core.actor import Actor
+from tandem.core.http import Request, one_or_404
+from tandem.core.listing import build_page
+from tandem.core.prepared import prepared
+from tandem.core.rules import require
+from tandem.core.sections import sections_of
+from tandem.people.rules import sells
+from tandem.quotes.listing import QUOTES
+from tandem.quotes.models import Quote
+from tandem.quotes.page import quote_page
+from tandem.quotes.queries import visible_quotes, with_heads
+
+
+def one_quote(request: Request, number: str) -> Quote:
+    """The quote with all that its pages name, if this viewer may see it."""
+    return one_or_404(_rows(request.actor, number))
+
+
+@prepared
+def _rows(actor: Actor, number: str) -> QuerySet[Quote]:
+    return with_heads(visible_quotes(actor)).filter(number=number)
+
+
+@require_GET
+def list_quotes(request: Request) -> HttpResponse:
+    """All quotes, narrowed as the URL asks."""
+    require(sells, request.actor)
+    rows = visible_quotes(request.actor).select_related("customer", "tandem")
+    url = reverse("quotes:new")
+    page = build_page(QUOTES, rows, request.GET, request.actor, new_url=url, new_label=_("New quote"))
+    return render(request, "core/listing.html", {"page": page})
+
+
+@require_GET
+def show_quote(request: Request, number: str) -> HttpResponse:
+    """One quote: how it stands, its options, what became of it."""
+    quote = one_quote(request, number)
+    context = {"quote": quote, "page": quote_page(quote, request.actor)}
+    return render(request, "quotes/quote.html", {**context, "sections": sections_of(quote, request.actor)})
+
+
+@require_GET
+def show_peek(request: Request, number: str) -> HttpResponse:
+    """The same in short, beside a list."""
+    quote = one_quote(request, number)
+    return render(request, "quotes/_peek.html", {"quote": quote, "page": quote_page(quote, request.actor)})
