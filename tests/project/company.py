@@ -18,13 +18,16 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
 from tandem.config.lists import LISTS
+from tandem.contracts.actions import create_contract
+from tandem.contracts.models import Contract, ContractTemplate
+from tandem.contracts.tests.factories import bring_to
 from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
 from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
-from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, Site
+from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, PriceListUse, Site
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
 from tandem.desk.models import Notice
@@ -46,9 +49,22 @@ from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 from tandem.people.photos import store_photo
 from tandem.people.tests.factories import an_employee, signed_in_client
-from tandem.portal.models import Access
+from tandem.pipeline.actions import (
+    add_pipeline,
+    add_stage,
+    create_lead,
+    create_opportunity,
+    drop_lead,
+    move_opportunity,
+    note_lead,
+    qualify_lead,
+    win_opportunity,
+)
+from tandem.pipeline.models import Lead, Opportunity, Pipeline, Stage
+from tandem.portal.actions.quotes import share_quote
+from tandem.portal.models import Access, Link
 from tandem.quotes import actions as quotes
-from tandem.quotes.models import Approval, Quote
+from tandem.quotes.models import Approval, Quote, TextBlock
 from tandem.quotes.pricing import LineInput as QuoteLine
 from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
@@ -94,8 +110,12 @@ class Book:
     mail: Mail  # waits, and may be of the customer
     document: Document  # the confirmation of the confirmed order
     sent: SentMail  # to the contact
+    contracts: dict[str, Contract]  # draft, sent, signed, in force
     quotes: dict[str, Quote]  # draft, sent, revised, dear: beyond the limit of inside, asked: with an open approval
     access: Access  # of the contact to the portal
+    link: Link  # to the quote that is sent, for the contact
+    opportunity: Opportunity  # held by `inside`
+    won: Opportunity
 
 
 @dataclass(frozen=True)
@@ -119,6 +139,7 @@ class Company:
     minutes: dict[str, MinuteItem]
     goals: dict[str, Goal]  # one that waits for both, one that holds
     notice: Notice  # to `inside`, about the customer
+    leads: dict[str, Lead]  # held by `inside`, by how far they are
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -129,12 +150,18 @@ class Company:
         day = timezone.localdate()
         words: dict[str, Any] = {
             "@contact": book.contact.pk,
+            "@contract_template": ContractTemplate.objects.earliest("pk").pk,
             "@looked": f"customer:{book.customer.pk}",
             "@manager": self.world.manager.pk,
+            "@empty": Stage.objects.get(name_de="Leer").pk,
+            "@stage": Stage.objects.get(key="sales-solution").pk,
+            "@lead": self.leads["lead"].version,
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
+            "@list": self.price_list.pk,
             "@inside": self.world.inside.pk,
+            "@quote": book.quotes["sent"].pk,
             "@option": book.quotes["sent"].revisions.get().options.get().pk,
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
@@ -179,7 +206,11 @@ def a_company() -> Company:
     world.inside.photo = store_photo(_picture())
     world.inside.save(update_fields=["photo"])
     _rules(world)
+    TextBlock.objects.create(place="intro", language="de", name="Danke", text="vielen Dank")
     TextTemplate.objects.filter(kind="free", language="pl").update(retired_at=now)
+    price_list = _prices(world, product)
+    for owner in (None, world.customer, world.restricted):
+        PriceListUse.objects.create(price_list=price_list, customer=owner, start=day - timedelta(1))
     return Company(
         world=world,
         people=people,
@@ -187,7 +218,7 @@ def a_company() -> Company:
         open=open_book,
         restricted=restricted_book,
         product=product,
-        price_list=_prices(world, product),
+        price_list=price_list,
         absence=absence,
         ended=Absence.objects.create(employee=world.inside, start=day - timedelta(8), end=day - timedelta(1)),
         agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
@@ -198,6 +229,7 @@ def a_company() -> Company:
         goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
         notice=_notice_to(world.inside, open_book.note),
+        leads=_leads(world),
     )
 
 
@@ -280,6 +312,8 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
     confirmed = an_order(customer, lines, ordered_on=timezone.localdate(), at=now, confirmed=True)
     back = {confirmed.lines.get().pk: 1000}
     issue_credit_note(confirmed, quantities=back, reason="x", issued_on=timezone.localdate(), actor=me, at=now)
+    access = _access(contact, now)
+    offered = _quotes(Customer.objects.get(pk=customer.pk), world, product)
     return Book(
         customer=Customer.objects.get(pk=customer.pk),
         main=main,
@@ -300,16 +334,15 @@ def _book(customer: Customer, world: World, product: Product) -> Book:
         file=_file(customer, me),
         mail=_mail(customer, now),
         document=print_confirmation(confirmed, actor=me, at=now),
+        contracts=_contracts(Customer.objects.get(pk=customer.pk), world, contact),
+        quotes=offered,
+        access=access,
+        link=share_quote(
+            Quote.objects.get(pk=offered["sent"].pk), Contact.objects.get(pk=contact.pk), actor=me, at=now
+        ),
         sent=write_mail(customer, contact=contact, subject="Hallo", body="Guten Tag", actor=me, at=now),
-        quotes=_quotes(Customer.objects.get(pk=customer.pk), world, product),
-        access=_access(contact, now),
+        **_chances(customer, contact, world),
     )
-
-
-def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
-    boss, day = of(world.manager, timezone.now()), timezone.localdate()
-    values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
-    return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
 
 
 def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quote]:
@@ -330,6 +363,63 @@ def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quo
     quotes.accept_quote(found["accepted"], revision=1, option_id=option, actor=me, at=me.at)
     quotes.ask_approval(found["asked"], why="Groß", actor=me, at=me.at)
     return found
+
+
+def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
+    boss, day = of(world.manager, timezone.now()), timezone.localdate()
+    values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
+    return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
+
+
+def _chances(customer: Customer, contact: Contact, world: World) -> dict[str, Any]:
+    """One open, with a to-do about it and a former stage; and one that was won."""
+    me = of(world.inside, timezone.now())
+    told = {"contact": contact, "holder": world.inside, "value_cents": 100_00, "text": "Vier Achsen"}
+    stages = [Stage.objects.get(key=f"sales-{key}") for key in ("solution", "needs")]
+    values = {"close_on": timezone.localdate() + timedelta(days=20), **told}
+    made = [
+        create_opportunity(customer, stage=stages[0], values={"title": title, **values}, actor=me, at=me.at)
+        for title in ("Linie 4", "Linie 5")
+    ]
+    move_opportunity(made[0], stages[1], version=1, actor=me, at=me.at)
+    about = ("opportunity", made[0].pk)
+    due = {"title": "Zeichnung holen", "due_at": me.at + timedelta(days=2)}
+    add_todo(customer, values=due, holder=world.inside, about=about, actor=me, at=me.at)
+    win_opportunity(made[1], actor=me, at=me.at)
+    open_one, won = (Opportunity.objects.get(pk=one.pk) for one in made)
+    return {"opportunity": open_one, "won": won}
+
+
+def _leads(world: World) -> dict[str, Lead]:
+    """One that has been asked, one qualified, one dropped; each with a person and a note."""
+    me = of(world.inside, timezone.now())
+    person, values = {"last_name": "Petersen"}, {"need": "Antrieb", "decides": "Chef", "holder": world.inside}
+    found = {}
+    for name in ("lead", "qualified lead", "dropped lead"):
+        lead = create_lead(values={"company": f"{name} GmbH", **values}, person=person, actor=me, at=me.at)
+        note_lead(lead, text="Messe", actor=me, at=me.at)
+        version = Lead.objects.get(pk=lead.pk).version
+        if name == "qualified lead":
+            qualify_lead(lead, version=version, actor=me, at=me.at)
+        elif name == "dropped lead":
+            drop_lead(lead, reason="Kein Bedarf", version=version, actor=me, at=me.at)
+        found[name] = Lead.objects.get(pk=lead.pk)
+    me = of(world.manager, me.at)
+    add_pipeline(values={"name_de": "Ersatz"}, actor=me, at=me.at)
+    add_stage(Pipeline.objects.get(key="sales"), values={"name_de": "Leer", "chance_ppm": 1}, actor=me, at=me.at)
+    return found
+
+
+def _contracts(customer: Customer, world: World, contact: Contact) -> dict[str, Contract]:
+    """One of each state."""
+    made, now = {}, timezone.now()
+    me, template = of(world.inside, now), ContractTemplate.objects.earliest("pk")
+    for state in ("draft", "sent", "signed", "in force"):
+        day = timezone.localdate()
+        made[state] = create_contract(customer, template=template, starts_on=day, contact=contact, actor=me, at=now)
+        if state != "draft":
+            bring_to(made[state], state, me)
+    return {state: Contract.objects.get(pk=one.pk) for state, one in made.items()}
 
 
 def _requests(customer: Customer, person: Employee) -> dict[str, Any]:
@@ -431,6 +521,10 @@ def _quote_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
     return lambda company, book: {"number": book.quotes[state].number}
 
 
+def _contract_named(state: str) -> Callable[[Company, Book], dict[str, Any]]:
+    return lambda company, book: {"number": book.contracts[state].number}
+
+
 _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "": lambda company, book: {},
     "customer": lambda company, book: {"number": book.customer.number},
@@ -440,6 +534,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "portal access": lambda company, book: {"number": book.customer.number, "pk": book.access.pk},
     "portal page": lambda company, book: {"number": book.customer.number, "pk": book.access.pk, "rest": "requests/"},
     "file for the portal": lambda company, book: {"number": book.customer.number, "pk": book.file.pk},
+    "shared link": lambda company, book: {"number": book.customer.number, "pk": book.link.pk},
     "note": lambda company, book: {"number": book.customer.number, "pk": book.note.pk},
     "pair": lambda company, book: {"pk": book.pair.pk},
     "two customers": lambda company, book: {"number": book.customer.number, "other": book.twin.number},
@@ -459,9 +554,23 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "files": lambda company, book: {},
     "file": lambda company, book: {"pk": book.file.pk},
     "document": lambda company, book: {"pk": book.document.pk},
+    **{f"contract {state}": _contract_named(state) for state in ("draft", "sent", "signed", "in force")},
+    "contract template": lambda company, book: {"pk": ContractTemplate.objects.earliest("pk").pk},
     "sent mail": lambda company, book: {"pk": book.sent.pk},
     "text": lambda company, book: {"pk": TextTemplate.objects.filter(retired_at=None)[0].pk},
     "retired text": lambda company, book: {"pk": TextTemplate.objects.exclude(retired_at=None)[0].pk},
+    "opportunity": lambda company, book: {"number": book.opportunity.number},
+    "won opportunity": lambda company, book: {"number": book.won.number},
+    "won": lambda company, book: {"state": "won"},
+    "history of an opportunity": lambda company, book: _history("opportunity", book.opportunity.pk),
+    **{
+        name: lambda company, book, name=name: {"pk": company.leads[name].pk}  # type: ignore[misc]
+        for name in ("lead", "qualified lead", "dropped lead")
+    },
+    "stage": lambda company, book: {"pk": Stage.objects.get(key="sales-needs").pk},
+    "empty stage": lambda company, book: {"pk": Stage.objects.get(name_de="Leer").pk},
+    "pipeline": lambda company, book: {"pk": Pipeline.objects.get(key="sales").pk},
+    "second pipeline": lambda company, book: {"pk": Pipeline.objects.get(name_de="Ersatz").pk},
     "new order": lambda company, book: {},
     "appointment": lambda company, book: {"pk": book.appointment.pk},
     **{state: _quote_named(state) for state in ("draft", "sent", "revised", "dear", "accepted")},
@@ -497,6 +606,15 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a person": lambda company, book: _history("employee", company.world.inside.pk),
     "product": lambda company, book: {"number": company.product.number},
     "price list": lambda company, book: {"number": company.price_list.number},
+    "text block": lambda company, book: {"pk": TextBlock.objects.earliest("pk").pk},
+    "list of the customer": lambda company, book: {
+        "number": book.customer.number,
+        "pk": PriceListUse.objects.get(customer=book.customer).pk,
+    },
+    "use of a list": lambda company, book: {
+        "number": company.price_list.number,
+        "pk": PriceListUse.objects.get(customer=None).pk,
+    },
     "price": lambda company, book: {"number": company.price_list.number, "product": company.product.number},
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},

@@ -16,10 +16,11 @@ from tandem.customers.models import Assignment, Consent, Contact, Customer, Cust
 from tandem.goals.models import GoalValue
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
+from tandem.pipeline.models import Stage, StageChange
 from tandem.quotes.models import Approval
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
 from tandem.together.models import Meeting
-from tandem.work.models import Appointment, Attendee, Call, Pace
+from tandem.work.models import Appointment, Attendee, Call, Pace, Todo
 from tandem.work.steps import keep_steps
 
 from .company import Company
@@ -64,6 +65,7 @@ def grow(company: Company, numbers: Numbers) -> None:
         for row in (model.objects.filter(retired_at=None)[0], model.objects.exclude(retired_at=None)[0]):
             copies(row, numbers, key=lambda n, row=row: f"{row.key}-{n}", name_de=lambda n: f"Neu {n}")  # type: ignore[misc]
     _work(company, numbers)
+    _chances(company, numbers)
     copies(company.agreement, numbers)
     copies(company.jobs["done"], numbers)
     told = Event.objects.filter(verb="order.captured").order_by("-pk").values_list("pk", flat=True)[: len(numbers)]
@@ -243,6 +245,33 @@ def _requests(company: Company, numbers: Numbers) -> None:
     keep_steps(made)
     copies(book.request.answers.earliest("pk"), numbers)
     _events(Event.objects.filter(verb="request.opened", subjects__object_id=book.request.pk).earliest("pk"), numbers)
+
+
+def _chances(company: Company, numbers: Numbers) -> None:
+    """Opportunities of the customer, open and won, each with its next step; stages, leads, people and notes as many."""
+    book, lead = company.open, company.leads["lead"]
+    made = copies(book.opportunity, numbers, number=lambda n: f"X26-{n:05d}", title=lambda n: f"Linie {n}")
+    copies(book.won, numbers, number=lambda n: f"Y26-{n:05d}")
+    for model, row in ((StageChange, book.opportunity.stage_changes.earliest("pk")), (Todo, _todo_about(book))):
+        rows = copies(row, numbers)
+        if model is Todo:
+            for todo, one in zip(rows, made, strict=True):
+                todo.about_id = one.pk
+            Todo.objects.bulk_update(rows, ["about_id"])
+            keep_steps(rows)
+    copies(_todo_about(book), numbers[:5])
+    copies(lead, numbers, company=lambda n: f"Werft {n}")
+    copies(lead.people.earliest("pk"), numbers)
+    copies(lead.notes.earliest("pk"), numbers)
+    event = Event.objects.filter(verb="opportunity.moved", subjects__object_id=book.opportunity.pk).earliest("pk")
+    _events(event, numbers)
+    if len(numbers) < 5:  # more stages than a pipeline may have would say nothing
+        stage = Stage.objects.get(key="sales-needs")
+        copies(stage, numbers, key=lambda n: f"needs-{n}", name_de=lambda n: f"Phase {n}")
+
+
+def _todo_about(book: Any) -> Todo:
+    return Todo.objects.filter(about_kind="opportunity", about_id=book.opportunity.pk).earliest("pk")
 
 
 def _tandems(company: Company, numbers: Numbers, people: list[Employee]) -> None:

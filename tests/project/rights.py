@@ -36,17 +36,18 @@ OF_CUSTOMERS = {
     "note",
     "order",
     "confirmed",
-    "invoice",
-    "new invoice",
     "draft",
     "sent",
     "revised",
     "dear",
     "asked",
     "accepted",
+    "list of the customer",
     "line of a draft",
     "second option",
     "offer",
+    "invoice",
+    "new invoice",
     "new order",
     "appointment",
     "history of a customer",
@@ -59,8 +60,10 @@ OF_CUSTOMERS = {
     "document",
     "sent mail",
 }
-OF_CUSTOMERS |= {"portal access", "portal page", "file for the portal"}
+OF_CUSTOMERS |= {f"contract {state}" for state in ("draft", "sent", "signed", "in force")}
+OF_CUSTOMERS |= {"shared link", "portal access", "portal page", "file for the portal"}
 OF_CUSTOMERS |= {"mail", "history of an order", "request", "closed request", "unheld request", "history of a request"}
+OF_CUSTOMERS |= {"opportunity", "won opportunity", "history of an opportunity"}
 OF_CUSTOMERS |= {"act on a to-do", "todo", "done todo", "todo item", "handoff", "visit report", "history of a to-do"}
 
 
@@ -95,10 +98,13 @@ CAPTURE = {**LINE, "ordered_on": "@today"}
 COMPANY_GOAL = "whose=company:0&metric=orders&span=quarter&start=2030-01-01"
 BILL = {"number": "RE-1", "net0": "100"}
 REASON = {"reason": "So vereinbart"}
+CHANCE = {"title": "Linie 4", "value_cents": "100", "stage": "@empty"}
 TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
 OFFER = {"title": "Muster schicken", "expected": "Ist beim Kunden", "day": "@soon", "taker": "@free"}
 CALL = {"outcome": "agreed", "next": "week"}
+CLAUSES = {"name": "Neu", "language": "de", "title": "Neu", "clauses": "# Eins\nText", "notice_days": "30"}
+CLAUSES |= {"renewal_months": "0"}
 LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
 TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
@@ -157,6 +163,8 @@ ROUTES: dict[str, Route] = {
     "access:revoke": Route("portal access", post=SALES),
     "access:preview": Route("portal access", get=SALES),
     "access:preview_page": Route("portal page", get=SALES),
+    "access:share": Route("customer", post=SALES, fill={"quote": "@quote", "contact": "@contact"}),
+    "access:unshare": Route("shared link", post=SALES),
     "access:rating": Route("closed request", get=SALES),
     # --- to-dos and hand-offs --------------------------------------------------------------------------------
     "work:todos": Route(get=SALES),
@@ -201,6 +209,7 @@ ROUTES: dict[str, Route] = {
     "quotes:new": Route(get=SALES, post=SALES, query=HERE),
     "quotes:quote": Route("draft", get=SALES),
     "quotes:quote | sent": Route("sent", get=SALES),
+    "quotes:of_customer": Route("customer", get=SALES),
     "quotes:peek": Route("draft", get=SALES),
     "quotes:build": Route("draft", get=SALES, post=SALES, fill={"subject": "Neu"}),
     "quotes:lines": Route("draft", post=SALES, fill={"text": "Motor", "quantity": "1", "unit_price": "5"}),
@@ -216,7 +225,13 @@ ROUTES: dict[str, Route] = {
     "quotes:offer": Route("offer", get=SALES, post=SALES, fill={"competitor": "Rotex AG"}),
     "quotes:offer_remove": Route("offer", post=SALES),
     "quotes:differences": Route("revised", get=SALES),
+    "quotes:blocks": Route(get=SALES | ADMIN),
+    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill={"place": "intro", "name": "Neu", "text": "Hallo"}),
+    "quotes:block": Route("text block", get=KEEPERS, post=KEEPERS, fill={"text": "Moin"}),
+    "quotes:block_retire": Route("text block", post=KEEPERS),
+    "quotes:template": Route("draft", get=SALES, post=SALES, fill={"name": "Vorlage"}),
     "quotes:sending": Route("draft", get=SALES, post=SALES),
+    "quotes:print": Route("sent", post=SALES),
     "quotes:withdrawal": Route("sent", get=OWNERS, post=OWNERS, fill=REASON),
     "quotes:revise": Route("sent", post=SALES),
     "quotes:discard": Route("revised", post=SALES),
@@ -226,6 +241,42 @@ ROUTES: dict[str, Route] = {
     "quotes:question": Route("sent", get=SALES, post=SALES, fill={"text": "Wie laut?"}),
     "quotes:approval": Route("dear", get=SALES, post=SALES, fill={"why": "Groß"}),
     "quotes:decision": Route("asked", get=MANAGERS, post=MANAGERS, fill={"granted": "yes"}),
+    # --- opportunities, leads, pipelines -----------------------------------------------------------------------
+    "pipeline:board": Route(get=SALES),
+    "pipeline:list": Route(get=SALES),
+    "pipeline:forecast": Route(get=SALES),
+    "pipeline:cards": Route("stage", get=SALES),
+    "pipeline:closed": Route("won", get=SALES),
+    "pipeline:new": Route(get=SALES, post=SALES, query=HERE, fill=CHANCE),
+    "pipeline:of_customer": Route("customer", get=SALES),
+    "pipeline:opportunity": Route("opportunity", get=SALES),
+    "pipeline:peek": Route("opportunity", get=SALES),
+    "pipeline:edit": Route("opportunity", get=OWNERS, post=OWNERS, fill={"title": "Neu"}),
+    "pipeline:move": Route("opportunity", get=OWNERS, post=OWNERS, fill={"stage": "@stage", "text": "Vier Achsen"}),
+    "pipeline:win": Route("opportunity", get=OWNERS, post=OWNERS),
+    "pipeline:lose": Route("opportunity", get=OWNERS, post=OWNERS, fill={"reason": "price"}),
+    "pipeline:reopen": Route("won opportunity", get=OWNERS, post=OWNERS, fill=REASON),
+    "history | of an opportunity": Route("history of an opportunity", get=SALES),
+    "pipeline:leads": Route(get=SALES),
+    "pipeline:lead_new": Route(get=SALES, post=SALES, fill={"company": "Neu GmbH", "country": "DE"}),
+    "pipeline:lead": Route("lead", get=SALES, sees=SALES),
+    "pipeline:lead_edit": Route("lead", get=OWNERS, post=OWNERS, sees=SALES, fill={"budget": "10.000"}),
+    "pipeline:lead_person": Route("lead", get=OWNERS, post=OWNERS, sees=SALES, fill={"last_name": "Neu"}),
+    "pipeline:lead_note": Route("lead", post=OWNERS, sees=SALES, fill={"text": "Neu"}),
+    "pipeline:lead_qualify": Route("lead", post=OWNERS, sees=SALES, fill={"version": "@lead"}),
+    "pipeline:lead_drop": Route("lead", get=OWNERS, post=OWNERS, sees=SALES, fill=REASON),
+    "pipeline:lead_reopen": Route("dropped lead", post=OWNERS, sees=SALES),
+    "pipeline:lead_convert": Route("qualified lead", get=OWNERS, post=OWNERS, sees=SALES, fill={"customer": "new"}),
+    "pipeline:pipelines": OPEN,
+    "pipeline:pipeline_new": Route(get=KEEPERS, post=KEEPERS, fill={"name_de": "Service"}),
+    "pipeline:pipeline_edit": Route("pipeline", get=KEEPERS, post=KEEPERS, fill={"name_de": "Service"}),
+    "pipeline:pipeline_retire": Route("second pipeline", post=KEEPERS),
+    "pipeline:stage_new": Route("pipeline", get=KEEPERS, post=KEEPERS, fill={"name_de": "Neu", "chance_ppm": "10"}),
+    "pipeline:stage_edit": Route("stage", get=KEEPERS, post=KEEPERS, fill={"name_de": "Neu", "chance_ppm": "30"}),
+    "pipeline:stage_move": Route("stage", post=KEEPERS, fill={"to": "down"}),
+    "pipeline:stage_retire": Route("empty stage", get=KEEPERS, post=KEEPERS),
+    "list_export | opportunities": Route("list of opportunities", post=SALES, fill={"as": "opportunities.xlsx"}),
+    "list_export | leads": Route("list of leads", post=SALES, fill={"as": "leads.csv"}),
     # --- goals -----------------------------------------------------------------------------------------------
     "goals:goals": Route(get=SALES | ADMIN),
     "goals:new": Route(get=KEEPERS, post=KEEPERS, query=COMPANY_GOAL, fill={"target": "5"}),
@@ -241,6 +292,21 @@ ROUTES: dict[str, Route] = {
     "goals:values": Route("held goal", get=OWN | LEAD, post=OWN | LEAD, sees=OWNERS, fill={"value": "3"}),
     "goals:progress": Route("tandem", get=SALES | ADMIN),
     # --- orders ----------------------------------------------------------------------------------------------
+    "contracts:contracts": Route(get=SALES),
+    "contracts:of_customer": Route("customer", get=SALES),
+    "contracts:new": Route("new order", get=OWNERS, post=OWNERS, query=HERE, fill={"template": "@contract_template"}),
+    "contracts:contract": Route("contract draft", get=SALES),
+    "contracts:peek": Route("contract draft", get=SALES),
+    "contracts:edit": Route("contract draft", get=OWNERS, post=OWNERS, fill={"title": "Neu"}),
+    "contracts:sending": Route("contract draft", get=OWNERS, post=OWNERS),
+    "contracts:withdrawal": Route("contract sent", get=OWNERS, post=OWNERS, fill=REASON),
+    "contracts:countersignature": Route("contract signed", get=OWNERS, post=OWNERS, fill={"consent": "on"}),
+    "contracts:termination": Route("contract in force", get=OWNERS, post=OWNERS, fill={**REASON, "ends_on": "@soon"}),
+    "contracts:templates": Route(get=SALES | ADMIN),
+    "contracts:template_new": Route(get=KEEPERS, post=KEEPERS, fill=CLAUSES),
+    "contracts:template_edit": Route("contract template", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill=CLAUSES),
+    "contracts:template_retire": Route("contract template", post=KEEPERS, sees=SALES | ADMIN),
+    "list_export | contracts": Route("list of contracts", post=SALES, fill={"as": "contracts.csv"}),
     "orders:orders": Route(get=SALES),
     "orders:new": Route(get=SALES, post=SALES, query=HERE, fill=CAPTURE),
     "orders:line": Route("new order", post=SALES, query=HERE, fill=LINE, records=False),
@@ -253,17 +319,17 @@ ROUTES: dict[str, Route] = {
     "orders:edit": Route("order", get=SALES, post=SALES, fill={"customer_reference": "B 7"}),
     "orders:confirmation": Route("order", get=OWNERS, post=OWNERS),
     "orders:cancellation": Route("order", get=OWNERS, post=OWNERS, fill=REASON),
+    "orders:print": Route("confirmed", post=SALES, records=False),
+    "orders:print | once more": Route("confirmed", post=SALES, fill={"anew": "1"}),
+    "orders:from_quote": Route("accepted", post=SALES),
+    "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
+    "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
     "orders:invoices": Route(get=SALES),
     "orders:invoice": Route("invoice", get=SALES),
     "orders:invoice_peek": Route("invoice", get=SALES),
     "orders:invoice_new": Route("new invoice", get=MONEY, post=MONEY, query=HERE, fill=BILL),
     "orders:payment_new": Route("invoice", get=MONEY, post=MONEY, fill={"amount": "1"}),
     "orders:invoice_cancellation": Route("invoice", get=MONEY, post=MONEY, fill=REASON),
-    "orders:print": Route("confirmed", post=SALES, records=False),
-    "orders:print | once more": Route("confirmed", post=SALES, fill={"anew": "1"}),
-    "orders:from_quote": Route("accepted", post=SALES),
-    "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
-    "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
     # --- requests --------------------------------------------------------------------------------------------
     "work:requests": Route(get=SALES),
@@ -313,6 +379,13 @@ ROUTES: dict[str, Route] = {
     "catalogue:new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "P-9", "name": "Neu", "list_price": "1"}),
     "catalogue:edit": Route("product", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill={"name": "Neu"}),
     "catalogue:retire": Route("product", post=KEEPERS, sees=SALES | ADMIN),
+    "catalogue:terms": Route(get=SALES | ADMIN),
+    "catalogue:limits": Route(get=KEEPERS, post=KEEPERS, fill={"inside": "7"}),
+    "catalogue:taxes": Route(get=ADMIN, post=ADMIN, fill={"tax_class": "standard", "ppm": "20"}),
+    "customers:price_lists": Route("customer", get=SALES, post=OWNERS, fill={"price_list": "@list"}),
+    "customers:price_list_end": Route("list of the customer", post=OWNERS),
+    "customers:list_uses": Route("price list", get=SALES | ADMIN, post=KEEPERS, sees=SALES | ADMIN),
+    "customers:list_use_end": Route("use of a list", post=KEEPERS, sees=SALES | ADMIN),
     "catalogue:price_lists": Route(get=SALES | ADMIN),
     "catalogue:price_list_new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "L-9", "name": "Neu"}),
     "catalogue:price_list": Route("price list", get=SALES | ADMIN, sees=SALES | ADMIN),
@@ -512,7 +585,8 @@ SIGNED_OUT = {
     # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
     *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
     *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
-    *(f"portal:{name}" for name in ("orders", "order", "documents", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
     *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",

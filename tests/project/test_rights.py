@@ -132,9 +132,13 @@ def paths(company: Company) -> Iterator[tuple[str, str]]:
         keys: dict[str, dict[str, Any]] = {
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
             "work:invitation": {"token": "x"},
-            "portal:order": {"number": "x"},
+            **{f"portal:{word}": {"number": "x"} for word in ("order", "quote")},
+            **{f"portal:quote_{word}": {"number": "x"} for word in ("accept", "decline", "ask")},
             "portal:nowhere": {"rest": "x"},
-            **{f"portal:{word}": {"pk": 1} for word in ("photo", "request", "request_reply", "request_rate", "file")},
+            **{
+                f"portal:{word}": {"pk": 1}
+                for word in ("photo", "paper", "request", "request_reply", "request_rate", "file")
+            },
             "portal:appointment_decline": {"pk": 1},
         }
         needs_pk = name in ("mfa_remove_webauthn", "mfa_edit_webauthn")

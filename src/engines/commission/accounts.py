@@ -62,7 +62,7 @@ class Account:
     def _run(self, credit: Credit) -> None:
         if self.running is None:
             self.running = Running(self.terms)
-        credit.before = self.running.base
+        credit.before = 0 if self.terms.per_event else self.running.base
         credit.line = self.running.add(credit.value, credit.factor, credit.period)
         if self.person_cap is not None:
             wanted = credit.split.allocate(credit.line)

@@ -106,10 +106,9 @@ class Commission:
         full, factor = component.credit == "full", self._factor(fact)
         period = window_of(fact.day, self.book.plan.period).name
         if component.level == "tandem":
-            if split.parts:
-                shared = Split(split.parts, split.whole, full=True) if full else split
-                holder = fact.tandem or fact.person
-                yield self._account("tandem", holder, window), Credit(fact, shared, value, factor, period)
+            shared = Split(split.parts, split.whole, full=True) if full else split
+            holder = fact.tandem or fact.person
+            yield self._account("tandem", holder, window), Credit(fact, shared, value, factor, period)
         else:
             for part in split.parts:
                 share = 1 if full else simple(Fraction(part.weight, split.whole))

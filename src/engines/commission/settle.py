@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from .adjustments import by_hand
 from .case import Book, Case
+from .collector import no_collection
 from .commissions import Commission
 from .draws import with_draws
 from .entries import Entry, Result
@@ -19,6 +20,11 @@ Entries = list[Entry]
 
 def settle(case: Case) -> Result:
     """What each person earns in the period of the case, cent by cent."""
+    with no_collection():
+        return _settle(case)
+
+
+def _settle(case: Case) -> Result:
     book = Book(case)
     entries: Entries = []
     released: Entries = []

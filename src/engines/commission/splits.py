@@ -115,6 +115,11 @@ class Seats:
         parts = tuple(Part(person, role, weight) for (person, role), weight in sorted(held.items()))
         return Split(parts, whole)
 
+    def pieces(self, tandem: str) -> list[tuple[date, date, Split]]:
+        """The time of a tandem in spans in which nothing changes."""
+        starts, splits = self._spans.get(tandem) or self._spans.setdefault(tandem, self._cut(tandem))
+        return list(zip(starts, [*starts[1:], date.max], splits, strict=True))
+
     def days(self, seats: Iterable[Member], start: date, end: date) -> int:
         """Days of a span on which at least one of these seats is held."""
         covered, until = 0, start

@@ -54,6 +54,7 @@ class ProductForm(VersionedForm):
             "list_price",
             "cost",
             "currency",
+            "tax_class",
             "weight_grams",
             "sold_from",
             "sold_to",

@@ -20,6 +20,16 @@ def can_edit_price_list(actor: Actor, thing: Any = None) -> bool:
     return bool(actor.roles & KEEPERS)
 
 
+def can_set_limits(actor: Actor, thing: Any = None) -> bool:
+    """How much others may give away is said by sales managers and administration."""
+    return bool(actor.roles & KEEPERS)
+
+
+def can_set_taxes(actor: Actor, thing: Any = None) -> bool:
+    """Tax rates are kept by administration."""
+    return "admin" in actor.roles
+
+
 def can_see_cost(actor: Actor, thing: Any = None) -> bool:
     """Cost stays with those who answer for margins."""
     return bool(actor.roles & KEEPERS)

@@ -3,10 +3,14 @@
 from django.urls import path
 
 from . import views
+from .views import terms
 
 app_name = "catalogue"
 
 urlpatterns = [
+    path("sale-terms/", terms.sale_terms, name="terms"),
+    path("sale-terms/limits/", terms.limits, name="limits"),
+    path("sale-terms/taxes/", terms.taxes, name="taxes"),
     path("products/", views.list_products, name="products"),
     path("products/new/", views.new_product, name="new"),
     path("products/<str:number>/", views.show_product, name="product"),

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from tandem.catalogue.listing import PRICE_LISTS, PRICES, PRODUCTS, priced_in
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_price_lists, can_see_products
+from tandem.contracts.listing import CONTRACTS
+from tandem.contracts.queries import visible_contracts
 from tandem.core.actor import Actor
 from tandem.core.exports.sources import Source
 from tandem.core.listing import Listing
@@ -27,6 +29,9 @@ from tandem.orders.queries import visible_orders
 from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, list_of_employees
 from tandem.people.queries import visible_teams, with_sizes
 from tandem.people.rules import can_read_outbox, sells
+from tandem.pipeline.lead_listing import LEADS, visible_leads
+from tandem.pipeline.listing import OPPORTUNITIES
+from tandem.pipeline.queries import visible_opportunities
 from tandem.quotes.listing import QUOTES
 from tandem.quotes.queries import visible_quotes
 from tandem.tandems.listing import TANDEMS, tandems_for
@@ -63,6 +68,9 @@ LISTS: dict[str, Source] = {
     "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
     "requests": Source(sells, _always(REQUESTS), requests_for),
     "quotes": Source(sells, _always(QUOTES), lambda params, actor: visible_quotes(actor)),
+    "opportunities": Source(sells, _always(OPPORTUNITIES), lambda params, actor: visible_opportunities(actor)),
+    "leads": Source(sells, _always(LEADS), lambda params, actor: visible_leads(actor)),
+    "contracts": Source(sells, _always(CONTRACTS), lambda params, actor: visible_contracts(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "invoices": Source(sells, _always(INVOICES), lambda params, actor: visible_invoices(actor)),
     "todos": Source(sells, _always(TODOS), todos_for),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
+from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
 from tandem.core.exports import actions as exports
@@ -30,7 +31,15 @@ from tandem.orders.billing import actions as billing
 from tandem.orders.reactions import refresh_figures, roll_figures
 from tandem.people import actions as people
 from tandem.people.reactions import send_invitation, send_password_link, tell_new_address, tell_sign_in_changed
-from tandem.portal.reactions import send_portal_code, send_portal_link, sweep_portal, tell_portal_answer
+from tandem.pipeline import actions as pipeline
+from tandem.pipeline.reactions import follow_customer, follow_customers
+from tandem.portal.reactions import (
+    send_portal_code,
+    send_portal_link,
+    send_shared_link,
+    sweep_portal,
+    tell_portal_answer,
+)
 from tandem.quotes.actions.lines import undo_removed as undo_line_removed
 from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
@@ -56,6 +65,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         scan_weekly,
         start_daily_backup,
         follow_owners,
+        follow_customers,
         sweep_appointments,
         sweep_leases,
         sweep_notices,
@@ -64,6 +74,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         pace_newcomers,
         watch_mailbox,
         expire_daily,
+        run_terms_daily,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -77,7 +88,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "sign_in.changed": (tell_sign_in_changed,),
     "employee.left": (empty_seats,),
     "employment.ended": (empty_seats,),
-    "customer.moved": (follow_owner,),
+    "customer.moved": (follow_owner, follow_customer),
     "tandem.edited": (follow_team,),
     "tandem.edited.undone": (follow_team,),
     "tandem.closed": (queue_customers,),
@@ -102,6 +113,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "portal.invited": (send_portal_link,),
     "portal.link_asked": (send_portal_link,),
     "portal.code_asked": (send_portal_code,),
+    "portal.shared": (send_shared_link,),
     "rules.in_force": (refresh_pace_of_tandem,),
     "class_pace.edited": (refresh_all_paces,),
     "class_pace.edited.undone": (refresh_all_paces,),
@@ -118,8 +130,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "customer.created": (refresh_pace,),
     "customer.edited": (refresh_pace,),
     "customer.edited.undone": (refresh_pace,),
-    "customer.assigned": (follow_owner, refresh_pace),
-    "customer.queued": (follow_owner, refresh_pace),
+    "customer.assigned": (follow_owner, follow_customer, refresh_pace),
+    "customer.queued": (follow_owner, follow_customer, refresh_pace),
 }
 # Whom a verb is told to stands in desk/audience.py; after whatever else follows from it.
 REACTIONS |= {verb: (*REACTIONS.get(verb, ()), give_notices) for verb in AUDIENCE}
@@ -159,9 +171,19 @@ UNDOERS: dict[str, Undoer] = {
     "appointment.cancelled": appointments.undo_cancelled,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
+    "quote.line_removed": undo_line_removed,
     "invoice.entered": billing.undo_invoice,
     "payment.entered": billing.undo_payment,
-    "quote.line_removed": undo_line_removed,
+    "opportunity.created": pipeline.undo_created,
+    "opportunity.edited": pipeline.undo_edited,
+    "opportunity.moved": pipeline.undo_moved,
+    "opportunity.won": pipeline.undo_closed,
+    "opportunity.lost": pipeline.undo_closed,
+    "lead.edited": pipeline.undo_lead_edited,
+    "lead.qualified": pipeline.undo_lead_edited,
+    "lead.dropped": pipeline.undo_dropped,
+    "pipeline.edited": pipeline.undo_pipeline,
+    "stage.edited": pipeline.undo_stage,
     "tandem.formed": tandems.undo_formed,
     "tandem.edited": tandems.undo_edited,
     "tandem.closed": tandems.undo_closed,

@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
+from tandem.contracts.letters import contract_source
+from tandem.contracts.mergers import contracts_merger
+from tandem.contracts.models import Contract
+from tandem.contracts.queries import visible_contracts, visible_templates
 from tandem.core.actor import Actor
 from tandem.core.documents.letterhead import visible_letterheads
 from tandem.core.kinds import Kind
@@ -54,8 +58,13 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.pipeline.lead_listing import visible_leads
+from tandem.pipeline.mergers import pipeline_merger
+from tandem.pipeline.models import Lead, Opportunity
+from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
+from tandem.quotes.letters import quote_source
 from tandem.quotes.mergers import quotes_merger
 from tandem.quotes.models import Quote
 from tandem.quotes.queries import visible_quotes
@@ -65,7 +74,8 @@ from tandem.tandems.queries import visible_tandems
 from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
-from tandem.together.agenda.deals import orders_won, rules_waiting
+from tandem.together.agenda.chances import standing_still, wins_and_losses
+from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
 from tandem.together.agenda.goals import goals_so_far
 from tandem.together.agenda.work import (
     calls_due,
@@ -87,7 +97,9 @@ MERGERS: tuple[Merger, ...] = (
     customers_merger,
     letters_merger,
     work_merger,
+    pipeline_merger,
     quotes_merger,
+    contracts_merger,
     orders_merger,
     desk_merger,
     exchange_merger,
@@ -107,11 +119,14 @@ AGENDA: tuple[AgendaOf, ...] = (
     todos_overdue,
     calls_due,
     visits_ahead,
+    quotes_to_follow_up,
+    standing_still,
+    wins_and_losses,
     orders_won,
     goals_so_far,
 )
 
-LETTERS: dict[str, Source] = {"order": order_source}
+LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source, "contract": contract_source}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -204,11 +219,32 @@ KINDS: dict[str, Kind] = {
             files=sells,
         ),
         Kind("quote", _("Quotes"), "file-text", visible_quotes, Quote.get_absolute_url, files=sells),
+        Kind("contract", _("Contracts"), "signature", visible_contracts, Contract.get_absolute_url, files=sells),
+        Kind(
+            "contract_template",
+            _("Templates of contracts"),
+            "signature",
+            visible_templates,
+            lambda row: reverse("contracts:templates"),
+        ),
         Kind("portal_access", _("Access to the portal"), "world", visible_accesses, access_url),
+        Kind(
+            "opportunity",
+            _("Opportunities"),
+            "layout-kanban",
+            visible_opportunities,
+            Opportunity.get_absolute_url,
+            files=sells,
+        ),
+        Kind("lead", _("Leads"), "bulb", visible_leads, Lead.get_absolute_url, files=sells),
+        Kind(
+            "pipeline", _("Pipelines"), "layout-kanban", visible_pipelines, lambda thing: reverse("pipeline:pipelines")
+        ),
+        Kind("stage", _("Stages"), "columns", visible_stages, lambda thing: reverse("pipeline:pipelines")),
         Kind("order", _("Orders"), "package", visible_orders, Order.get_absolute_url, files=sells),
-        Kind("invoice", _("Invoices"), "file-invoice", visible_invoices, Invoice.get_absolute_url),
         Kind("sent_mail", _("Mails sent"), "mail", visible_sent, SentMail.get_absolute_url),
         Kind("text_template", _("Texts"), "letter-case", visible_texts, lambda row: reverse("letters:texts")),
+        Kind("invoice", _("Invoices"), "file-invoice", visible_invoices, Invoice.get_absolute_url),
         Kind("mail", _("Mails"), "mail", visible_mails, Mail.get_absolute_url, files=sells),
         Kind("import", _("Imports"), "upload", visible_imports, Import.get_absolute_url),
         Kind("letterhead", _("Letterhead"), "file-text", visible_letterheads, lambda head: reverse("letterhead")),

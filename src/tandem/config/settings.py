@@ -45,7 +45,9 @@ INSTALLED_APPS = [
     "tandem.customers",
     "tandem.letters",
     "tandem.work",
+    "tandem.pipeline",
     "tandem.quotes",
+    "tandem.contracts",
     "tandem.orders",
     "tandem.goals",
     "tandem.together",
@@ -245,6 +247,11 @@ EMAIL_TIMEOUT = 20  # seconds; without one, a mail server that says nothing woul
 IMAP_URL: str = env.str("TANDEM_IMAP_URL", default="")
 IMAP_DONE: str = env.str("TANDEM_IMAP_DONE", default="")
 DEFAULT_FROM_EMAIL: str = env.str("TANDEM_MAIL_FROM", default="tandem@localhost")
+
+# --- seal ---------------------------------------------------------------------------------------------------
+# The certificate (PKCS#12) of the company's electronic seal; without one, contracts bear none and say so.
+SEAL_FILE: str = env.str("TANDEM_SEAL_FILE", default="")
+SEAL_PASSWORD: str = env.str("TANDEM_SEAL_PASSWORD", default="")
 
 # --- travel -------------------------------------------------------------------------------------------------
 ROUTING_URL: str = env.str("TANDEM_ROUTING_URL", default="")  # a routing server (OSRM); empty: drives are estimated

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,6 @@ from .actor import Actor
 from .exports.sheets import Sheet
 from .paging import keyset
 
-M = TypeVar("M", bound=Model)
 Text = str | Promise
 Rows = QuerySet[Any]
 ANY = "any"  # takes off a filter that is chosen by default
@@ -102,6 +101,27 @@ class Page:
     name: str = ""
     sheets: Sequence[Sheet] = ()
     about: str = ""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Scopes, chips and filters above what is no list, such as a board; ready for core/_listing_tools.html."""
+
+    title: Text
+    scopes: list[tuple[str, Text, str, bool]]
+    chips: list[tuple[Text, Text, str]]
+    filters: list[tuple[str, Text, list[tuple[Text, str, bool]]]]
+    search: str
+    narrowed: bool
+    searchable: bool = True
+
+
+def tools_of(listing: Listing, rows: Rows, params: QueryDict, actor: Actor) -> tuple[Rows, Tools]:
+    """The rows narrowed as the URL asks, and what is offered to narrow them."""
+    query = _query(params)
+    rows, scope, chosen = _narrow(listing, rows, params, actor, query)
+    chips, filters = _chips(chosen, params, query), _filters(chosen, listing, params, actor)
+    return rows, Tools(listing.title, _scopes(listing, params, scope), chips, filters, query, bool(chosen or query))
 
 
 def build_page(
@@ -233,11 +253,7 @@ def _filters(
             item.name,
             item.label,
             [
-                (
-                    label,
-                    _url(params, **{item.name: value, "after": "", "before": ""}),
-                    current.get(item.name) == value,
-                )
+                (label, _url(params, **{item.name: value, "after": "", "before": ""}), current.get(item.name) == value)
                 for value, label in item.options(actor)
             ],
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checks, customers, duplicates, merges, parts
+from .views import checks, customers, duplicates, merges, parts, prices
 
 app_name = "customers"
 ONE = "customers/<str:number>/"
@@ -23,6 +23,10 @@ urlpatterns = [
     path(f"{ONE}merge/<str:other>/", merges.merge, name="merge"),
     path(f"{ONE}contacts/<int:pk>/merge/<int:other>/", merges.merge_people, name="merge_contacts"),
     path(f"{ONE}edit/", customers.edit, name="edit"),
+    path(f"{ONE}price-lists/", prices.price_lists, name="price_lists"),
+    path(f"{ONE}price-lists/<int:pk>/end/", prices.price_list_end, name="price_list_end"),
+    path("price-lists/<str:number>/buyers/", prices.list_uses, name="list_uses"),
+    path("price-lists/<str:number>/buyers/<int:pk>/end/", prices.list_use_end, name="list_use_end"),
     path(f"{ONE}assignments/", customers.assignments, name="assignments"),
     path(f"{ONE}sites/new/", parts.new_site, name="site_new"),
     path(f"{ONE}sites/<int:pk>/edit/", parts.edit_site, name="site_edit"),

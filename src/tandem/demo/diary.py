@@ -49,6 +49,13 @@ class Diary:
         trail = UUID(int=self._dice.getrandbits(128), version=4)
         self._drafts.append(Draft(verb, at, subjects, data, actor=self._actor(by), trail=trail))
 
+    def take_over(self, event: Event) -> None:
+        """An event that an action has written already, to be written in its place; its subjects come with it."""
+        subjects = [(row.kind, row.object_id) for row in event.subjects.all()]
+        actor = Actor(event.actor_kind, event.actor_id, event.at, event.actor_label)
+        trail = UUID(int=self._dice.getrandbits(128), version=4)
+        self._drafts.append(Draft(event.verb, event.at, subjects, event.data, event.half, actor, trail))
+
     def write(self) -> int:
         """Write all; the demo tells it as if it had been known in time. Returns how many."""
         self._drafts.sort(key=lambda draft: draft.at)

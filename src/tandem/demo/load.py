@@ -35,6 +35,7 @@ from .people import write_people
 from .play import write_play
 from .price_lists import write_price_lists
 from .products import write_products
+from .quotes import write_price_terms, write_quotes
 from .rota import Rota
 from .spans import write_spans
 from .stage import CUSTOMERS, SEED, Stage
@@ -89,6 +90,8 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     deals = plan_deals(stage, rota, shelf, firms)
     write_orders(stage, rota, deals)
     write_invoices(stage, deals)
+    write_price_terms(stage, firms)
+    write_quotes(stage, rota, shelf, firms)
     progress(_("Notes and events"))
     write_notes(stage, rota, firms, deals)
     progress(_("A month of work"))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tandem.core.actor import CONTACT, EMPLOYEE
 from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day
+from tandem.customers.models import Customer
 from tandem.goals.models import Goal, Scope
 from tandem.people.models import Absence, Delegation
 from tandem.tandems.models import Seat
@@ -202,6 +203,26 @@ def _starter(case: Case) -> Iterator[Addressee]:
         yield Addressee(job.actor_id, NoticeKind.JOB, job.state)
 
 
+def _quote_partners(case: Case) -> Iterator[Addressee]:
+    """Who sits in the tandem of the quote: both hear what the customer says."""
+    for key in _seated(case.subjects.get("tandem", []), case.day):
+        yield Addressee(key, NoticeKind.QUOTE)
+
+
+def _approvers(case: Case) -> Iterator[Addressee]:
+    """Who leads the team of the quote's customer."""
+    managers = Customer.objects.filter(pk=case.key("customer"), team__manager__isnull=False)
+    for key in managers.values_list("team__manager", flat=True):
+        yield Addressee(key, NoticeKind.QUOTE)
+
+
+def _asker(case: Case) -> Iterator[Addressee]:
+    """Who asked for the approval."""
+    key = case.named("asked_by")
+    if key is not None:
+        yield Addressee(key, NoticeKind.QUOTE)
+
+
 def _seated(tandem_ids: Iterable[int], day: date) -> set[int]:
     rows = Seat.objects.filter(on_day(day), tandem__in=list(tandem_ids))
     return set(rows.values_list("employee", flat=True))
@@ -241,6 +262,12 @@ AUDIENCE: dict[str, Find] = {
     "visit.reported": _nobody,
     "absence.recorded": _deputies,
     "absence.edited": _deputies,
+    "quote.approval_asked": _approvers,
+    "quote.approved": _asker,
+    "quote.approval_refused": _asker,
+    "quote.accepted": _quote_partners,
+    "quote.declined": _quote_partners,
+    "quote.asked": _quote_partners,
     "return.due": _returned,
     "job.ended": _starter,
     "note.added": _nobody,

@@ -28,6 +28,7 @@ class NoticeKind(models.TextChoices):
     GOAL = "goal", _("Goals of my tandem")
     MENTION = "mention", _("Mentions")
     COVER = "cover", _("Cover during absences")
+    QUOTE = "quote", _("Quotes of my tandem")
     JOB = "job", _("Long work that I started")
 
 

@@ -47,6 +47,12 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("absence.recorded", ""): _("You cover during the absence of %(what)s"),
     ("absence.edited", ""): _("Changed: you cover during the absence of %(what)s"),
     ("return.due", ""): _("Back again: what happened with your customers meanwhile"),
+    ("quote.approval_asked", ""): _("%(who)s asks you to approve a discount: quote %(what)s"),
+    ("quote.approved", ""): _("%(who)s approved the discount: quote %(what)s"),
+    ("quote.approval_refused", ""): _("%(who)s did not approve the discount: quote %(what)s"),
+    ("quote.accepted", ""): _("Accepted: quote %(what)s"),
+    ("quote.declined", ""): _("Declined: quote %(what)s"),
+    ("quote.asked", ""): _("A question about quote %(what)s"),
     ("job.ended", "done"): _("Ready: %(what)s"),
     ("job.ended", "failed"): _("Failed: %(what)s"),
 }
@@ -61,6 +67,7 @@ ICONS: Mapping[str, str] = {
     "goal": "trending-up",
     "mention": "message-circle",
     "cover": "beach",
+    "quote": "file-text",
     "job": "progress",
 }
 

@@ -153,7 +153,12 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
                 _("Sales"),
                 [
                     item(_("Customers"), "customers:customers", "building", "g c"),
+                    item(
+                        _("Opportunities"), "pipeline:board", "layout-kanban", "g s", short=pgettext("tab", "Chances")
+                    ),
+                    item(_("Leads"), "pipeline:leads", "bulb", "g w"),
                     item(_("Quotes"), "quotes:quotes", "file-text", "g q"),
+                    item(_("Contracts"), "contracts:contracts", "signature", "g x"),
                     item(_("Orders"), "orders:orders", "package", "g o"),
                     item(_("Invoices"), "orders:invoices", "file-invoice"),
                     *catalogue,

@@ -23,9 +23,10 @@ from tandem.core.rules import Rule, allows, require
 from tandem.tandems.queries import scope_of, visible_tandems
 
 from . import actions
+from .before import figures_before, split_of
 from .forms import ObjectionForm, TargetForm, ValueForm, WantedForm, typed_target
 from .models import Goal, GoalValue, GoalVersion, Scope, Span
-from .pages import figures_before, goal_list, goal_page, split_of, tabs
+from .pages import goal_list, goal_page, tabs
 from .proposing import choices_for, goal_from, wanted_from
 from .queries import joint_progress, visible_goals
 from .rules import can_answer_goal, can_change_goal, can_enter_value, can_read_goals, can_set_company_goal

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.documents.formats import money
+from tandem.core.documents.keeping import document_of
 from tandem.letters.models import TextKind
 from tandem.letters.sources import Source
 
 from .models import Order, OrderStatus
-from .printing import print_confirmation
+from .printing import CONFIRMATION, print_confirmation
 
 
 def _values(order: Order, language: str) -> Mapping[str, str]:
@@ -22,12 +23,17 @@ def _values(order: Order, language: str) -> Mapping[str, str]:
     }
 
 
+def _unprinted(order: Order) -> bool:
+    """Whether there is a confirmation that has not been printed yet."""
+    return order.status == OrderStatus.CONFIRMED and document_of(order, CONFIRMATION) is None
+
+
 order_source = Source(
     kind=TextKind.ORDER,
     customer=lambda order: order.customer,
     contact=lambda order: order.contact,
     values=_values,
     paper=lambda order, actor, at: print_confirmation(order, actor=actor, at=at),
-    has_paper=lambda order: order.status == OrderStatus.CONFIRMED,
+    has_paper=_unprinted,
     label=_("The order confirmation as PDF"),
 )

@@ -15,6 +15,7 @@ from tandem.core.locking import Versioned
 from tandem.customers.models import Contact, Customer
 from tandem.people.models import Employee
 from tandem.quotes.models import Quote
+from tandem.quotes.pricing import LineInput as Offered
 from tandem.tandems.models import SeatRole, Tandem
 
 from .billing.models import Invoice, InvoiceCancellation, InvoiceRate, Payment, PaymentKind
@@ -92,6 +93,19 @@ class Order(Versioned):
     def get_absolute_url(self) -> str:
         """The order's page."""
         return reverse("orders:order", args=[self.number])
+
+    def as_offer(self) -> list[Offered]:
+        """Its lines as a quote would offer them again: products at the prices of the day, free text at its own."""
+        return [
+            Offered(
+                text=line.text,
+                quantity=line.quantity,
+                unit=line.unit,
+                product_id=line.product_id,
+                unit_price=None if line.product_id else line.unit_price,
+            )
+            for line in self.lines.all()
+        ]
 
 
 class OrderLine(models.Model):

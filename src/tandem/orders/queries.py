@@ -140,8 +140,8 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
     captured, confirmed = (order.status == status for status in (OrderStatus.CAPTURED, OrderStatus.CONFIRMED))
     rest = sum(note.net_cents for note in notes) < order.net_cents
     shares = _shares(order, sum(note.net_cents for note in notes))
-    undone = captured or (confirmed and not notes and not billing.stands)
     positions = _positions(order, notes)
+    undone = captured or (confirmed and not notes and not billing.stands)
     own = any(share.person and share.person.pk == actor.id for share in shares)
     may_see_credits = own or allows(can_see_credits, actor, order)
     return OrderPage(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accesses, preview
+from .views import accesses, preview, sharing
 
 app_name = "access"
 CUSTOMER = "customers/<str:number>/portal/"
@@ -11,6 +11,8 @@ urlpatterns = [
     path(CUSTOMER, accesses.list_accesses, name="list"),
     path(f"{CUSTOMER}files/", accesses.show_files, name="files"),
     path(f"{CUSTOMER}files/<int:pk>/", accesses.put_file, name="file"),
+    path(f"{CUSTOMER}quotes/", sharing.share, name="share"),
+    path(f"{CUSTOMER}quotes/<int:pk>/withdraw/", sharing.unshare, name="unshare"),
     path("requests/<int:pk>/rating/", accesses.show_rating, name="rating"),
     path("customers/<str:number>/contacts/<int:pk>/portal/", accesses.invite, name="invite"),
     path(f"{CUSTOMER}<int:pk>/", accesses.edit_rights, name="rights"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.once import FIELD, new_key
+from tandem.quotes.models import LossReason
 from tandem.tandems.models import RequestKind
 from tandem.work.models import AppointmentKind
 
@@ -17,6 +19,14 @@ from .models import Score
 from .queries.appointments import WITH
 from .wording import kind_name
 
+REASONS = [
+    (LossReason.PRICE, _("Price")),
+    (LossReason.TIME, _("Delivery time")),
+    (LossReason.FIT, _("It does not fit our need")),
+    (LossReason.COMPETITOR, _("We buy elsewhere")),
+    (LossReason.STOPPED, _("We have stopped or put off the project")),
+    (LossReason.OTHER, _("Another reason")),
+]
 MOST_BYTES = 9 * 1024 * 1024  # a form of the portal is read up to 10 MB
 
 
@@ -107,6 +117,58 @@ class RatingForm(forms.Form):
     """One question."""
 
     score = forms.ChoiceField(label=_("Was this solved well for you?"), choices=Score.choices, widget=forms.RadioSelect)
+
+
+class QuestionForm(OnceForm):
+    """A question on a quote."""
+
+    text = _text(_("Your question"), 5)
+
+
+class DeclineForm(forms.Form):
+    """No, and why."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=_("Why not?"), choices=REASONS, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("In your words"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ChoiceForm(forms.Form):
+    """An option with optional lines, of the revision that was read."""
+
+    revision = forms.IntegerField(min_value=1, max_value=10_000)
+    option = forms.IntegerField(min_value=1, max_value=2**62)
+
+    def __init__(self, *args: Any, options: Sequence[Mapping[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {one["id"]: {line["id"] for line in one["lines"] if line["optional"]} for one in options}
+
+    def clean_option(self) -> int:
+        """One that was offered."""
+        option: int = self.cleaned_data["option"]
+        if option not in self.lines:
+            raise forms.ValidationError("option")
+        return option
+
+    @property
+    def chosen(self) -> list[int]:
+        """The optional lines of that option; what was ticked at others does not count."""
+        ticked = self.data.getlist("line")  # type: ignore[attr-defined]
+        return sorted(key for key in self.lines[self.cleaned_data["option"]] if str(key) in ticked)
+
+
+class CodeForm(OnceForm):
+    """The six digits, and who accepts."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    code = forms.RegexField(
+        r"^[0-9]{6}$",
+        label=_("The six digits from the mail"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}),
+    )
+    field_order = ["name", "code"]
 
 
 class SlotForm(forms.Form):

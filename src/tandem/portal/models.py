@@ -13,6 +13,7 @@ from tandem.core.locking import Versioned
 from tandem.core.models import Attachment
 from tandem.customers.models import Contact
 from tandem.people.models import Employee
+from tandem.quotes.models import Revision
 from tandem.work.models import Request
 
 
@@ -169,3 +170,14 @@ class ShownFile(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+
+class Opening(models.Model):
+    """When a sent revision of a quote was first opened by the customer, and by whom. Later looks are not kept."""
+
+    revision = models.OneToOneField(Revision, models.CASCADE, related_name="opening")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} opened"

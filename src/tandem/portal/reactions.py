@@ -13,6 +13,7 @@ from tandem.core import mail
 from tandem.core.events import without_lock
 from tandem.core.models import Company, Event
 from tandem.customers.models import Contact
+from tandem.quotes.models import Quote
 from tandem.work.models import AnswerKind, Request, Source
 
 from .models import Code, Link, Session
@@ -28,6 +29,16 @@ def send_portal_link(event: Event, at: datetime) -> None:
     if link.used_at or link.withdrawn_at or link.expires_at <= at or link.access is None or not is_open(link.access):
         return
     _send(event, f"portal/mail/{link.purpose}.txt", link.contact, link=link_address(link), access=link.access)
+
+
+@without_lock
+def send_shared_link(event: Event, at: datetime) -> None:
+    """The link to one quote, as long as it works."""
+    link = Link.objects.select_related("contact").get(pk=event.data["link"])
+    if link.withdrawn_at or link.expires_at <= at or link.contact.left_at:
+        return
+    quote = Quote.objects.get(pk=link.about_id)
+    _send(event, "portal/mail/shared.txt", link.contact, link=link_address(link), quote=quote)
 
 
 @without_lock

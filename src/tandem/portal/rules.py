@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tandem.core.actor import CONTACT, Actor
 from tandem.customers.models import Contact
-from tandem.customers.rules import can_own_customer, can_see_customer
+from tandem.customers.rules import can_own_customer, can_see_customer, can_serve_customer
+from tandem.quotes.models import Quote
 
 from .models import Access
 
@@ -37,3 +38,13 @@ def can_show_file(actor: Actor, contact: Contact) -> bool:
 def is_contact(actor: Actor, access: Access) -> bool:
     """The contact of an access that stands."""
     return access.revoked_at is None and (actor.kind, actor.id) == (CONTACT, access.contact_id)
+
+
+def can_share(actor: Actor, quote: Quote) -> bool:
+    """Send a contact the link to one quote: whoever may serve the customer sends quotes."""
+    return can_serve_customer(actor, quote.customer)
+
+
+def can_stop_sharing(actor: Actor, quote: Quote) -> bool:
+    """As sharing."""
+    return can_serve_customer(actor, quote.customer)

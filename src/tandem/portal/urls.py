@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import appointments, documents, entering, home, orders, requests
+from .views import accepting, appointments, documents, entering, home, orders, quotes, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -18,9 +18,17 @@ urlpatterns = [
     path("requests/<int:pk>/", requests.show_request, name="request"),
     path("requests/<int:pk>/reply/", requests.reply_to_request, name="request_reply"),
     path("requests/<int:pk>/rating/", requests.rate, name="request_rate"),
+    path("quotes/", quotes.list_quotes, name="quotes"),
+    path("quotes/<str:number>/", quotes.show_quote, name="quote"),
+    path("quotes/<str:number>/acceptance/", accepting.accept_choice, name="quote_accept"),
+    path("quotes/<str:number>/decline/", quotes.decline, name="quote_decline"),
+    path("quotes/<str:number>/question/", quotes.ask, name="quote_ask"),
+    path("shared/", quotes.show_shared, name="shared"),
     path("orders/", orders.list_orders, name="orders"),
     path("orders/<str:number>/", orders.show_order, name="order"),
     path("documents/", documents.list_documents, name="documents"),
+    path("documents/<int:pk>/", documents.show_paper, name="paper"),
+    path("logo/", documents.show_logo, name="logo"),
     path("files/<int:pk>/", documents.show_file, name="file"),
     path("appointments/", appointments.list_appointments, name="appointments"),
     path("appointments/new/", appointments.new_appointment, name="appointment_new"),

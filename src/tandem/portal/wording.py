@@ -32,6 +32,16 @@ ORDER_STATES: Mapping[str, tuple[Text, str, str]] = {
     "confirmed": (_("Confirmed"), "circle-check", "ok"),
     "cancelled": (_("Cancelled"), "ban", ""),
 }
+QUOTE_STATES: Mapping[str, tuple[Text, str, str]] = {
+    "sent": (_("Waits for your answer"), "clock", "soon"),
+    "draft": (_("Being revised, a new version follows"), "pencil", ""),
+    "accepted": (_("Accepted"), "circle-check", "ok"),
+    "declined": (_("Declined"), "circle-x", ""),
+    "expired": (_("No longer valid"), "hourglass-empty", ""),
+    "withdrawn": (_("Withdrawn"), "ban", ""),
+}
+MOVED_ON = _("This quote has changed or was answered meanwhile. Look at it again; nothing was changed.")
+CONSENT = _("I accept this quote bindingly for my company, with the prices and terms shown here.")
 SAID: Mapping[str, Text] = {
     "asked": _("Thank you. Your request is with your two people."),
     "replied": _("Thank you. Your message is with your two people."),
@@ -39,6 +49,8 @@ SAID: Mapping[str, Text] = {
     "cancelled": _("You have declined. Your two people know."),
     "rated": _("Thank you for your answer. You can change it for a day."),
     "filed": _("The file was added."),
+    "accepted": _("Thank you. The quote is accepted, and your two people know."),
+    "declined": _("Thank you for saying so. Your two people know."),
     "out": _("You are signed out."),
 }
 

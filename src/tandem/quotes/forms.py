@@ -75,6 +75,12 @@ class DecisionForm(OnceForm):
     answer = forms.CharField(label=_("Answer"), max_length=300, required=False)
 
 
+class TemplateForm(OnceForm):
+    """Under which name."""
+
+    name = forms.CharField(label=_("Name of the template"), max_length=120)
+
+
 class HeardForm(OnceForm):
     """Who of the customer's people said so; `revision` is the one they spoke of."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tandem.core.actor import Actor
+from tandem.core.documents.keeping import documents_of
+from tandem.core.models import Document
 from tandem.core.once import new_key
 from tandem.core.rules import allows
 
@@ -14,8 +16,16 @@ from .actions.approvals import beyond, needed_ppm
 from .actions.sending import REVISED
 from .frozen import preview
 from .models import Acceptance, Approval, CompetitorOffer, Decline, Quote, QuoteStatus, Revision, Withdrawal
+from .printing import can_compare
 from .reckoning import Content, content_of, sums_of
-from .rules import can_answer_quote, can_decide_approval, can_edit_quote, can_see_margin, can_withdraw_quote
+from .rules import (
+    can_answer_quote,
+    can_decide_approval,
+    can_edit_quote,
+    can_print_quote,
+    can_see_margin,
+    can_withdraw_quote,
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,9 @@ class QuotePage:
     may_answer: bool
     may_decide: bool
     may_see_margin: bool
+    may_print: bool
+    may_compare: bool
+    documents: Sequence[Document]
     key: str = field(default_factory=new_key)  # of the forms that have no field
 
     @property
@@ -78,6 +91,8 @@ def quote_page(quote: Quote, actor: Actor) -> QuotePage:
     needed = needed_ppm(content) if draft else 0
     waiting = [row for row in approvals if row.decided_at is None]
     needs = draft and beyond(approvals, actor, needed)
+    offers = list(quote.competitor_offers.select_related("by"))
+    printable = revision.snapshot is not None and allows(can_print_quote, actor, quote)
     return QuotePage(
         quote=quote,
         revision=revision,
@@ -85,7 +100,7 @@ def quote_page(quote: Quote, actor: Actor) -> QuotePage:
         options=_options(revision, content, may_see_margin=may_see_margin),
         revisions=revisions,
         approvals=approvals,
-        offers=list(quote.competitor_offers.select_related("by")),
+        offers=offers,
         acceptance=Acceptance.objects.select_related("by", "contact").filter(quote=quote).first(),
         decline=getattr(revision, "decline", None),
         withdrawal=getattr(revision, "withdrawal", None),
@@ -98,6 +113,9 @@ def quote_page(quote: Quote, actor: Actor) -> QuotePage:
         may_answer=sent and allows(can_answer_quote, actor, quote),
         may_decide=any(allows(can_decide_approval, actor, row) for row in waiting),
         may_see_margin=may_see_margin,
+        may_print=printable,
+        may_compare=printable and can_compare(revision.snapshot or {}, [row for row in offers if row.shown]),
+        documents=documents_of(quote.ref_kind, quote.pk),
     )
 
 

@@ -7,11 +7,14 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from tandem.core.actor import CONTACT, Actor
-from tandem.customers.models import Contact
+from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import hidden_customers
 from tandem.people.rules import sells
 
 from .models import Approval, Quote, QuoteStatus, Revision
+
+OPEN = (QuoteStatus.DRAFT, QuoteStatus.SENT)
+SHOWN = 6  # on the page of a customer
 
 
 def visible_quotes(actor: Actor) -> QuerySet[Quote]:
@@ -45,6 +48,12 @@ def visible_approvals(actor: Actor) -> QuerySet[Approval]:
     """Approvals asked for on quotes that the viewer may see."""
     rows = Approval.objects.select_related("revision__quote__customer", "asked_by", "decided_by")
     return rows.filter(revision__quote__in=visible_quotes(actor))
+
+
+def latest_of(customer: Customer, actor: Actor) -> list[Quote]:
+    """Quotes of one customer: those that wait for somebody first, then the latest; one statement."""
+    latest = list(visible_quotes(actor).filter(customer=customer).order_by("-created_at", "-pk")[: SHOWN + 20])
+    return sorted(latest, key=lambda quote: quote.status not in OPEN)[:SHOWN]
 
 
 def running_out(day: date) -> Q:

@@ -55,3 +55,8 @@ def can_see_margin(actor: Actor, thing: Any = None) -> bool:
 def can_keep_blocks(actor: Actor, thing: Any = None) -> bool:
     """Text blocks and templates are kept by sales managers and administration."""
     return has_role(actor, Role.MANAGER, Role.ADMIN)
+
+
+def can_print_quote(actor: Actor, quote: Quote) -> bool:
+    """Whoever serves the customer."""
+    return can_serve_customer(actor, quote.customer)

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from .views import builder, comparing, making, options, papers, quotes
+from .views import builder, comparing, helpers, making, options, papers, printing, quotes
 
 app_name = "quotes"
 ONE = "quotes/<str:number>/"
 
 urlpatterns = [
     path("quotes/", quotes.list_quotes, name="quotes"),
+    path("customers/<str:number>/quotes/", quotes.of_customer, name="of_customer"),
+    path("quotes/blocks/", helpers.blocks, name="blocks"),
+    path("quotes/blocks/new/", helpers.block_new, name="block_new"),
+    path("quotes/blocks/<int:pk>/", helpers.block, name="block"),
+    path("quotes/blocks/<int:pk>/retire/", helpers.block_retire, name="block_retire"),
     path("quotes/new/", making.new_quote, name="new"),
     path(ONE, quotes.show_quote, name="quote"),
     path(f"{ONE}peek/", quotes.show_peek, name="peek"),
@@ -26,7 +31,9 @@ urlpatterns = [
     path(f"{ONE}comparison/offers/<int:pk>/", comparing.offer, name="offer"),
     path(f"{ONE}comparison/offers/<int:pk>/remove/", comparing.offer_remove, name="offer_remove"),
     path(f"{ONE}differences/", comparing.differences, name="differences"),
+    path(f"{ONE}template/", helpers.template, name="template"),
     path(f"{ONE}sending/", papers.sending, name="sending"),
+    path(f"{ONE}print/", printing.print_paper, name="print"),
     path(f"{ONE}withdrawal/", papers.withdrawal, name="withdrawal"),
     path(f"{ONE}revisions/", papers.revision, name="revise"),
     path(f"{ONE}revisions/discard/", papers.discard, name="discard"),

@@ -47,7 +47,12 @@ def step_of(piece: Piece) -> NextStep | None:
         weight=due.weight,
         title=str(piece)[:200],
         data=piece.told,
+        about_kind=piece.about_kind,
+        about_id=piece.about_id,
     )
 
 
-_COLUMNS = ("customer_id", "tandem_id", "team_id", "holder_id", "due_at", "timed", "weight", "title", "data")
+_COLUMNS = (
+    *("customer_id", "tandem_id", "team_id", "holder_id", "due_at", "timed", "weight", "title", "data"),
+    *("about_kind", "about_id"),
+)

@@ -6,7 +6,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from engines.commission import Plan, Result, settle
+from engines.commission import Case, Plan, Result, settle
 from engines.commission.files.loading import Source, load_case
 from engines.commission.files.plan_file import read_plan_file
 from engines.commission.files.tables import FileProblem
@@ -16,13 +16,7 @@ EXAMPLES = Path(__file__).resolve().parents[4] / "docs/examples/settle"
 
 def example(number: int, period: str) -> Result:
     """The settlement of a documented example."""
-    folder = folder_of(number)
-    plan, facts, members = (
-        Source(name, (folder / name).read_bytes()) for name in ("plan.toml", "facts.csv", "members.csv")
-    )
-    case, problems = load_case(plan, facts, members, period=period)
-    assert case is not None, problems
-    return settle(case)
+    return settle(loaded(folder_of(number), period))
 
 
 def folder_of(number: int) -> Path:
@@ -72,3 +66,13 @@ def plan_of(number: int) -> Plan:
     plan, problems = read_plan_file("plan.toml", (folder_of(number) / "plan.toml").read_bytes())
     assert plan is not None, problems
     return plan
+
+
+def loaded(folder: Path, period: str) -> Case:
+    """The case of a documented example."""
+    plan, facts, members = (
+        Source(name, (folder / name).read_bytes()) for name in ("plan.toml", "facts.csv", "members.csv")
+    )
+    case, problems = load_case(plan, facts, members, period=period)
+    assert case is not None, problems
+    return case

@@ -50,7 +50,7 @@ def holders(rules: Rules, fact: Fact, members: Sequence[Member]) -> list[tuple[s
     whole = max(sum(seat.weight for seat in seats if seat.start <= day < seat.end) for day in days)
     here = {seat.person: seat.weight / whole for seat in seats if seat.start <= fact.day < seat.end}
     if rules["level"] == "tandem":
-        return [(fact.tandem, Fraction(1), here)] if here else []
+        return [(fact.tandem, Fraction(1), here)]
     return [(person, part, {person: Fraction(1)}) for person, part in here.items()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +23,7 @@ def lines(number: int, period: str = "2026-03") -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("folder", sorted(EXAMPLES.iterdir()), ids=lambda folder: folder.name)
-def test_every_folder_says_what_comes_out(folder) -> None:  # type: ignore[no-untyped-def]
+def test_every_folder_says_what_comes_out(folder: Path) -> None:
     for period, totals in expected(folder).items():
         assert example(int(folder.name[:2]), period).totals() == totals
 

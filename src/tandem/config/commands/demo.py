@@ -20,6 +20,7 @@ from tandem.demo.logins import PASSWORD, demo_logins
 from tandem.demo.stage import CUSTOMERS
 from tandem.desk.reactions import tell_since
 from tandem.exchange.mail.samples import write_samples
+from tandem.portal.samples import open_address, open_portal
 
 LATELY = timedelta(days=1)  # what has happened since is told to people, as if they had been here
 
@@ -36,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         now = timezone.now()
         load_demo(now, _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
         write_samples(now)
+        open_portal(demo_logins()[0].email, now)
         tell_since(now - LATELY, at=now)
     return serve(ready=_welcome())
 
@@ -57,6 +59,7 @@ def _own_secret() -> None:
 
 
 def _welcome() -> str:
+    contact = open_address()
     lines = [f"  {login.role:<12} {login.email}" for login in demo_logins()]
     return "\n".join(
         [
@@ -64,6 +67,7 @@ def _welcome() -> str:
             f"Tandem runs at {settings.ADDRESS}",
             f"Sign in with the password {PASSWORD} as",
             *lines,
+            *([f"Customers come in at {settings.ADDRESS}/portal/ as", f"  {contact}"] if contact else []),
             "",
             "Ctrl-C stops it.",
         ]

@@ -47,6 +47,10 @@ def _settle(arguments: argparse.Namespace) -> tuple[Result | None, list[FileProb
     )
     if case is None:
         return None, problems
+    if arguments.engine == "columnar":
+        from engines.commission.columnar.twin import settle_columnar
+
+        return settle_columnar(case), []
     return settle(case), []
 
 

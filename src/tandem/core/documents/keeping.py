@@ -28,9 +28,10 @@ SANDBOX = "default-src 'none'; sandbox"
 Finish = Callable[[bytes], bytes]  # what is done to a printed paper before it is kept: data attached, a seal set
 
 
-def document_of(thing: Any, kind: str, language: str = "") -> Document | None:
-    """The newest paper of a kind about a thing, in a language where one is named."""
+def document_of(thing: Any, kind: str, language: str = "", edition: int | None = None) -> Document | None:
+    """The newest paper of a kind about a thing, in a language and of an edition where these are named."""
     rows = documents_of(thing.ref_kind, thing.pk).filter(kind=kind)
+    rows = rows if edition is None else rows.filter(edition=edition)
     return (rows.filter(language=language) if language else rows).first()
 
 
@@ -48,22 +49,31 @@ def visible_document(pk: int, actor: Actor) -> Document | None:
 
 
 def make_document(
-    thing: Any, *, kind: str, paper: Paper, actor: Actor, at: datetime, anew: bool = False, finish: Finish | None = None
+    thing: Any,
+    *,
+    kind: str,
+    paper: Paper,
+    actor: Actor,
+    at: datetime,
+    edition: int | None = None,
+    anew: bool = False,
+    finish: Finish | None = None,
 ) -> tuple[Document, bool]:
     """The paper of this kind and language about the thing, and whether it was made just now.
 
-    Whoever comes second, or later, gets the first one's; `anew` makes a further edition, and all are kept. The caller
-    has asked its own rule. It prints outside of any transaction: nobody who writes waits for it.
+    Whoever comes second, or later, gets the first one's; `anew` makes a further edition, and all are kept. What counts
+    its own editions (the revisions of a quote) says which with `edition`. The caller has asked its own rule. It prints
+    outside of any transaction of its own: nobody who writes waits for it.
     """
     language = paper.data(letterhead())["language"]
-    there = None if anew else document_of(thing, kind, language)
+    there = None if anew else document_of(thing, kind, language, edition)
     if there is not None:
         return there, False
     content = print_pdf(paper.data(letterhead()), at=at, standard=WITH_DATA if finish else PLAIN)
     content = finish(content) if finish else content
     return keep_document(
         thing, kind=kind, language=language, title=f"{paper.title} {paper.number}".strip(), content=content,
-        standard=WITH_DATA if finish else PLAIN, actor=actor, at=at, anew=anew,
+        standard=WITH_DATA if finish else PLAIN, actor=actor, at=at, edition=edition, anew=anew,
     )  # fmt: skip
 
 
@@ -78,15 +88,16 @@ def keep_document(
     standard: str,
     actor: Actor,
     at: datetime,
+    edition: int | None = None,
     anew: bool = False,
 ) -> tuple[Document, bool]:
     """Keep printed bytes about a thing; the one that is there already unless `anew`, and whether this is a new one."""
     lock_name("attachments")
     rows = documents_of(thing.ref_kind, thing.pk).filter(kind=kind, language=language)
-    there = rows.first()
+    there = (rows if edition is None else rows.filter(edition=edition)).first()
     if there is not None and not anew:
         return there, False
-    edition = (rows.aggregate(most=Max("edition"))["most"] or 0) + 1
+    edition = edition or (rows.aggregate(most=Max("edition"))["most"] or 0) + 1
     name = file_name(title if edition == 1 else f"{title} ({edition})")
     with received(_Printed(name, content)) as coming:
         made = Document.objects.create(

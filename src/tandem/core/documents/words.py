@@ -40,6 +40,16 @@ LINES: Words = {
     "net_total": ("Summe netto", "Net total", "Total net", "Totale netto", "Totaal netto", "Razem netto"),
     "tax": ("zzgl. {rate} USt. auf {base}", "plus {rate} VAT on {base}", "TVA {rate} sur {base}", "IVA {rate} su {base}", "btw {rate} over {base}", "VAT {rate} od {base}"),
     "gross_total": ("Gesamtbetrag", "Total", "Total TTC", "Totale", "Totaal", "Razem brutto"),
+    "lines_total": ("Zwischensumme", "Subtotal", "Sous-total", "Subtotale", "Subtotaal", "Suma częściowa"),
+    "reverse_charge": (
+        "Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge).", "Reverse charge: the recipient owes the VAT.",
+        "Autoliquidation : la TVA est due par le preneur.", "Inversione contabile: l’IVA è dovuta dal destinatario.",
+        "Btw verlegd naar de afnemer.", "Odwrotne obciążenie: VAT rozlicza nabywca.",
+    ),
+    "export": (
+        "Steuerfreie Ausfuhrlieferung.", "Export, free of VAT.", "Exportation exonérée de TVA.",
+        "Esportazione non imponibile IVA.", "Uitvoer, vrij van btw.", "Eksport zwolniony z VAT.",
+    ),
     "plus_tax": (
         "Alle Beträge netto, zuzüglich gesetzlicher Umsatzsteuer.", "All amounts are net; VAT is added as the law requires.",
         "Montants hors taxes, TVA légale en sus.", "Importi al netto di IVA di legge.",
@@ -162,6 +172,7 @@ CONTRACT: Words = {
         "SHA-256 des unterzeichneten Dokuments", "SHA-256 of the document signed", "SHA-256 du document signé",
         "SHA-256 del documento firmato", "SHA-256 van het ondertekende document", "SHA-256 podpisanego dokumentu",
     ),
+    "signed_copy": ("unterzeichnet", "signed", "signé", "firmato", "ondertekend", "podpisana"),
     "sealed": (
         "Dieses Dokument trägt ein elektronisches Siegel (PAdES).", "This document bears an electronic seal (PAdES).",
         "Ce document porte un cachet électronique (PAdES).", "Questo documento reca un sigillo elettronico (PAdES).",

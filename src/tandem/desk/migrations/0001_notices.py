@@ -9,146 +9,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("core", "0007_attachments"),
-        ("customers", "0010_mentions"),
-        ("people", "0003_team_region"),
+        ('core', '0007_attachments'),
+        ('customers', '0010_mentions'),
+        ('people', '0003_team_region'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="NoticeSettings",
+            name='NoticeSettings',
             fields=[
-                (
-                    "employee",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="notice_settings",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "app_off",
-                    tandem.core.fields.SetField(
-                        blank=True,
-                        choices=[
-                            ("offer", "Hand-offs to me"),
-                            ("outcome", "What became of my hand-offs"),
-                            ("holding", "Requests given to me or taken over"),
-                            ("unheld", "New requests of my tandem that nobody holds"),
-                            ("todo", "To-dos given to me or taken over"),
-                            ("appointment", "Appointments that I take part in"),
-                            ("play", "Rules of play and weekly meeting"),
-                            ("mention", "Mentions"),
-                            ("cover", "Cover during absences"),
-                            ("job", "Long work that I started"),
-                        ],
-                        default=frozenset,
-                    ),
-                ),
-                (
-                    "mail_off",
-                    tandem.core.fields.SetField(
-                        blank=True,
-                        choices=[
-                            ("offer", "Hand-offs to me"),
-                            ("outcome", "What became of my hand-offs"),
-                            ("holding", "Requests given to me or taken over"),
-                            ("unheld", "New requests of my tandem that nobody holds"),
-                            ("todo", "To-dos given to me or taken over"),
-                            ("appointment", "Appointments that I take part in"),
-                            ("play", "Rules of play and weekly meeting"),
-                            ("mention", "Mentions"),
-                            ("cover", "Cover during absences"),
-                            ("job", "Long work that I started"),
-                        ],
-                        default=tandem.desk.models._not_by_mail,
-                    ),
-                ),
-                ("digest", models.BooleanField(default=True)),
-                ("digest_at", models.TimeField(default=datetime.time(7, 45))),
-                ("quiet", models.BooleanField(default=True)),
-                ("quiet_from", models.TimeField(default=datetime.time(18, 0))),
-                ("quiet_to", models.TimeField(default=datetime.time(7, 30))),
-                ("quiet_days", models.BooleanField(default=True)),
+                ('employee', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='notice_settings', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('app_off', tandem.core.fields.SetField(blank=True, choices=[('offer', 'Hand-offs to me'), ('outcome', 'What became of my hand-offs'), ('holding', 'Requests given to me or taken over'), ('unheld', 'New requests of my tandem that nobody holds'), ('todo', 'To-dos given to me or taken over'), ('appointment', 'Appointments that I take part in'), ('play', 'Rules of play and weekly meeting'), ('mention', 'Mentions'), ('cover', 'Cover during absences'), ('job', 'Long work that I started')], default=frozenset)),
+                ('mail_off', tandem.core.fields.SetField(blank=True, choices=[('offer', 'Hand-offs to me'), ('outcome', 'What became of my hand-offs'), ('holding', 'Requests given to me or taken over'), ('unheld', 'New requests of my tandem that nobody holds'), ('todo', 'To-dos given to me or taken over'), ('appointment', 'Appointments that I take part in'), ('play', 'Rules of play and weekly meeting'), ('mention', 'Mentions'), ('cover', 'Cover during absences'), ('job', 'Long work that I started')], default=tandem.desk.models._not_by_mail)),
+                ('digest', models.BooleanField(default=True)),
+                ('digest_at', models.TimeField(default=datetime.time(7, 45))),
+                ('quiet', models.BooleanField(default=True)),
+                ('quiet_from', models.TimeField(default=datetime.time(18, 0))),
+                ('quiet_to', models.TimeField(default=datetime.time(7, 30))),
+                ('quiet_days', models.BooleanField(default=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Notice",
+            name='Notice',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("offer", "Hand-offs to me"),
-                            ("outcome", "What became of my hand-offs"),
-                            ("holding", "Requests given to me or taken over"),
-                            ("unheld", "New requests of my tandem that nobody holds"),
-                            ("todo", "To-dos given to me or taken over"),
-                            ("appointment", "Appointments that I take part in"),
-                            ("play", "Rules of play and weekly meeting"),
-                            ("mention", "Mentions"),
-                            ("cover", "Cover during absences"),
-                            ("job", "Long work that I started"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("side", models.CharField(blank=True, max_length=10)),
-                ("about_kind", models.CharField(max_length=20)),
-                ("about_id", models.BigIntegerField()),
-                ("data", models.JSONField(default=dict)),
-                ("in_app", models.BooleanField(default=True)),
-                ("at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(null=True)),
-                ("mailed_at", models.DateTimeField(null=True)),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="customers.customer",
-                    ),
-                ),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="core.event"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('offer', 'Hand-offs to me'), ('outcome', 'What became of my hand-offs'), ('holding', 'Requests given to me or taken over'), ('unheld', 'New requests of my tandem that nobody holds'), ('todo', 'To-dos given to me or taken over'), ('appointment', 'Appointments that I take part in'), ('play', 'Rules of play and weekly meeting'), ('mention', 'Mentions'), ('cover', 'Cover during absences'), ('job', 'Long work that I started')], max_length=20)),
+                ('side', models.CharField(blank=True, max_length=10)),
+                ('about_kind', models.CharField(max_length=20)),
+                ('about_id', models.BigIntegerField()),
+                ('data', models.JSONField(default=dict)),
+                ('in_app', models.BooleanField(default=True)),
+                ('at', models.DateTimeField()),
+                ('read_at', models.DateTimeField(null=True)),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ('employee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.event')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["employee", "-id"], name="desk_notices_of"),
-                    models.Index(
-                        condition=models.Q(("in_app", True), ("read_at", None)),
-                        fields=["employee", "-id"],
-                        name="desk_notices_unread",
-                    ),
-                    models.Index(
-                        condition=models.Q(("mailed_at", None), ("read_at", None)),
-                        fields=["employee"],
-                        name="desk_notices_to_mail",
-                    ),
-                    models.Index(
-                        condition=models.Q(("read_at__isnull", False)), fields=["read_at"], name="desk_notices_read"
-                    ),
-                ],
-                "constraints": [models.UniqueConstraint(fields=("employee", "event", "kind"), name="desk_notice_once")],
+                'indexes': [models.Index(fields=['employee', '-id'], name='desk_notices_of'), models.Index(condition=models.Q(('in_app', True), ('read_at', None)), fields=['employee', '-id'], name='desk_notices_unread'), models.Index(condition=models.Q(('mailed_at', None), ('read_at', None)), fields=['employee'], name='desk_notices_to_mail'), models.Index(condition=models.Q(('read_at__isnull', False)), fields=['read_at'], name='desk_notices_read')],
+                'constraints': [models.UniqueConstraint(fields=('employee', 'event', 'kind'), name='desk_notice_once')],
             },
         ),
     ]

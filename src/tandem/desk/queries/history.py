@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from tandem.core.actor import Actor
 from tandem.core.kinds import Kind, kinds
 from tandem.core.models import Event
-from tandem.core.templatetags.tandem import day, money, quantity, unit_price
+from tandem.core.templatetags.tandem import day, money, percent, quantity, unit_price
 from tandem.tandems.models import SeatRole
 
 from .deeds import deed
@@ -94,8 +94,17 @@ def price_tiers(tiers: Sequence[tuple[int, int]], currency: str) -> str:
     )
 
 
+def _percent(ppm: int, currency: str) -> str:
+    """A probability; the currency has nothing to say about it."""
+    return percent(ppm)
+
+
 AMOUNTS: Mapping[str, Callable[[Any, str], str]] = {
     "net_cents": money,
+    "value_cents": money,
+    "weighted_cents": money,
+    "own_chance_ppm": _percent,
+    "chance_ppm": _percent,
     "list_price": unit_price,
     "cost": unit_price,
     "prices": price_tiers,

@@ -18,7 +18,7 @@ from tandem.people.rules import can_manage_people, sells
 from tandem.tandems.rules import can_form_tandem
 
 MOST = 8
-OF_CUSTOMERS = ("customer", "contact", "quote", "order", "invoice", "request")
+OF_CUSTOMERS = ("customer", "contact", "opportunity", "quote", "order", "invoice", "request", "lead")
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ def _commands(query: str, actor: Actor) -> list[Option]:
     if sells(actor):
         offered += [
             Option(reverse("customers:new"), "building", _("New customer")),
+            Option(reverse("pipeline:new"), "layout-kanban", _("New opportunity")),
+            Option(reverse("pipeline:lead_new"), "bulb", _("New lead")),
             Option(reverse("orders:new"), "package", _("New order")),
             Option(reverse("quotes:new"), "file-text", _("New quote")),
             Option(reverse("work:request_new"), "inbox", _("New request")),
@@ -80,8 +82,13 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("work:appointment_find"), "search", _("Find a time")),
             Option(reverse("work:calendar"), "calendar", _("Calendar"), key="G K"),
             Option(reverse("customers:customers"), "list", _("All customers"), key="G C"),
+            Option(reverse("pipeline:board"), "layout-kanban", _("All opportunities"), key="G S"),
+            Option(reverse("pipeline:forecast"), "trending-up", _("Forecast")),
+            Option(reverse("pipeline:leads"), "list", _("All leads"), key="G W"),
+            Option(reverse("pipeline:pipelines"), "columns", _("Pipelines")),
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
             Option(reverse("quotes:quotes"), "list", _("All quotes"), key="G Q"),
+            Option(reverse("quotes:blocks"), "letter-case", _("Text blocks")),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
         ]
     if sells(actor) or can_edit_product(actor):
@@ -99,6 +106,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered.append(Option(reverse("catalogue:price_list_new"), "receipt", _("New price list")))
     if can_see_price_lists(actor):
         offered.append(Option(reverse("catalogue:price_lists"), "list", _("All price lists"), key="G L"))
+        offered.append(Option(reverse("catalogue:terms"), "scale", _("Terms of sale")))
     offered += [
         Option(reverse("people:absence_new"), "beach", _("Record an absence")),
         Option(reverse("people:profile"), "user-circle", _("My profile")),

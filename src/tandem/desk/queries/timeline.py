@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from tandem.core.models import Event, EventSubject, EventUndo
 from tandem.core.prepared import prepared
-from tandem.core.templatetags.tandem import money
+from tandem.core.templatetags.tandem import money, money_short
 from tandem.customers.models import Channel, Contact, Customer, Note, NoteKind
+from tandem.pipeline.models import Reason
 from tandem.work.models import Outcome
 
 PAGE = 20
@@ -40,6 +41,7 @@ class TimelineEntry:
     verb: str = ""
 
 
+MAILS = {"mail.filed": "exchange:mail", "mail.written": "letters:mail"}
 PAGES = {
     "handoff.offered": "work:handoff",
     "handoff.accepted": "work:handoff",
@@ -48,7 +50,14 @@ PAGES = {
     "todo.done": "work:todo",
     "visit.reported": "work:visit",
 }
-NAMED = {"invoice": "orders:invoice", "appointment": "work:appointment"}  # what an event's data name, and its page
+MAILS = {"mail.written": "letters:mail", "mail.filed": "exchange:mail"}
+OWN = (  # where verbs of this beginning lead, and what of their data names it
+    ("request.", "request", "work:request"),
+    ("quote.", "number", "quotes:quote"),
+    ("opportunity.", "opportunity", "pipeline:opportunity"),
+    ("contract.", "contract", "contracts:contract"),
+)
+NAMED = (("invoice", "orders:invoice"), ("appointment", "work:appointment"), ("merge", "customers:merged"))
 KINDS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("All")),
     ("notes", gettext_lazy("Notes")),
@@ -56,8 +65,17 @@ KINDS: tuple[tuple[str, Any], ...] = (
     ("visits", gettext_lazy("Visits")),
     ("requests", gettext_lazy("Requests")),
     ("mails", gettext_lazy("Mails")),
+    ("opportunities", gettext_lazy("Opportunities")),
+    ("quotes", gettext_lazy("Quotes")),
     ("orders", gettext_lazy("Orders")),
 )
+BEGINS = {
+    "orders": ("order.", "invoice.", "payment."),
+    "quotes": ("quote.",),
+    "requests": ("request.",),
+    "mails": ("mail.",),
+    "opportunities": ("opportunity.",),
+}
 TALKS = {"calls": "call.logged", "visits": "visit.reported"}  # told beside the notes of that kind
 NOTE_KIND = {"notes": NoteKind.NOTE, "calls": NoteKind.CALL, "visits": NoteKind.VISIT}
 
@@ -109,9 +127,8 @@ def _page(found: Sequence[Any], size: int) -> tuple[list[TimelineEntry], bool]:
 
 def _told(rows: Any, kind: str) -> Any:
     """Events that the timeline tells: of the kind asked for, and of notes only while they are there."""
-    if kind in ("orders", "requests", "mails"):
-        begin = ("order.", "invoice.", "payment.") if kind == "orders" else (f"{kind[:-1]}.",)
-        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(begin)])
+    if kind in BEGINS:
+        return rows.filter(event__verb__in=[verb for verb in TOLD if verb.startswith(BEGINS[kind])])
     there = Note.objects.filter(removed_at=None)
     if kind in NOTE_KIND:
         there = there.filter(kind=NOTE_KIND[kind])
@@ -177,20 +194,16 @@ def _address(event: Event, order: str, customer_id: int | None) -> str:
         about = str(event.data.get("about", ""))
         about = f"customer:{customer_id}" if about.startswith("customer:") else about  # merged since, perhaps
         return f"{reverse('files')}?about={about}"
-    if event.verb.startswith("request.") and event.data.get("request"):
-        return reverse("work:request", args=[event.data["request"]])
-    if event.verb == "mail.written":
-        return reverse("letters:mail", args=[event.data["mail"]])
-    if event.verb == "mail.filed":
-        return reverse("exchange:mail", args=[event.data["mail"]])
+    if event.verb in MAILS:
+        return reverse(MAILS[event.verb], args=[event.data["mail"]])
+    for begin, name, page in OWN:
+        if event.verb.startswith(begin) and event.data.get(name):
+            return reverse(page, args=[event.data[name]])
     if order:
         return reverse("orders:order", args=[order])
-    named = next((name for name in NAMED if name in event.data), "")
-    if named:
-        return reverse(NAMED[named], args=[event.data[named]])
     if event.verb in PAGES and "piece" in event.data:
         return reverse(PAGES[event.verb], args=[event.data["piece"]])
-    return reverse("customers:merged", args=[event.data["merge"]]) if "merge" in event.data else ""
+    return next((reverse(page, args=[event.data[name]]) for name, page in NAMED if name in event.data), "")
 
 
 Told = tuple[str, str, str]
@@ -224,6 +237,13 @@ def _invoice(text: Any, icon: str, amount: str = "gross_cents") -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         told = money(data.get(amount), data.get("currency", "EUR")) if amount in data else ""
         return str(text) % {"number": data.get("invoice", "")}, data.get("reason", "") or told, icon
+
+    return tell
+
+
+def _contract(text: Any, icon: str) -> Tell:
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        return str(text) % {"contract": data.get("contract", "")}, data.get("reason", "") or data.get("title", ""), icon
 
     return tell
 
@@ -292,6 +312,19 @@ def _appointment(text: Any, icon: str, *, reason: bool = False) -> Tell:
     return tell
 
 
+def _opportunity(text: Any, icon: str, detail: str = "") -> Tell:
+    """What it is about and what it is worth; of a move the stage, of a loss the reason."""
+
+    def tell(data: Mapping[str, Any], note: Note | None) -> Told:
+        names = {key: data.get(key, "") for key in ("name", "stage", "before")}
+        value = money_short(data.get("value_cents"), data.get("currency", "EUR"))
+        reason = str(dict(Reason.choices).get(data.get("reason", ""), data.get("reason", "")))
+        told = [reason, data.get("competitor", ""), data.get("note", "")] if detail else [value]
+        return str(text) % names, " · ".join(part for part in told if part), icon
+
+    return tell
+
+
 def _handoff(text: Any, detail: str = "") -> Tell:
     def tell(data: Mapping[str, Any], note: Note | None) -> Told:
         names = {"name": data.get("name", ""), "giver": data.get("giver_name", ""), "taker": data.get("taker_name", "")}
@@ -347,6 +380,8 @@ TOLD: dict[str, Tell] = {
     "portal.invited": _plain(gettext_lazy("invited %(name)s to the portal"), "world"),
     "portal.revoked": _plain(gettext_lazy("closed the portal to %(name)s"), "lock"),
     "portal.file_shown": _plain(gettext_lazy("put the file %(name)s into the portal"), "eye"),
+    "portal.shared": _plain(gettext_lazy("sent %(name)s a link to a quote"), "world"),
+    "quote.opened": _order(gettext_lazy("opened quote %(number)s for the first time"), "eye"),
     "request.rated": _plain(gettext_lazy("said how it went: %(wish)s"), "star"),
     "file.added": _plain(gettext_lazy("added the file %(name)s"), "paperclip"),
     "file.removed": _plain(gettext_lazy("removed the file %(name)s"), "trash"),
@@ -363,9 +398,30 @@ TOLD: dict[str, Tell] = {
     "mail.written": _mail,
     "request.heard": _plain(gettext_lazy("wrote about the request: %(wish)s"), "mail", "text"),
     "request.merged": _plain(gettext_lazy("merged the request “%(other)s” into: %(wish)s"), "git-merge"),
+    "opportunity.created": _opportunity(gettext_lazy("saw an opportunity: %(name)s"), "layout-kanban"),
+    "opportunity.moved": _opportunity(gettext_lazy("moved “%(name)s” from %(before)s to %(stage)s"), "arrow-right"),
+    "opportunity.won": _opportunity(gettext_lazy("won: %(name)s"), "circle-check"),
+    "opportunity.lost": _opportunity(gettext_lazy("lost: %(name)s"), "circle-x", "reason"),
+    "opportunity.reopened": _opportunity(gettext_lazy("opened again: %(name)s"), "arrow-back-up", "reason"),
     "invoice.entered": _invoice(gettext_lazy("entered invoice %(number)s"), "file-invoice"),
     "invoice.cancelled": _invoice(gettext_lazy("cancelled invoice %(number)s"), "circle-x"),
     "payment.entered": _invoice(gettext_lazy("entered a payment on invoice %(number)s"), "coins", "amount_cents"),
+    "quote.created": _order(gettext_lazy("began quote %(number)s"), "file-text"),
+    "quote.sent": _order(gettext_lazy("sent quote %(number)s"), "file-text"),
+    "quote.revised": _order(gettext_lazy("revises quote %(number)s"), "pencil"),
+    "quote.accepted": _order(gettext_lazy("accepted quote %(number)s"), "circle-check"),
+    "quote.declined": _order(gettext_lazy("declined quote %(number)s"), "circle-x"),
+    "quote.expired": _order(gettext_lazy("let quote %(number)s run out"), "clock"),
+    "quote.withdrawn": _order(gettext_lazy("withdrew quote %(number)s"), "ban"),
+    "quote.asked": _order(gettext_lazy("asked about quote %(number)s"), "help-circle"),
+    "order.delivered": _order(gettext_lazy("noted a delivery of order %(number)s"), "truck"),
+    "contract.sent": _contract(gettext_lazy("sent contract %(contract)s to sign"), "send"),
+    "contract.signed": _contract(gettext_lazy("signed contract %(contract)s"), "signature"),
+    "contract.countersigned": _contract(gettext_lazy("countersigned contract %(contract)s"), "signature"),
+    "contract.withdrawn": _contract(gettext_lazy("took contract %(contract)s back"), "arrow-back-up"),
+    "contract.terminated": _contract(gettext_lazy("noted the notice on contract %(contract)s"), "ban"),
+    "contract.renewed": _contract(gettext_lazy("renewed contract %(contract)s"), "refresh"),
+    "contract.ended": _contract(gettext_lazy("ended contract %(contract)s"), "ban"),
     "order.captured": _order(gettext_lazy("captured order %(number)s"), "package"),
     "order.imported": _order(gettext_lazy("took over order %(number)s"), "package"),
     "order.edited": _order(gettext_lazy("changed order %(number)s"), "pencil"),

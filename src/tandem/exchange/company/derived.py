@@ -23,6 +23,8 @@ from tandem.orders.figures import refresh_all_figures
 from tandem.orders.models import Invoice, Order
 from tandem.people.entries import entries_of
 from tandem.people.models import Employee
+from tandem.pipeline.entries import lead_entry, opportunity_entry
+from tandem.pipeline.models import Lead, Opportunity
 from tandem.quotes.entries import quote_entry
 from tandem.quotes.models import Quote
 from tandem.tandems.entries import tandem_entry
@@ -66,8 +68,11 @@ def _findable(day: date) -> Iterator[Found]:
     contacts = Contact.objects.filter(left_at=None, merged_into=None)
     yield contacts.select_related("customer"), lambda row: [contact_entry(row)]
     yield Order.objects.select_related("customer"), lambda row: [order_entry(row)]
-    yield Invoice.objects.select_related("customer"), lambda row: [invoice_entry(row)]
     yield Quote.objects.select_related("customer"), lambda row: [quote_entry(row)]
+    yield Invoice.objects.select_related("customer"), lambda row: [invoice_entry(row)]
+    yield Opportunity.objects.select_related("customer"), lambda row: [opportunity_entry(row)]
+    leads = Lead.objects.prefetch_related("people")
+    yield leads, lambda row: [lead_entry(row, list(row.people.all()))]
     requests = Request.objects.filter(merged_into=None)
     yield requests.select_related("customer"), lambda row: [request_entry(row)]
 

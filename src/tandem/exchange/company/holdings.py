@@ -44,6 +44,9 @@ GIVEN = frozenset(
         "catalogue.TaxRate",
         "catalogue.DiscountLimit",
         "letters.TextTemplate",
+        "pipeline.Pipeline",
+        "pipeline.Stage",
+        "contracts.ContractTemplate",
     }
 )
 # How people sign in: only on wish, for it opens the house.

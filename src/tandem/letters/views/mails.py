@@ -48,8 +48,7 @@ class Desk:
     @property
     def new_paper(self) -> Any:
         """The paper that can be printed for it and has not been yet."""
-        fits = self.source is not None and not self.papers and self.source.has_paper(self.thing)
-        return self.source.label if fits and self.source else ""
+        return self.source.label if self.source is not None and self.source.has_paper(self.thing) else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +121,7 @@ def _form(request: Request, desk: Desk, data: Any) -> MailForm:
         "template": str(chosen.pk) if chosen else "",
         "subject": _plain(fill(chosen.subject, values)) if chosen else "",
         "body": _plain(fill(chosen.body, values)) if chosen else values["greeting"] + "\n\n",
-        "documents": [str(one.pk) for one in desk.papers[:1]],
+        "documents": [] if desk.new_paper else [str(one.pk) for one in desk.papers[:1]],
         "paper": True,
     }
     return MailForm(
@@ -131,8 +130,8 @@ def _form(request: Request, desk: Desk, data: Any) -> MailForm:
 
 
 def _plain(text: str) -> str:
-    """Braces that came in with a name are no placeholders."""
-    return text.replace("{", "(").replace("}", ")")
+    """Braces that came in with a name are no placeholders; what was filled with nothing leaves no gap."""
+    return re.sub(r"\n{3,}", "\n\n", text.replace("{", "(").replace("}", ")"))
 
 
 def _chosen(texts: list[TextTemplate], asked: str | None, language: str, kind: str) -> TextTemplate | None:

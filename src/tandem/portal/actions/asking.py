@@ -22,6 +22,7 @@ from tandem.tandems.models import RequestKind
 from tandem.work.actions.hearing import hear_from_customer
 from tandem.work.actions.requests import open_request
 from tandem.work.models import Answer, Request, Source
+from tandem.work.steps import keep_step
 
 Files = Sequence["UploadedFile[bytes]"]
 LONGEST = 10_000  # characters
@@ -40,6 +41,7 @@ def ask(
     if about[1]:
         request.about_kind, request.about_id = about
         request.save(update_fields=["about_kind", "about_id"])
+        keep_step(request)
     _keep(request, files, viewer, at)
     return request
 

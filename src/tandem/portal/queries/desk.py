@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from tandem.core.actor import Actor
 from tandem.core.models import Attachment
+from tandem.core.once import new_key
 from tandem.core.rules import allows
 from tandem.customers.models import Contact, Customer
 from tandem.customers.rules import can_own_customer, can_see_customer
 from tandem.orders.models import Order
 from tandem.people.models import Purpose, Role
 from tandem.people.queries import agreement_for
-from tandem.portal.models import Access, Rating, Right, ShownFile
+from tandem.portal.models import Access, Link, Opening, Rating, Right, ShownFile
+from tandem.portal.models import Purpose as LinkPurpose
+from tandem.quotes.models import Quote, QuoteStatus
 from tandem.tandems.queries import scope_of
 from tandem.work.models import Request
 
@@ -41,18 +45,34 @@ class FileRow:
 
 
 @dataclass(frozen=True)
+class SharedQuote:
+    """A quote that stands, when it was first opened, and its links."""
+
+    quote: Quote
+    opening: Opening | None
+    links: Sequence[Link]
+
+
+@dataclass(frozen=True)
 class AccessPage:
     """Who may come in, who could, and who could once."""
 
     customer: Customer
     rows: Sequence[AccessRow]
     revoked: Sequence[Access]
+    quotes: Sequence[SharedQuote]
     may_invite: bool
     may_revoke: bool
+    key: str = field(default_factory=new_key)
+
+    @property
+    def reachable(self) -> list[Contact]:
+        """Who can be sent a link."""
+        return [row.contact for row in self.rows if row.contact.email]
 
 
 def access_page(customer: Customer, actor: Actor) -> AccessPage:
-    """Three statements at most."""
+    """Seven statements at most."""
     standing = Access.objects.filter(revoked_at=None).select_related("invited_by")
     contacts = Contact.objects.filter(customer=customer, left_at=None, merged_into=None)
     found = list(contacts.prefetch_related(Prefetch("portal_accesses", standing, to_attr="open")))
@@ -62,9 +82,31 @@ def access_page(customer: Customer, actor: Actor) -> AccessPage:
         customer=customer,
         rows=sorted(rows, key=lambda row: row.access is None),
         revoked=list(revoked.select_related("contact", "revoked_by").order_by("-revoked_at")[:20]),
+        quotes=_shared(customer, actor),
         may_invite=allows(can_own_customer, actor, customer),
         may_revoke=allows(can_see_customer, actor, customer),
     )
+
+
+def shared_links(at: datetime) -> QuerySet[Link]:
+    """Links to single quotes that still show something."""
+    rows = Link.objects.filter(purpose=LinkPurpose.SHARED, withdrawn_at=None, expires_at__gt=at)
+    return rows.select_related("contact__customer").order_by("-pk")
+
+
+def _shared(customer: Customer, actor: Actor) -> list[SharedQuote]:
+    quotes = list(Quote.objects.filter(customer=customer, status=QuoteStatus.SENT).order_by("-pk")[:20])
+    keys = [quote.pk for quote in quotes]
+    openings = {
+        row.revision.quote_id: row
+        for row in Opening.objects.filter(revision__quote__in=keys)
+        .select_related("revision", "contact")
+        .order_by("revision__number")
+    }
+    links: dict[int, list[Link]] = {}
+    for link in shared_links(actor.at).filter(about_kind=Quote.ref_kind, about_id__in=keys):
+        links.setdefault(link.about_id or 0, []).append(link)
+    return [SharedQuote(quote, openings.get(quote.pk), links.get(quote.pk, [])) for quote in quotes]
 
 
 def rating_for(request: Request, actor: Actor) -> Rating | None:

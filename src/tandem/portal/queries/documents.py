@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from tandem.core.models import Attachment
+from tandem.core.models import Attachment, Document
 from tandem.customers.models import Customer
 from tandem.orders.models import Order
+from tandem.orders.printing import CONFIRMATION
 from tandem.portal.models import Right, ShownFile
 from tandem.portal.viewer import Viewer
 from tandem.work.models import Request
@@ -27,6 +28,15 @@ def documents_of(viewer: Viewer) -> QuerySet[Attachment]:
         mine = requests_of(viewer).order_by().values("pk")
         about |= Q(about_kind=Request.ref_kind, about_id__in=mine)
     return shown.filter(about).order_by("-pk")
+
+
+def papers_of(viewer: Viewer) -> QuerySet[Document]:
+    """Confirmations of orders, where the contact may see orders with their prices; newest first."""
+    if not (viewer.may(Right.ORDERS) and viewer.may(Right.PRICES)):
+        return Document.objects.none()
+    mine = orders_of(viewer).order_by().values("pk")
+    rows = Document.objects.filter(about_kind=Order.ref_kind, about_id__in=mine, kind=CONFIRMATION)
+    return rows.order_by("-pk")
 
 
 def file_of(pk: int, viewer: Viewer) -> Attachment | None:

@@ -7,7 +7,7 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.models import Company
+from tandem.core.models import Company, Letterhead
 from tandem.people.models import Employee
 from tandem.portal.links import place
 from tandem.portal.models import Right
@@ -35,6 +35,7 @@ class Item:
 
 PAGES = (
     ("home", _("Overview"), ""),
+    ("quotes", _("Quotes"), Right.QUOTES),
     ("orders", _("Orders"), Right.ORDERS),
     ("requests", _("Requests"), ""),
     ("appointments", _("Appointments"), ""),
@@ -64,11 +65,20 @@ def portal_photo(context: dict[str, Any], person: Employee) -> str:
     return portal_url(context, "photo", person.pk) if person.photo else ""
 
 
+@register.filter
+def best(options: list[dict[str, Any]], index: int) -> bool:
+    """Whether the option at this place is the one that we recommend."""
+    return bool(options[index]["recommended"])
+
+
 @register.simple_tag
-def portal_company() -> str:
-    """Whose portal this is."""
+def portal_head() -> Letterhead:
+    """Whose portal this is, as its letters say."""
+    head = Letterhead.objects.first()
+    if head is not None and head.name:
+        return head
     company = Company.objects.first()
-    return company.name if company else ""
+    return Letterhead(name=company.name if company else "Tandem")
 
 
 @register.filter

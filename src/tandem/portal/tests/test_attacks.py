@@ -24,8 +24,9 @@ from tandem.orders.actions import cancel_order
 from tandem.people.tests.factories import signed_in_client
 from tandem.portal.actions.asking import ask, reply
 from tandem.portal.middleware import COOKIE
-from tandem.portal.models import Access, Link, Rating, ShownFile
+from tandem.portal.models import Access, Code, Link, Rating, ShownFile
 from tandem.portal.urls import urlpatterns as portal_patterns
+from tandem.quotes.models import Quote
 from tandem.work.actions.answers import answer_request
 from tandem.work.actions.appointments import book_appointment
 from tandem.work.actions.requests import edit_request
@@ -61,9 +62,17 @@ ROUTES: dict[str, Route] = {
     "request": Route("request"),
     "request_reply": Route("request", get=False, post={"text": "Noch etwas"}),
     "request_rate": Route("closed", get=False, post={"score": "good"}),
+    "quotes": Route(right="quotes"),
+    "quote": Route("quote", right="quotes"),
+    "quote_accept": Route("quote", post={"option": "@option", "revision": "1"}, right="accept"),
+    "quote_decline": Route("quote", post={"revision": "1", "reason": "price"}, right="accept"),
+    "quote_ask": Route("quote", post={"text": "Warum?"}, right="quotes"),
+    "shared": Route(outside=True),
     "orders": Route(right="orders"),
     "order": Route("order", right="orders"),
     "documents": Route(right="documents"),
+    "paper": Route("paper", right="documents"),
+    "logo": Route(outside=True),
     "file": Route("file"),
     "appointments": Route(),
     "appointment_new": Route(post={"title": "Linie 4", "offer": "x"}),
@@ -100,7 +109,9 @@ def keys(side: Side, of: str, world: World) -> dict[str, Any]:
         "request": {"pk": side.request.pk},
         "closed": {"pk": side.closed.pk},
         "order": {"number": side.order.number},
+        "quote": {"number": side.quote.number},
         "file": {"pk": side.file.pk},
+        "paper": {"pk": side.paper.pk},
         "attendee": {"pk": attendee.pk if attendee else 0},
     }[of]
 
@@ -118,6 +129,8 @@ def counted() -> dict[str, Any]:
         "files": Attachment.objects.count(),
         "ratings": Rating.objects.count(),
         "appointments": list(Attendee.objects.order_by("pk").values_list("pk", "reply")),
+        "quotes": list(Quote.objects.order_by("pk").values_list("pk", "status", "version")),
+        "codes": Code.objects.count(),
         "links": Link.objects.count(),
     }
 
@@ -260,6 +273,9 @@ CANARIES = {
     "tandem": "Kanarie-Tandem",
     "seller mail": "person",
     "other customer": "Quastenflosser",
+    "competitor": "Kanarie-Rivale",
+    "cost": "7,777",
+    "cost in German": "7.777",
 }
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
-from tandem.core.models import Attachment, Company
+from tandem.core.models import Attachment, Company, Document
 from tandem.customers.models import Contact, Customer
 from tandem.customers.tests.factories import a_contact, a_customer
 from tandem.orders.models import Order
@@ -26,6 +26,9 @@ from tandem.portal.middleware import COOKIE
 from tandem.portal.models import Access, Link, Right, Session
 from tandem.portal.secrets import token_in
 from tandem.portal.viewer import Viewer
+from tandem.quotes.actions import add_offer, send_quote
+from tandem.quotes.models import Line, Quote
+from tandem.quotes.tests.factories import fresh, three_options
 from tandem.tandems.models import Tandem
 from tandem.tandems.tests.factories import a_tandem
 from tandem.work.actions.answers import answer_request
@@ -50,6 +53,8 @@ class Side:
     noted: Request  # written down by a colleague
     order: Order
     file: Attachment  # ours, not shown
+    quote: Quote  # three options, sent
+    paper: Document  # the confirmation of another order
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,11 @@ def _side(tandem: Tandem, inside: Employee, name: str) -> Side:
     me, word = Actor.of(inside, now), name.split()[0]
     customer = a_customer(tandem, name=name, agreements=f"Geheimrabatt-{word}")
     contact = a_contact(
-        customer, first_name="Birte", last_name=f"Thomsen-{word}", email=f"birte@{word.lower()}.example"
+        customer, language="en", first_name="Birte", last_name=f"Thomsen-{word}", email=f"birte@{word.lower()}.example"
     )
-    plain = a_contact(customer, first_name="Jan", last_name=f"Petersen-{word}", email=f"jan@{word.lower()}.example")
+    plain = a_contact(
+        customer, language="en", first_name="Jan", last_name=f"Petersen-{word}", email=f"jan@{word.lower()}.example"
+    )
     access = invite_contact(contact, rights=ALL, actor=me, at=now)
     plain_access = invite_contact(plain, rights=(), actor=me, at=now)
     kind = a_kind("question")
@@ -104,8 +111,22 @@ def _side(tandem: Tandem, inside: Employee, name: str) -> Side:
     order = an_order(customer, [a_line(123_45, text=f"Getriebe {word}")], ordered_on=timezone.localdate(), at=now)
     with received(SimpleUploadedFile("kalkulation.txt", f"intern {word}".encode())) as content:
         file = add_file(customer, name=f"kalkulation-{word}.txt", content=content, actor=me, at=now)
+    quote = three_options(Customer.objects.get(pk=customer.pk), me)
+    Line.objects.filter(revision__quote=quote).update(cost=77_7777)
+    add_offer(
+        quote,
+        values={"competitor": f"Kanarie-Rivale-{word}", "source": "gehört", "seen_on": timezone.localdate()},
+        actor=me,
+        at=now,
+    )
+    send_quote(fresh(quote), actor=me, at=now)
     rows = [Request.objects.get(pk=one.pk) for one in (request, closed, noted)]
-    return Side(Customer.objects.get(pk=customer.pk), contact, access, plain, plain_access, *rows, order, file)
+    paper = Document.objects.create(
+        about_kind="order", about_id=order.pk, kind="confirmation", language="de", name=f"{word}.pdf", title=word,
+        digest=file.digest, size=1, standard="PDF/A-3b", actor_kind="employee", made_at=now,
+    )  # fmt: skip
+    fixed = Customer.objects.get(pk=customer.pk), contact, access, plain, plain_access
+    return Side(*fixed, *rows, order, file, fresh(quote), paper)
 
 
 def newest_link(access: Access, purpose: str = "") -> Link:

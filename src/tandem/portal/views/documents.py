@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tandem.core.attachments.storing import content_path
-from tandem.portal.door import contacts
+from tandem.core.documents.keeping import document_answer
+from tandem.core.models import Letterhead
+from tandem.portal.door import anybody, contacts
 from tandem.portal.models import Right
-from tandem.portal.queries.documents import MOST, documents_of, file_of
+from tandem.portal.queries.documents import MOST, documents_of, file_of, papers_of
 from tandem.portal.viewer import PortalRequest
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -17,7 +19,32 @@ SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 @contacts("GET", right=Right.DOCUMENTS)
 def list_documents(request: PortalRequest) -> HttpResponse:
     """What has been put here for the customer."""
-    return render(request, "portal/documents.html", {"files": documents_of(request.viewer)[:MOST]})
+    viewer = request.viewer
+    context = {"files": documents_of(viewer)[:MOST], "papers": papers_of(viewer)[:MOST]}
+    return render(request, "portal/documents.html", context)
+
+
+@contacts("GET", right=Right.DOCUMENTS)
+def show_paper(request: PortalRequest, pk: int) -> FileResponse:
+    """A paper as it was made, to be saved."""
+    document = papers_of(request.viewer).filter(pk=pk).first() if pk < 2**63 else None
+    if document is None:
+        raise Http404
+    answer = document_answer(document)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+@anybody("GET")
+def show_logo(request: HttpRequest) -> HttpResponse:
+    """The company's logo, as its letterhead has it."""
+    head = Letterhead.objects.first()
+    if head is None or not head.logo:
+        raise Http404
+    answer = HttpResponse(head.logo, content_type="image/svg+xml")
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
 
 
 @contacts("GET")

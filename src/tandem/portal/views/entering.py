@@ -53,7 +53,7 @@ def use_link(request: HttpRequest) -> HttpResponse:
         session, secret = enter(form.cleaned_data["token"], at=timezone.now())
     except Refused as error:
         return render(request, "portal/enter.html", {"form": TokenForm(), "refused": error.text}, status=403)
-    answer = redirect("portal:home")
+    answer = redirect("portal:shared" if session.link_id else "portal:home")
     _remember(answer, session, secret)
     return answer
 

@@ -11,6 +11,7 @@ from tandem.portal.models import Right
 from tandem.portal.queries.appointments import appointments_of
 from tandem.portal.queries.orders import order_rows
 from tandem.portal.queries.people import people_of
+from tandem.portal.queries.quotes import quote_rows
 from tandem.portal.queries.requests import request_rows
 from tandem.portal.viewer import PortalRequest
 from tandem.portal.wording import SAID
@@ -25,6 +26,7 @@ def show_home(request: PortalRequest) -> HttpResponse:
     orders = [row for row in order_rows(viewer) if row.order.status != "cancelled"] if viewer.may(Right.ORDERS) else []
     context = {
         "people": people_of(viewer),
+        "quotes": [row for row in quote_rows(viewer) if row.is_open][:FEW] if viewer.may(Right.QUOTES) else [],
         "requests": [row for row in request_rows(viewer) if row.is_open][:FEW],
         "orders": orders[:FEW],
         "appointments": appointments_of(viewer)[:FEW],

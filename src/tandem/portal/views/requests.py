@@ -7,10 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from tandem.core.http import attempt
 from tandem.core.once import once
+from tandem.orders.models import Order
 from tandem.portal.actions.asking import ask, rate_request, reply
 from tandem.portal.door import contacts
 from tandem.portal.forms import RatingForm, ReplyForm, WishForm
 from tandem.portal.links import go, place
+from tandem.portal.models import Right
+from tandem.portal.queries.orders import orders_of
 from tandem.portal.queries.people import people_of
 from tandem.portal.queries.requests import request_page, request_rows, requests_of
 from tandem.portal.viewer import PortalRequest, actor_of
@@ -29,15 +32,18 @@ def new_request(request: PortalRequest) -> HttpResponse:
     """Ask for something."""
     viewer, actor = request.viewer, actor_of(request.viewer)
     form = WishForm(request.POST if request.method == "POST" else None, request.FILES or None)
+    wanted = request.GET.get("order", "")[:20]
+    order = orders_of(viewer).filter(number=wanted).first() if wanted and viewer.may(Right.ORDERS) else None
 
     def make() -> Request:
         values = form.cleaned_data
-        return ask(viewer, kind=values["kind"], wish=values["wish"], files=form.files_sent, at=viewer.at)
+        about = (Order.ref_kind, order.pk) if order else ("", 0)
+        return ask(viewer, kind=values["kind"], wish=values["wish"], files=form.files_sent, about=about, at=viewer.at)
 
     made = attempt(form, lambda: once(Request, form.once_key, make, actor=actor, at=viewer.at))
     if made:
         return go(request, "portal:request", made.pk, said="asked")
-    context = {"form": form, "people": people_of(viewer)}
+    context = {"form": form, "people": people_of(viewer), "order": order}
     return render(request, "portal/request_new.html", context, status=422 if form.is_bound else 200)
 
 

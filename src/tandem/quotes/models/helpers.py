@@ -41,6 +41,12 @@ class TextBlock(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def field_id(self) -> str:
+        """Of the field in the builder that it goes into."""
+        terms = {BlockPlace.DELIVERY: "delivery_terms", BlockPlace.PAYMENT: "payment_terms"}
+        return f"id_{terms.get(BlockPlace(self.place), self.place)}"
+
 
 class QuoteTemplate(Versioned):
     """The content of a quote under a name, to begin others with; prices are asked anew."""

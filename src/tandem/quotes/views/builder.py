@@ -25,7 +25,7 @@ from tandem.quotes.actions import add_line, edit_head, edit_line, remove_line
 from tandem.quotes.actions.lines import input_of
 from tandem.quotes.builder import Row, builder_of, part_for, row_of, sums_for
 from tandem.quotes.builder_forms import HeadForm, LineForm, WholeLineForm
-from tandem.quotes.models import Line, Quote, Revision
+from tandem.quotes.models import Line, Quote, Revision, TextBlock
 from tandem.quotes.queries import current_revision
 from tandem.quotes.reckoning import content_of
 from tandem.quotes.rules import can_edit_quote
@@ -68,7 +68,7 @@ def lines(request: Request, number: str) -> HttpResponse:
     if not request.htmx:
         if line is None:
             return _page(request, quote, current_revision(quote), None, status=422, refused=form)
-        return redirect("quotes:build", number)
+        return redirect(reverse("quotes:build", args=[number]))
     return _fragment(request, quote, "quotes/_added.html", line_id=line.pk if line else None, option=option, form=form)
 
 
@@ -202,7 +202,8 @@ def _page(
 ) -> HttpResponse:
     revision.quote = quote
     context = {"quote": quote, "builder": builder_of(quote, revision, request.actor)}
-    context |= {"head": head or HeadForm(instance=revision), **more}
+    blocks = list(TextBlock.objects.filter(language=quote.language, retired_at=None))
+    context |= {"head": head or HeadForm(instance=revision), "blocks": blocks, **more}
     return render(request, "quotes/build.html", context, status=status)
 
 

@@ -7,10 +7,13 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 
+from tandem.catalogue.models import Product
+from tandem.catalogue.queries import sold_on
 from tandem.core.http import Request, attempt, done
 from tandem.core.once import FIELD, once
 from tandem.core.rules import require
@@ -22,6 +25,7 @@ from tandem.quotes.actions import create_quote
 from tandem.quotes.actions.copies import fill
 from tandem.quotes.forms import NAMES, NewForm
 from tandem.quotes.models import Quote
+from tandem.quotes.pricing import LineInput
 from tandem.quotes.rules import can_create_quote
 from tandem.work.about import About, about_named
 from tandem.work.models import Request as Wish
@@ -75,6 +79,15 @@ def _first(customer: Customer, about: About | None) -> dict[str, object]:
     return {"contact": contact, "subject": wish.wish.splitlines()[0][:160] if wish and wish.wish else ""}
 
 
+def _lines(about: About | None) -> list[LineInput]:
+    """What the thing it is made from offers again: an order says so by itself; products no longer sold are left out."""
+    offer = getattr(about.thing, "as_offer", None) if about is not None else None
+    lines: list[LineInput] = offer() if offer else []
+    wanted = Product.objects.filter(pk__in=[line.product_id for line in lines if line.product_id])
+    sold = set(wanted.filter(sold_on(timezone.localdate())).values_list("pk", flat=True))
+    return [line for line in lines if line.product_id is None or line.product_id in sold]
+
+
 def _make(request: Request, form: NewForm, customer: Customer, about: About | None) -> Quote:
     data, actor = form.cleaned_data, request.actor
     contact, template = data["contact"], data["template"]
@@ -85,6 +98,7 @@ def _make(request: Request, form: NewForm, customer: Customer, about: About | No
         contact=contact,
         subject=data["subject"],
         options=names,
+        lines=_lines(about),
         about=about.ref if about else None,
         actor=actor,
         at=actor.at,

@@ -66,7 +66,8 @@ def sending(request: Request, number: str) -> HttpResponse:
         return send_quote(quote, version=form.cleaned_data["version"], actor=actor, at=actor.at)
 
     if _done(request, form, Event, send):
-        return done(request, quote, _("Quote %s is sent.") % quote.number)
+        writing = f"{reverse('letters:new')}?about=quote:{quote.pk}"
+        return done(request, writing, _("Quote %s is sent. Write to the customer, with the PDF along.") % quote.number)
     return _page(request, "quotes/sending.html", quote, form)
 
 

@@ -15,11 +15,12 @@ from tandem.core.listing import build_page
 from tandem.core.prepared import prepared
 from tandem.core.rules import require
 from tandem.core.sections import sections_of
+from tandem.customers.finding import customer_or_404
 from tandem.people.rules import sells
 from tandem.quotes.listing import QUOTES
 from tandem.quotes.models import Quote
 from tandem.quotes.page import quote_page
-from tandem.quotes.queries import visible_quotes, with_heads
+from tandem.quotes.queries import latest_of, visible_quotes, with_heads
 
 
 def one_quote(request: Request, number: str) -> Quote:
@@ -48,6 +49,14 @@ def show_quote(request: Request, number: str) -> HttpResponse:
     quote = one_quote(request, number)
     context = {"quote": quote, "page": quote_page(quote, request.actor)}
     return render(request, "quotes/quote.html", {**context, "sections": sections_of(quote, request.actor)})
+
+
+@require_GET
+def of_customer(request: Request, number: str) -> HttpResponse:
+    """The section of the customer's page: open ones first, then the latest."""
+    customer = customer_or_404(number, request.actor)
+    quotes = latest_of(customer, request.actor)
+    return render(request, "quotes/_of_customer.html", {"customer": customer, "quotes": quotes})
 
 
 @require_GET

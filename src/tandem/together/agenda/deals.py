@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.templatetags.tandem import money_short
 from tandem.orders.models import Order, OrderStatus
+from tandem.quotes.models import Quote, QuoteStatus
 from tandem.tandems.models import RulesOfPlay
 
 from . import FEW, AgendaSection, Frame, Row
@@ -31,6 +32,23 @@ def orders_won(frame: Frame) -> AgendaSection | None:
         for order in found
     ]
     return AgendaSection("orders", _("Orders won since the last talk"), shown, found[0].total if found else 0)
+
+
+def quotes_to_follow_up(frame: Frame) -> AgendaSection | None:
+    """Sent quotes without an answer, those that run out first; one statement."""
+    rows = Quote.objects.filter(tandem=frame.tandem, status=QuoteStatus.SENT).select_related("customer")
+    found = list(rows.annotate(total=Window(Count("pk"))).order_by("valid_until", "pk")[:FEW])
+    ends = _("%(number)s · can be accepted until %(day)s")
+    shown = [
+        Row(
+            f"{quote.customer.label}: {money_short(quote.net_cents, quote.currency)}",
+            ends % {"number": quote.number, "day": date_format(quote.valid_until, "SHORT_DATE_FORMAT")},
+            quote.get_absolute_url(),
+        )
+        for quote in found
+        if quote.valid_until
+    ]
+    return AgendaSection("quotes", _("Quotes to follow up"), shown, found[0].total if found else 0)
 
 
 def rules_waiting(frame: Frame) -> AgendaSection | None:

@@ -72,6 +72,8 @@ class NextStep(models.Model):
     weight = models.PositiveSmallIntegerField(default=2)
     title = models.CharField(max_length=200, default="")  # with `data` all that a row shows: no list asks the pieces
     data = models.JSONField(default=dict)
+    about_kind = models.CharField(max_length=20, blank=True, default="")  # what the piece springs from
+    about_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "object_id"], name="work_step_once")]
@@ -82,6 +84,11 @@ class NextStep(models.Model):
             models.Index(fields=["holder", "due_at", "id"], name="work_steps_of_holder"),
             models.Index(fields=["customer", "due_at"], name="work_steps_of_customer"),
             models.Index(fields=["team", "due_at", "id"], condition=Q(tandem__isnull=True), name="work_steps_in_queue"),
+            models.Index(
+                fields=["about_kind", "about_id", "due_at"],
+                condition=Q(about_id__isnull=False),
+                name="work_steps_about",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tandem.catalogue.entries import price_list_entry, product_entry
+from tandem.catalogue.models import Price, PriceList, Product
+from tandem.catalogue.queries import sheet_of
+from tandem.catalogue.rules import can_edit_price_list, can_edit_product
+from tandem.catalogue.tiers import MOST_TIERS, Sheet, Tier
 from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Invalid, Refused
@@ -18,12 +23,6 @@ from tandem.core.models import Event
 from tandem.core.numbers import MOST
 from tandem.core.rules import require
 from tandem.core.undo import old_values
-
-from .entries import price_list_entry, product_entry
-from .models import Price, PriceList, Product
-from .queries import sheet_of
-from .rules import can_edit_price_list, can_edit_product
-from .tiers import MOST_TIERS, Sheet, Tier
 
 
 @transaction.atomic

@@ -1,0 +1,33 @@
+"""The company's electronic seal (PAdES), by a certificate that the house was given; without one there is none."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from tandem.core.errors import Refused
+
+
+def has_seal() -> bool:
+    """Whether a certificate is set (TANDEM_SEAL_FILE)."""
+    return bool(settings.SEAL_FILE)
+
+
+def seal_pdf(pdf: bytes, *, reason: str) -> bytes:
+    """The same pages under the seal, added behind them; nothing may change the file afterwards."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
+    signer = None
+    if Path(settings.SEAL_FILE).is_file():
+        signer = signers.SimpleSigner.load_pkcs12(
+            settings.SEAL_FILE, passphrase=settings.SEAL_PASSWORD.encode() or None
+        )
+    if signer is None:
+        raise Refused("seal_unreadable", _("The certificate of the seal cannot be read. Administration has to look."))
+    meta = signers.PdfSignatureMetadata(field_name="Seal", reason=reason, subfilter=fields.SigSeedSubFilter.PADES)
+    sealed = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), meta, signer=signer)
+    return bytes(sealed.getvalue())

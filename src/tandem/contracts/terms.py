@@ -1,0 +1,44 @@
+"""Days of a contract: months on, and what its placeholders stand for."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from tandem.core.documents.formats import day, money
+from tandem.core.documents.letterhead import letterhead
+from tandem.core.documents.words import say
+from tandem.customers.letters import people_for
+
+from .models import Contract
+
+
+def months_on(start: date, months: int) -> date:
+    """The same day so many months later; the last of the month where it has no such day."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def last_day(start: date, months: int | None) -> date | None:
+    """The last day of a term that begins on `start`; None where it has no end."""
+    return months_on(start, months) - timedelta(days=1) if months else None
+
+
+def values_of(contract: Contract, today: date) -> dict[str, str]:
+    """What the placeholders of a template stand for."""
+    language, quote = contract.language, contract.quote
+    people = {person.role: person.name for person in people_for(contract.customer, today, language)}
+    return {
+        "customer": contract.customer.name,
+        "company": letterhead().name,
+        "contact": str(contract.contact or ""),
+        "inside": people.get(say("inside", language), ""),
+        "field": people.get(say("field", language), ""),
+        "number": contract.number,
+        "starts_on": day(contract.starts_on, language),
+        "ends_on": day(contract.ends_on, language) if contract.ends_on else say("open_end", language),
+        "notice_days": str(contract.notice_days),
+        "renewal_months": str(contract.renewal_months),
+        "quote": quote.number if quote else "",
+        "total": money(quote.net_cents, quote.currency, language) if quote else "",
+    }

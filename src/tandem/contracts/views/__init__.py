@@ -1,0 +1,1 @@
+"""Views of contracts, one module per thing."""

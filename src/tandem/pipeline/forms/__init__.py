@@ -1,0 +1,1 @@
+"""Parsing what is typed about opportunities, pipelines and leads into values."""

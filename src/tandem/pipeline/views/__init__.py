@@ -1,0 +1,1 @@
+"""Views of pipelines, opportunities and leads, one module per thing."""
