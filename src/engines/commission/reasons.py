@@ -14,6 +14,7 @@ from .running import Terms
 from .takings import takes_back
 from .words import amount, day, money, rate, ratio, share
 
+FINE = 1_000_000
 KINDS = {
     "en": {
         "order": "Order", "invoice": "Invoice", "payment": "Payment", "cancellation": "Cancellation",
@@ -28,8 +29,10 @@ KINDS = {
 
 def _exact(number: Number, parts: int) -> str:
     """Cents before rounding."""
-    if type(number) is int and number % parts == 0:
-        return str(number // parts)
+    if type(number) is int and FINE % parts == 0:  # the common case, without fractions
+        whole, rest = divmod(abs(number) * (FINE // parts), FINE)
+        text = f"{whole}.{rest:06d}".rstrip("0").rstrip(".") if rest else str(whole)
+        return f"-{text}" if number < 0 else text
     return plain(Fraction(number) / parts)
 
 
