@@ -52,6 +52,7 @@ TARGETS = {
     "mix16.p95_ms": Target(1640),
     "mix16.errors": Target(0),
     "import.rows_per_s": Target(2860, least=True),
+    "pdf.seconds": Target(0.3),
     "first_page.kb_gzip": Target(165),
     "settle.reference.seconds_1m": Target(10),
     "settle.files.seconds_1m": Target(30),
