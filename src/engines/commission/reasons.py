@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from .accounts import Credit
 from .entries import Inputs
@@ -32,8 +32,7 @@ def named(fact: Fact, language: str) -> str:
     return f"{kind} {fact.id} {'vom' if language == 'de' else 'of'} {day(fact.day, language)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Earned:
+class Earned(NamedTuple):
     """One step of a running sum, and what a person has of it."""
 
     component: Component
