@@ -367,8 +367,10 @@ def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quo
 
 def _invoice(customer: Customer, order: Order, world: World) -> Invoice:
     boss, day = of(world.manager, timezone.now()), timezone.localdate()
-    values = {"number": f"RE-{order.number}", "issued_on": day, "due_on": day, "parts": [Part(190_000, 400_00, 76_00)]}
-    return enter_invoice(customer, order=order, actor=boss, at=boss.at, **values)
+    number, parts = f"RE-{order.number}", [Part(190_000, 400_00, 76_00)]
+    return enter_invoice(
+        customer, order=order, number=number, issued_on=day, due_on=day, parts=parts, actor=boss, at=boss.at
+    )
 
 
 def _chances(customer: Customer, contact: Contact, world: World) -> dict[str, Any]:

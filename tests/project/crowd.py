@@ -16,7 +16,7 @@ from tandem.customers.models import Assignment, Consent, Contact, Customer, Cust
 from tandem.goals.models import GoalValue
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
-from tandem.pipeline.models import Stage, StageChange
+from tandem.pipeline.models import Stage
 from tandem.quotes.models import Approval
 from tandem.tandems.models import PlaybookStep, RequestKind, Seat, SeatWeight
 from tandem.together.models import Meeting
@@ -252,13 +252,12 @@ def _chances(company: Company, numbers: Numbers) -> None:
     book, lead = company.open, company.leads["lead"]
     made = copies(book.opportunity, numbers, number=lambda n: f"X26-{n:05d}", title=lambda n: f"Linie {n}")
     copies(book.won, numbers, number=lambda n: f"Y26-{n:05d}")
-    for model, row in ((StageChange, book.opportunity.stage_changes.earliest("pk")), (Todo, _todo_about(book))):
-        rows = copies(row, numbers)
-        if model is Todo:
-            for todo, one in zip(rows, made, strict=True):
-                todo.about_id = one.pk
-            Todo.objects.bulk_update(rows, ["about_id"])
-            keep_steps(rows)
+    copies(book.opportunity.stage_changes.earliest("pk"), numbers)
+    todos = copies(_todo_about(book), numbers)
+    for todo, one in zip(todos, made, strict=True):
+        todo.about_id = one.pk
+    Todo.objects.bulk_update(todos, ["about_id"])
+    keep_steps(todos)
     copies(_todo_about(book), numbers[:5])
     copies(lead, numbers, company=lambda n: f"Werft {n}")
     copies(lead.people.earliest("pk"), numbers)

@@ -18,7 +18,7 @@ from .locking import lock
 from .models import Event, EventUndo
 from .rules import require
 
-Undoer = Callable[[Event, Actor, datetime], tuple[models.Model, ...]]
+Undoer = Callable[[Event, Actor, datetime], tuple[models.Model | None, ...]]  # None is passed over, as by `record`
 KEPT = timedelta(days=30)
 
 

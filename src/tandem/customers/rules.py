@@ -34,7 +34,7 @@ def speaks_for_customer(actor: Actor, customer: Customer) -> bool:
     """A contact of this very customer, who has not left; one statement, for contacts only."""
     if actor.kind != CONTACT:
         return False
-    return Contact.objects.filter(pk=actor.id, customer=customer, left_at=None, merged_into=None).exists()
+    return Contact.objects.filter(pk=actor.id or 0, customer=customer, left_at=None, merged_into=None).exists()
 
 
 def can_own_customer(actor: Actor, thing: Owned) -> bool:

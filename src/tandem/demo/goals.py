@@ -44,8 +44,8 @@ def write_goals(stage: Stage, rota: Rota, tandems: Sequence[Tandem], deals: Sequ
         visits = _goal(tandem, Metric.VISITS, Span.QUARTER, quarter)
         _agree(stage, rota, visits, dice.randrange(6, 20) * 5, story=WAITS if number == WAITS else 0)
         _agree(stage, rota, _goal(tandem, Metric.ANSWERED, Span.QUARTER, quarter), 900_000, story=0)
-    for (team_id, span, start), target in teams.items():
-        goal = Goal(scope=Scope.TEAM, team_id=team_id, **_period(span, start))
+    for (team_id, kind, start), target in teams.items():
+        goal = Goal(scope=Scope.TEAM, team_id=team_id, **_period(kind, start))
         _set(stage, goal, target * 102 // 100 // ROUND * ROUND)
     for span, start in ((Span.YEAR, year), (Span.QUARTER, quarter)):
         total = sum(target for (_team, kind, begin), target in teams.items() if (kind, begin) == (span, start))

@@ -140,7 +140,8 @@ def _live(case: Case, fate: str, shelf: Shelf) -> None:
     case.later(1)
     actor = case.actor()
     actions.send_quote(case.current, actor=actor, at=case.at)
-    ENDINGS.get(fate, lambda one: None)(case)
+    if fate in ENDINGS:
+        ENDINGS[fate](case)
 
 
 def _make(case: Case, plan: dict[str, Any], shelf: Shelf, *, three: bool) -> None:

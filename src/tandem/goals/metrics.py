@@ -150,7 +150,8 @@ def _rows(
         g_key=_key(day, by_day=frame.by_day),
     )
     nothing = Value(0, BigIntegerField())
-    return named.values(*COLUMNS[:7]).annotate(g_first=first, g_second=second or nothing).values_list(*COLUMNS)
+    summed: Rows = named.values(*COLUMNS[:7]).annotate(g_first=first, g_second=second or nothing).values_list(*COLUMNS)
+    return summed
 
 
 def _key(day: str, *, by_day: bool) -> Any:
@@ -182,11 +183,11 @@ CONFIRMED = Q(confirmation__isnull=False)
 
 
 def _revenue(frame: Frame) -> list[Rows]:
-    of = {"tandem": F("order__tandem"), "currency": F("order__currency")}
+    of: dict[str, Any] = {"tandem": F("order__tandem"), "currency": F("order__currency")}
     placed = Order.objects.filter(CONFIRMED, _in(frame, "ordered_on"))
     gone = OrderCancellation.objects.filter(_at(frame, "at"), order__confirmation__isnull=False)
     notes = CreditNote.objects.filter(_in(frame, "issued_on"))
-    own = {"tandem": F("tandem"), "currency": F("currency")}
+    own: dict[str, Any] = {"tandem": F("tandem"), "currency": F("currency")}
     return [
         _rows(placed, frame, Metric.REVENUE, day="ordered_on", first=Sum("net_cents"), **own),
         _rows(gone, frame, Metric.REVENUE, day="at", first=_minus("order__net_cents"), **of),

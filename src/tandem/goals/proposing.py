@@ -61,6 +61,7 @@ def wanted_from(data: Mapping[str, Any], actor: Actor) -> Wanted:
 def goal_from(wanted: Wanted) -> Goal:
     """The goal as it would be, unsaved: to show figures beside its target."""
     period = period_of(wanted.span, wanted.start)
+    assert period.end is not None  # noqa: S101
     return Goal(
         scope=wanted.scope,
         tandem=wanted.tandem,

@@ -35,8 +35,9 @@ class Delivered:
 
 def deliveries_of(order: Order, lines: Sequence[OrderLine], today: date) -> list[Delivered]:
     """Every line with what came of it; one statement."""
-    came: dict[int, tuple[int, date]] = {}
+    nothing: tuple[int, date | None] = (0, None)
+    came: dict[int, tuple[int, date | None]] = {}
     rows = OrderDelivery.objects.filter(line__order=order).order_by("delivered_on", "pk")
     for key, quantity, day in rows.values_list("line_id", "quantity", "delivered_on"):
-        came[key] = (came.get(key, (0, day))[0] + quantity, day)
-    return [Delivered(line, *came.get(line.pk, (0, None)), today) for line in lines]
+        came[key] = (came.get(key, nothing)[0] + quantity, day)
+    return [Delivered(line, *came.get(line.pk, nothing), today) for line in lines]

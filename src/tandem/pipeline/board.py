@@ -155,8 +155,8 @@ def _chosen(params: QueryDict, actor: Actor) -> list[Stage]:
 
 def _pipelines(current: int, params: QueryDict, actor: Actor) -> list[tuple[str, str, bool]]:
     known = {stage.pipeline_id: str(stage.pipeline) for stage in known_stages(actor)}
-    kept = {name: value for name, value in params.items() if name not in ("pipeline", "after")}
-    return [(label, f"?{urlencode({**kept, 'pipeline': key})}", key == current) for key, label in known.items()]
+    kept = {name: str(value) for name, value in params.items() if name not in ("pipeline", "after")}
+    return [(label, f"?{urlencode({**kept, 'pipeline': str(key)})}", key == current) for key, label in known.items()]
 
 
 def _sums(standing: Rows, ended: Rows) -> list[dict[str, Any]]:
@@ -260,7 +260,7 @@ def _read(after: str) -> tuple[date, int] | None:
 
 
 def _more(params: QueryDict, last: Card) -> str:
-    kept = {name: value for name, value in params.items() if name != "after"}
+    kept = {name: str(value) for name, value in params.items() if name != "after"}
     return urlencode({**kept, "after": f"{last.close_on.isoformat()}_{last.id}"})
 
 

@@ -178,7 +178,8 @@ def _months(today: date) -> list[tuple[str, str]]:
 
 def _url(params: QueryDict, month: str, stage: int | None = None) -> str:
     """The list of what stands in a cell."""
-    kept = {name: value for name, value in params.items() if name not in ("sum", "since", "close", "after", "before")}
+    gone = ("sum", "since", "close", "after", "before")
+    kept = {name: str(value) for name, value in params.items() if name not in gone}
     if month != LATER:
         kept["close"] = month
     if stage is not None:
@@ -187,8 +188,10 @@ def _url(params: QueryDict, month: str, stage: int | None = None) -> str:
 
 
 def _choices(params: QueryDict, since: str, *, weighted: bool) -> list[tuple[str, str, str, bool]]:
+    kept = {name: str(value) for name, value in params.items()}
+
     def url(**changed: str) -> str:
-        return f"?{urlencode({**params.dict(), **changed})}"
+        return f"?{urlencode({**kept, **changed})}"
 
     return [
         ("sum", _("Weighted"), url(sum="weighted"), weighted),

@@ -90,10 +90,12 @@ def _originals(happened: Mapping[int, Iterable[Happened]]) -> dict[int, Happened
 
 def _changed(rows: QuerySet[Any], happened: Mapping[int, list[Happened]]) -> Iterable[tuple[Standing, list[Happened]]]:
     """Those among the rows that have changed, as they stand now."""
-    found = rows.filter(pk__in=list(happened)).order_by() if happened else ()
-    if happened:
-        found = found.values_list("pk", "weighted_cents", "close_on", "stage", "state", "currency")
-    for key, weighted, close_on, stage, state, currency in found:
+    if not happened:
+        return
+    found = rows.filter(pk__in=list(happened)).order_by()
+    for key, weighted, close_on, stage, state, currency in found.values_list(
+        "pk", "weighted_cents", "close_on", "stage", "state", "currency"
+    ):
         yield Standing(weighted, close_on.isoformat(), stage, state, currency), happened[key]
 
 

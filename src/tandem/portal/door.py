@@ -7,7 +7,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +18,7 @@ from .limits import WRITING, within
 from .viewer import PortalRequest
 from .wording import TOO_OFTEN
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def anybody(*methods: str) -> Callable[[View], View]:
@@ -35,7 +36,7 @@ def contacts(*methods: str, right: str = "") -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def inner(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def inner(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             viewer = getattr(request, "viewer", None)
             if viewer is None:
                 return redirect("portal:sign_in")

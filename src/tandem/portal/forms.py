@@ -90,10 +90,17 @@ class FileForm(OnceForm):
         return [upload] if upload is not None else []
 
 
+class KindField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A kind of request, as customers call it."""
+
+    def label_from_instance(self, obj: RequestKind) -> str:
+        return kind_name(obj)
+
+
 class WishForm(FileForm):
     """What the customer wants."""
 
-    kind = forms.ModelChoiceField(
+    kind = KindField(
         RequestKind.objects.none(), label=_("What is it about?"), empty_label=None, widget=forms.RadioSelect
     )
     wish = _text(_("Your request"), 6)
@@ -103,7 +110,6 @@ class WishForm(FileForm):
         field = self.fields["kind"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = RequestKind.objects.filter(retired_at=None)
-        field.label_from_instance = kind_name  # type: ignore[method-assign]
         self.initial.setdefault("kind", RequestKind.objects.filter(retired_at=None, key="question").first())
 
 

@@ -37,7 +37,7 @@ def send_shared_link(event: Event, at: datetime) -> None:
     link = Link.objects.select_related("contact").get(pk=event.data["link"])
     if link.withdrawn_at or link.expires_at <= at or link.contact.left_at:
         return
-    quote = Quote.objects.get(pk=link.about_id)
+    quote = Quote.objects.get(pk=link.about_id or 0)
     _send(event, "portal/mail/shared.txt", link.contact, link=link_address(link), quote=quote)
 
 

@@ -86,8 +86,7 @@ def _quote(contact: Contact, me: Actor, at: datetime) -> Quote:
         for name, values in COMPARED.items():
             set_value(quote, option.pk, attribute=name, value=values[place], actor=me, at=at)
         if option.name == OPTIONS[1]:
-            values = {"recommended": True, "reason": REASON}
-            edit_option(quote, option.pk, values=values, actor=me, at=at)
+            edit_option(quote, option.pk, values={"recommended": True, "reason": REASON}, actor=me, at=at)
     send_quote(quote, actor=me, at=at)
     return quote
 

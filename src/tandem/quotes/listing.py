@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -67,8 +67,8 @@ def _of_year(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(created_at__gte=start, created_at__lt=end)
 
 
-def _midnight(day: date) -> Any:
-    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day))
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 QUOTES = Listing(

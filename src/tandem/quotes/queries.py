@@ -22,7 +22,7 @@ def visible_quotes(actor: Actor) -> QuerySet[Quote]:
     if actor.is_system:
         return Quote.objects.all()
     if actor.kind == CONTACT:
-        mine = Contact.objects.filter(pk=actor.id, left_at=None, merged_into=None).values("customer")
+        mine = Contact.objects.filter(pk=actor.id or 0, left_at=None, merged_into=None).values("customer")
         return Quote.objects.filter(customer__in=mine, revisions__sent_at__isnull=False).distinct()
     if not sells(actor):
         return Quote.objects.none()

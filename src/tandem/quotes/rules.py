@@ -35,7 +35,8 @@ def can_withdraw_quote(actor: Actor, quote: Quote) -> bool:
 def can_answer_quote(actor: Actor, quote: Quote) -> bool:
     """Accept, decline, ask: a contact of the customer, or whoever of us hears it."""
     if actor.kind == CONTACT:
-        return Contact.objects.filter(pk=actor.id, customer=quote.customer_id, left_at=None, merged_into=None).exists()
+        me = Contact.objects.filter(pk=actor.id or 0, customer=quote.customer_id, left_at=None, merged_into=None)
+        return me.exists()
     return can_serve_customer(actor, quote.customer)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,8 @@ def set_limits(values: Mapping[str, int], *, actor: Actor, at: datetime) -> Even
     wrong = {role: _("A discount lies between 0 and 100 per cent.") for role, ppm in values.items() if not _whole(ppm)}
     if wrong:
         raise Invalid("limit_range", _("Some limits are not right yet."), wrong)
-    changes, rows = {}, []
+    changes: dict[str, list[Any]] = {}
+    rows: list[DiscountLimit] = []
     for row in DiscountLimit.objects.filter(role__in=values).order_by("pk"):
         row = lock(row)  # noqa: PLW2901
         saved = save_changes(row, {"ppm": values[row.role]})

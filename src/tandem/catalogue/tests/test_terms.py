@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -126,7 +127,8 @@ def test_who_may_give_lists_and_what_makes_no_sense(world: World) -> None:
     with pytest.raises(Refused):
         give_price_list(own, start=DAY, actor=inside, at=inside.at)
     give_price_list(own, customer=world.customer, start=DAY, actor=inside, at=inside.at)
-    for span in ({"start": DAY}, {"start": DAY + timedelta(days=3), "end": DAY}):
+    spans: list[dict[str, Any]] = [{"start": DAY}, {"start": DAY + timedelta(days=3), "end": DAY}]
+    for span in spans:
         with pytest.raises(Invalid):
             give_price_list(own, customer=world.customer, **span, actor=inside, at=inside.at)
     with pytest.raises(Invalid):

@@ -36,7 +36,8 @@ class _GiveForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"start": today, FIELD: new_key()}, **kwargs)
+        kwargs["initial"] = {"start": today, FIELD: new_key()}
+        super().__init__(*args, **kwargs)
 
 
 class OwnListForm(_GiveForm):

@@ -22,7 +22,7 @@ def actor_at(person: Employee, at: datetime = BEFORE) -> Actor:
 
 def wanted(pair: Pair, **values: Any) -> Wanted:
     """A joint goal of revenue for the fourth quarter."""
-    given = {"scope": "tandem", "metric": "revenue", "span": "quarter", "start": Q4, "currency": "EUR"}
+    given: dict[str, Any] = {"scope": "tandem", "metric": "revenue", "span": "quarter", "start": Q4, "currency": "EUR"}
     return Wanted(**({**given, "tandem": pair.tandem} | values))
 
 

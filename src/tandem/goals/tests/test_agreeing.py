@@ -188,7 +188,7 @@ def test_who_may_do_what(pair: Pair) -> None:
 
 
 def test_a_half_is_one_person_so_its_manager_needs_an_agreement(pair: Pair) -> None:
-    half = {"scope": "role", "seat": "field", "metric": "visits", "target": 30}
+    half: dict[str, Any] = {"scope": "role", "seat": "field", "metric": "visits", "target": 30}
     with unchanged(), pytest.raises(Refused):
         proposed(pair, **half)
     goal = agreed(pair, **half)
@@ -204,14 +204,14 @@ def test_own_figures_with_who_and_when(pair: Pair) -> None:
         enter_value(goal, month=date(2026, month, 1), value=value, actor=actor, at=at)
     assert [(cell.day.month, cell.first) for cell in own_cells([goal])[goal.pk]] == [(10, 9), (11, 3)]
     assert goal.values.count() == 3
-    for month, value in (
+    for day, value in (
         (date(2026, 12, 1), 1),
         (date(2026, 9, 1), 1),
         (date(2026, 10, 2), 1),
         (date(2026, 10, 1), -1),
     ):
         with unchanged(), pytest.raises(Invalid):
-            enter_value(goal, month=month, value=value, actor=inside, at=at)
+            enter_value(goal, month=day, value=value, actor=inside, at=at)
     stranger = actor_at(a_pair().inside, at)
     with unchanged(), pytest.raises(Refused):
         enter_value(goal, month=Q4, value=1, actor=stranger, at=at)

@@ -24,12 +24,12 @@ from tandem.goals.queries import joint_progress, shown_progress, versions_of, vi
 from tandem.goals.spans import period_of
 from tandem.orders.actions import cancel_order, issue_credit_note
 from tandem.orders.models import OrderStatus
-from tandem.orders.tests.factories import FOUNDED, Pair, a_line, a_pair, an_order
+from tandem.orders.tests.factories import AT, FOUNDED, Pair, a_line, a_pair, an_order
 from tandem.tandems.models import RequestKind, Tandem
 from tandem.work.actions.requests import open_request
 from tandem.work.models import Request, VisitReport
 
-from .factories import AT, actor_at, agreed, allow_results
+from .factories import actor_at, agreed, allow_results
 from .recount import recount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -68,6 +68,7 @@ def pairs() -> list[Pair]:
 def a_goal(metric: str, pair: Pair, scope: str, start: date, span: str, key: int) -> Goal:
     period = period_of(span, start)
     currency = "EUR" if metric in ("revenue", "margin") else ""
+    assert period.end is not None
     whose = {"tandem": pair.tandem if scope == "tandem" else None, "team": pair.team if scope == "team" else None}
     return Goal(
         pk=key, scope=scope, metric=metric, span=span, currency=currency, start=period.start, end=period.end, **whose

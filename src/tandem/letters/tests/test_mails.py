@@ -214,9 +214,8 @@ def test_choosing_another_text_or_contact_fills_anew(pair: Pair) -> None:
     text = TextTemplate.objects.get(kind="order", language="fr")
     order = an_order(pair.customer, customer_reference="{me} {number}")
     client = signed_in_client(pair.inside)
-    answer = client.get(
-        "/letters/new/text/", {"about": f"order:{order.pk}", "contact": contact.pk, "template": text.pk}
-    )
+    about: dict[str, Any] = {"about": f"order:{order.pk}", "contact": contact.pk, "template": text.pk}
+    answer = client.get("/letters/new/text/", about)
     page = answer.content.decode()
     assert "Bonjour M. Dupont," in page
     assert order.number in page

@@ -72,7 +72,7 @@ def capture_order(
     order.save()
     OrderLine.objects.bulk_create(line_rows(order, lines))
     search.put(order_entry(order))
-    told = {"quote": quote.number} if quote else {}
+    told: dict[str, Any] = {"quote": quote.number} if quote else {}
     record_order("order.captured", order, quote, actor=actor, at=at, lines=len(lines), **told)
     return order
 

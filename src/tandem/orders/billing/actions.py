@@ -21,7 +21,6 @@ from tandem.customers.models import Customer
 from tandem.customers.queries import owner_of
 from tandem.orders.models import Order, OrderStatus
 from tandem.people.queries import signed_in
-from tandem.tandems.models import Tandem
 
 from .balance import refresh_open
 from .entries import invoice_entry
@@ -155,7 +154,7 @@ def undo_payment(event: Event, actor: Actor, at: datetime) -> tuple[models.Model
     invoice = _lock(invoice)
     Payment.objects.filter(pk=event.subjects.get(kind=Payment.ref_kind).object_id, invoice=invoice).delete()
     refresh_open([invoice.pk])
-    return tuple(_subjects(invoice))
+    return _subjects(invoice)
 
 
 def rate_row(invoice: Invoice, part: Part) -> InvoiceRate:
@@ -195,11 +194,11 @@ def _lock(invoice: Invoice) -> Invoice:
     return current
 
 
-def _subjects(invoice: Invoice) -> list[Invoice | Order | Customer | Tandem | None]:
+def _subjects(invoice: Invoice) -> tuple[models.Model | None, ...]:
     """Invoice, order, customer, and the tandem whose order it is, else that of the day."""
     order = invoice.order
     tandem = order.tandem if order else owner_of(invoice.customer, invoice.issued_on)
-    return [invoice, order, invoice.customer, tandem]
+    return invoice, order, invoice.customer, tandem
 
 
 def _record(verb: str, invoice: Invoice, *others: models.Model, actor: Actor, at: datetime, **data: Any) -> Event:

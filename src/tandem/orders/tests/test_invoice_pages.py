@@ -36,9 +36,10 @@ def boss(pair: Pair) -> Client:
 def billed(pair: Pair, number: str, *, due: int, paid: int = 0) -> Invoice:
     """An invoice due so many days from now."""
     actor = actor_of(pair.manager, timezone.now())
-    issued = today() - timedelta(60)
-    values = {"number": number, "issued_on": issued, "due_on": today() + timedelta(due), "parts": [FULL]}
-    invoice = enter_invoice(pair.customer, actor=actor, at=actor.at, **values)
+    issued, due_on = today() - timedelta(60), today() + timedelta(due)
+    invoice = enter_invoice(
+        pair.customer, number=number, issued_on=issued, due_on=due_on, parts=[FULL], actor=actor, at=actor.at
+    )
     if paid:
         enter_payment(invoice, amount_cents=paid, received_on=today(), actor=actor, at=actor.at)
     return Invoice.objects.get(pk=invoice.pk)

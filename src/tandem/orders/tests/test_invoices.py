@@ -34,15 +34,15 @@ def pair() -> Pair:
 
 
 def an_invoice(pair: Pair, order: Order | None = None, **values: Any) -> Invoice:
-    given = {"number": "RE-1", "issued_on": TODAY - timedelta(30), "due_on": TODAY - timedelta(1), "parts": [FULL]}
-    boss = actor_of(pair.manager)
-    return enter_invoice(pair.customer, order=order, actor=boss, at=AT, **(given | values))
+    given: dict[str, Any] = {"number": "RE-1", "issued_on": TODAY - timedelta(30), "due_on": TODAY - timedelta(1)}
+    given |= {"parts": [FULL]} | values
+    return enter_invoice(pair.customer, order=order, actor=actor_of(pair.manager), at=AT, **given)
 
 
 def pay(invoice: Invoice, cents: int, pair: Pair, **values: Any) -> Payment:
     invoice = Invoice.objects.select_related("customer", "order").get(pk=invoice.pk)
-    boss = actor_of(pair.manager)
-    return enter_payment(invoice, **{"amount_cents": cents, "received_on": TODAY} | values, actor=boss, at=AT)
+    given: dict[str, Any] = {"amount_cents": cents, "received_on": TODAY} | values
+    return enter_payment(invoice, **given, actor=actor_of(pair.manager), at=AT)
 
 
 def open_cents(invoice: Invoice) -> int:
@@ -223,5 +223,6 @@ def test_two_payments_at_once_never_take_more_than_is_open(pair: Pair) -> None:
 def test_an_instant_of_the_evening_is_the_companys_day(pair: Pair) -> None:
     late = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # the 25th in Berlin
     boss = Actor.of(pair.manager, late)
-    given = {"number": "RE-7", "issued_on": TODAY + timedelta(1), "due_on": TODAY + timedelta(1), "parts": [FULL]}
-    assert enter_invoice(pair.customer, actor=boss, at=late, **given).issued_on == date(2026, 11, 25)
+    day = TODAY + timedelta(1)
+    made = enter_invoice(pair.customer, number="RE-7", issued_on=day, due_on=day, parts=[FULL], actor=boss, at=late)
+    assert made.issued_on == date(2026, 11, 25)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.core.errors import Invalid
-from tandem.core.http import Request, done, one_or_404
+from tandem.core.http import Request, done
 from tandem.core.models import Event
 from tandem.core.once import FIELD, event_of, new_key, once
 from tandem.core.rules import require
@@ -31,7 +31,7 @@ METHODS = ["GET", "POST"]
 def from_quote(request: Request, number: str) -> HttpResponse:
     """Make the order of an accepted quote, at exactly its prices."""
     actor = request.actor
-    quote = one_or_404(with_heads(visible_quotes(actor)).filter(number=number))
+    quote = get_object_or_404(with_heads(visible_quotes(actor)), number=number)
     require(can_capture_order, actor, quote.customer)
     key = request.POST.get(FIELD, "")
     order = once(Order, key, lambda: order_from_quote(quote, actor=actor, at=actor.at), actor=actor, at=actor.at)

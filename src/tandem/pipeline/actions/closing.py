@@ -75,7 +75,7 @@ def reopen_opportunity(
     if not reason.strip():
         raise Invalid("no_reason", _("Say why."), {"reason": _("Say why.")})
     before = opportunity.state
-    changes = {"state": [before, State.OPEN.value], **_open_again(opportunity, actor, at, reason)}
+    changes: dict[str, list[Any]] = {"state": [before, State.OPEN.value], **_open_again(opportunity, actor, at, reason)}
     kept = {"reason": reason.strip()[:200]}
     return record_opportunity("opportunity.reopened", opportunity, actor=actor, at=at, changes=changes, **kept)
 

@@ -146,7 +146,7 @@ def as_it_would_be(opportunity: Opportunity, new: Mapping[str, Any]) -> Opportun
 
 def has_step(opportunity: Opportunity) -> bool:
     """Whether anything that is open is about it."""
-    if opportunity.pk is None:
+    if not opportunity.pk:
         return False
     return NextStep.objects.filter(about_kind=Opportunity.ref_kind, about_id=opportunity.pk).exists()
 

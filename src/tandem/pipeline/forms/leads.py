@@ -88,7 +88,8 @@ class LeadNoteForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={FIELD: new_key()}, **kwargs)
+        kwargs["initial"] = {FIELD: new_key()}
+        super().__init__(*args, **kwargs)
 
 
 class DropForm(SeenForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +14,7 @@ from tandem.pipeline.models import Opportunity, Reason, Stage
 
 from .opportunities import StageField, contact_field, contacts_of, source_field, value_field
 
-MAKE = {
+MAKE: dict[str, Callable[[], forms.Field]] = {
     "contact": contact_field,
     "value_cents": value_field,
     "source": source_field,

@@ -64,7 +64,8 @@ class RetireForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     def __init__(self, *args: Any, others: Sequence[Stage], **kwargs: Any) -> None:
-        super().__init__(*args, initial={FIELD: new_key()}, **kwargs)
+        kwargs["initial"] = {FIELD: new_key()}
+        super().__init__(*args, **kwargs)
         field = self.fields["into"]
         assert isinstance(field, StageField)  # noqa: S101
         field.queryset = Stage.objects.filter(pk__in=[stage.pk for stage in others]).select_related("pipeline")

@@ -1,7 +1,7 @@
 """Leads and opportunities on their way through the stages of a pipeline."""
 
-from .leads import Lead, LeadNote, LeadPerson, LeadState
-from .opportunities import Closing, Opportunity, Reason, Source, StageChange, State
+from .leads import Lead, LeadNote, LeadPerson, LeadState, Source
+from .opportunities import Closing, Opportunity, Reason, StageChange, State
 from .pipelines import REQUIRABLE, Pipeline, Stage
 
 __all__ = [

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.errors import Text
 from tandem.core.fields import SetField
 from tandem.core.locking import Versioned
 from tandem.tandems.models import PlaybookStep
@@ -59,3 +60,9 @@ class Stage(Versioned, Named):
             models.CheckConstraint(condition=Q(lead__in=LedBy.values), name="pipeline_stage_lead"),
             models.CheckConstraint(condition=Q(chance_ppm__lte=WHOLE), name="pipeline_stage_chance"),
         ]
+
+    @property
+    def demands(self) -> list[Text]:
+        """What it requires, in words."""
+        words = dict(REQUIRABLE)
+        return [words[name] for name in sorted(self.required)]

@@ -184,7 +184,7 @@ def test_what_a_stage_needs_is_asked_on_the_board(world: World, client: Client) 
     page = answer.content.decode()
     assert (answer.status_code, Opportunity.objects.get().stage) == (422, one.stage)
     assert all(f'id="id_{name}_error"' in page for name in ("contact", "value_cents"))
-    more = {"contact": contact.pk, "value_cents": "1,234.50"}
+    more: dict[str, Any] = {"contact": contact.pk, "value_cents": "1,234.50"}
     assert client.post(url, sent(one, a_stage("quote"), 1, **more), headers=HTMX).status_code == 200
     moved = Opportunity.objects.get()
     assert (moved.stage, moved.contact, moved.value_cents) == (a_stage("quote"), contact, 1234_50)

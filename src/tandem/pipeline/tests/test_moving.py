@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event, SearchRow
 from tandem.core.undo import undo_event
@@ -218,15 +220,16 @@ def test_losing_takes_a_reason_and_can_be_reopened(world: World) -> None:
 def test_only_owners_and_the_holder_lead_it_on(world: World) -> None:
     one = an_opportunity(world.customer, holder=world.stranger)
     before = state()
+    acts: tuple[Callable[[Actor], Event | None], ...] = (
+        lambda a: move_opportunity(one, a_stage("solution"), version=1, actor=a, at=AT),
+        lambda a: edit_opportunity(one, values={"title": "x"}, version=1, actor=a, at=AT),
+        lambda a: win_opportunity(one, actor=a, at=AT),
+        lambda a: lose_opportunity(one, reason="price", actor=a, at=AT),
+    )
     for name, person in {**world.others, **world.outsiders}.items():
         if name == "stranger":
             continue
-        for act in (
-            lambda a: move_opportunity(one, a_stage("solution"), version=1, actor=a, at=AT),
-            lambda a: edit_opportunity(one, values={"title": "x"}, version=1, actor=a, at=AT),
-            lambda a: win_opportunity(one, actor=a, at=AT),
-            lambda a: lose_opportunity(one, reason="price", actor=a, at=AT),
-        ):
+        for act in acts:
             with pytest.raises(Refused):
                 act(of(person))
     assert state() == before

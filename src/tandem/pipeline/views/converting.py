@@ -11,7 +11,7 @@ from tandem.core.http import Request, attempt, done
 from tandem.core.once import FIELD, new_key, once
 from tandem.core.pages import sent
 from tandem.core.rules import require
-from tandem.customers.matching.looking import likely_customers
+from tandem.customers.matching.looking import Likely, likely_customers
 from tandem.customers.models import Customer, Site
 from tandem.customers.queries import visible_customers
 from tandem.pipeline.actions import convert_lead
@@ -53,20 +53,24 @@ def convert(request: Request, pk: int) -> HttpResponse:
 
 def _form(request: Request, lead: Lead) -> ConvertForm:
     stages = known_stages(request.actor)
-    found = [(one.thing, ", ".join(str(text) for text in one.told)) for one in _likely(request, lead)]
+    found = [
+        (one.thing, ", ".join(str(text) for text in one.told))
+        for one in _likely(request, lead)
+        if isinstance(one.thing, Customer)
+    ]
     initial = {
         "version": lead.version,
         FIELD: new_key(),
-        "customer": found[0][0].number if found else NEW,  # type: ignore[union-attr]
+        "customer": found[0][0].number if found else NEW,
         "title": (lead.need or lead.wish.splitlines()[0] if lead.wish else lead.need)[:200],
         "stage": stages[0] if stages else None,
         "close_on": request.actor.today + USUAL,
         "text": _told(lead),
     }
-    return ConvertForm(sent(request), customers=found, stages=stages, initial=initial)  # type: ignore[arg-type]
+    return ConvertForm(sent(request), customers=found, stages=stages, initial=initial)
 
 
-def _likely(request: Request, lead: Lead) -> list:  # type: ignore[type-arg]
+def _likely(request: Request, lead: Lead) -> list[Likely]:
     """Customers that may be this company, among those whom the viewer sees."""
     typed = Customer(name=lead.company, email=lead.email, phone=lead.phone, website=lead.website, country=lead.country)
     return likely_customers(typed, Site(town=lead.town), request.actor)
@@ -74,9 +78,8 @@ def _likely(request: Request, lead: Lead) -> list:  # type: ignore[type-arg]
 
 def _told(lead: Lead) -> str:
     """What was asked, so that it stands with the opportunity."""
-    asked = [
-        (Lead._meta.get_field(name).verbose_name, getattr(lead, name)) for name in ("budget", "decides", "needed_by")
-    ]  # type: ignore[union-attr]
+    labels = {field.name: field.verbose_name for field in Lead._meta.concrete_fields}
+    asked = [(labels[name], getattr(lead, name)) for name in ("budget", "decides", "needed_by")]
     lines = [f"{label}: {answer}" for label, answer in asked if answer]
     return "\n".join([*(text for text in (lead.wish, lead.need) if text), *lines])
 

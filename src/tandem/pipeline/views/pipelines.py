@@ -21,7 +21,7 @@ from tandem.core.rules import allows, require
 from tandem.pipeline import actions
 from tandem.pipeline.forms.pipelines import PipelineForm, RetireForm, StageForm
 from tandem.pipeline.listing import known_stages
-from tandem.pipeline.models import REQUIRABLE, Pipeline, Stage
+from tandem.pipeline.models import Pipeline, Stage
 from tandem.pipeline.queries import visible_pipelines, visible_stages
 from tandem.pipeline.rules import can_change_pipelines
 
@@ -37,9 +37,6 @@ def show_pipelines(request: Request) -> HttpResponse:
         .filter(retired_at=None)
         .prefetch_related(Prefetch("stages", stages.order_by("position", "pk"), to_attr="in_use"))
     )
-    words = dict(REQUIRABLE)
-    for stage in [stage for row in rows for stage in row.in_use]:  # type: ignore[attr-defined]
-        stage.demands = [words[name] for name in sorted(stage.required)]
     context = {"pipelines": rows, "may_change": allows(can_change_pipelines, request.actor)}
     return render(request, "pipeline/pipelines.html", context)
 

@@ -76,7 +76,7 @@ def access_page(customer: Customer, actor: Actor) -> AccessPage:
     standing = Access.objects.filter(revoked_at=None).select_related("invited_by")
     contacts = Contact.objects.filter(customer=customer, left_at=None, merged_into=None)
     found = list(contacts.prefetch_related(Prefetch("portal_accesses", standing, to_attr="open")))
-    rows = [AccessRow(contact, next(iter(contact.open), None)) for contact in found]  # type: ignore[attr-defined]
+    rows = [AccessRow(contact, next(iter(contact.open), None)) for contact in found]
     revoked = Access.objects.filter(contact__customer=customer, revoked_at__isnull=False)
     return AccessPage(
         customer=customer,

@@ -95,8 +95,8 @@ def world() -> World:
 
 def _appointment(world: World, side: Side) -> Appointment:
     now = timezone.now()
-    values = {"kind": "phone", "title": "Absprache", "start": now + timedelta(days=2)}
-    values["end"] = values["start"] + timedelta(hours=1)
+    start = now + timedelta(days=2)
+    values = {"kind": "phone", "title": "Absprache", "start": start, "end": start + timedelta(hours=1)}
     return book_appointment(
         world.inside, values=values, customer=side.customer, contacts=[side.contact], anyway=True,
         actor=Actor.of(world.inside, now), at=now,
@@ -106,7 +106,7 @@ def _appointment(world: World, side: Side) -> Appointment:
 def keys(side: Side, of: str, world: World) -> dict[str, Any]:
     """What an address needs to name the thing of this side."""
     attendee = Attendee.objects.filter(contact=side.contact).first()
-    return {
+    named: dict[str, dict[str, Any]] = {
         "": {},
         "rest": {"rest": "admin/"},
         "person": {"pk": world.inside.pk},
@@ -118,7 +118,8 @@ def keys(side: Side, of: str, world: World) -> dict[str, Any]:
         "file": {"pk": side.file.pk},
         "paper": {"pk": side.paper.pk},
         "attendee": {"pk": attendee.pk if attendee else 0},
-    }[of]
+    }
+    return named[of]
 
 
 def address(name: str, side: Side, world: World) -> str:
@@ -384,7 +385,7 @@ def test_a_host_of_its_own_is_only_the_portal(world: World, settings: Any) -> No
     settings.PORTAL_HOST = "portal.example.com"
     settings.ALLOWED_HOSTS = ["*"]
     browser, desk = signed_in(world.ours.access), signed_in_client(world.inside)
-    there = {"HTTP_HOST": "portal.example.com"}
+    there: dict[str, Any] = {"HTTP_HOST": "portal.example.com"}
     assert browser.get("/portal/", **there).status_code == 200
     assert browser.get("/", **there).headers["Location"] == "/portal/"
     for path in ("/customers/", "/accounts/login/", "/health/", f"/customers/{world.ours.customer.number}/"):

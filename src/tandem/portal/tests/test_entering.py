@@ -181,11 +181,12 @@ def test_a_revoked_contact_is_out_at_once(world: World) -> None:
 @pytest.mark.parametrize("change", ["address", "left", "merged", "expired"])
 def test_a_session_ends_with_what_it_rests_on(world: World, change: str) -> None:
     browser, contact = signed_in(world.ours.access), world.ours.contact
-    values: dict[str, Any] = {
+    changes: dict[str, dict[str, Any]] = {
         "address": {"email": "andere@hansen.example"},
         "left": {"left_at": timezone.now()},
         "merged": {"merged_into": world.ours.plain},
-    }.get(change, {})
+    }
+    values = changes.get(change, {})
     Contact.objects.filter(pk=contact.pk).update(**values) if values else Session.objects.update(
         expires_at=timezone.now()
     )

@@ -131,7 +131,7 @@ def test_a_file_goes_along_and_comes_back_only_here(world: World, browser: Clien
     browser.post("/portal/requests/new/", {"kind": kind, "wish": "Siehe Skizze", "file": upload})
     file = Attachment.objects.get(name="skizze.txt")
     assert (file.actor_kind, file.actor_id) == ("contact", world.ours.contact.pk)
-    assert b"".join(browser.get(f"/portal/files/{file.pk}/").streaming_content) == b"drei Motoren"
+    assert browser.get(f"/portal/files/{file.pk}/").getvalue() == b"drei Motoren"
     assert signed_in(world.theirs.access).get(f"/portal/files/{file.pk}/").status_code == 404
     assert signed_in(world.ours.plain_access).get(f"/portal/files/{file.pk}/").status_code == 404
 

@@ -76,6 +76,6 @@ def test_two_answer_the_one_question_at_once() -> None:
     world = a_world()
     one, closed = viewer(world.ours.access), world.ours.closed
     scores = ("good", "poor")
-    acts = [lambda score=score: rate_request(closed, viewer=one, score=score, at=one.at) for score in scores]  # type: ignore[misc]
+    acts = [lambda score=score: rate_request(closed, viewer=one, score=score, at=one.at) for score in scores]
     assert at_once(*acts) == ["done", "done"]
     assert Rating.objects.count() == 1

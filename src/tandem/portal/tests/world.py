@@ -102,8 +102,8 @@ def _side(tandem: Tandem, inside: Employee, name: str) -> Side:
     )
     access = invite_contact(contact, rights=ALL, actor=me, at=now)
     plain_access = invite_contact(plain, rights=(), actor=me, at=now)
-    kind = a_kind("question")
-    asked = {"kind": kind, "contact": contact, "source": "portal", "holder": inside, "actor": me, "at": now}
+    asked: dict[str, Any] = {"kind": a_kind("question"), "contact": contact, "source": "portal", "holder": inside}
+    asked |= {"actor": me, "at": now}
     request = open_request(customer, wish=f"Wann kommt {word}-eins?", **asked)
     answer_request(request, kind="mail", text=f"Am Montag für {word}.", actor=me, at=now)
     closed = open_request(customer, wish=f"Wo bleibt {word}-zwei?", **asked)
@@ -122,7 +122,7 @@ def _side(tandem: Tandem, inside: Employee, name: str) -> Side:
         at=now,
     )
     send_quote(fresh(quote), actor=me, at=now)
-    rows = [Request.objects.get(pk=one.pk) for one in (request, closed, noted)]
+    request, closed, noted = (Request.objects.get(pk=one.pk) for one in (request, closed, noted))
     paper = Document.objects.create(
         about_kind="order", about_id=order.pk, kind="confirmation", language="de", name=f"{word}.pdf", title=word,
         digest=file.digest, size=1, standard="PDF/A-3b", actor_kind="employee", made_at=now,
@@ -137,7 +137,7 @@ def _side(tandem: Tandem, inside: Employee, name: str) -> Side:
         digest=file.digest, size=1, standard="PDF/A", actor_kind="employee", made_at=now,
     )  # fmt: skip
     Sending.objects.create(contract=contract, document=sheet, at=now, by=inside)
-    return Side(*fixed, *rows, order, file, fresh(quote), paper, contract)
+    return Side(*fixed, request, closed, noted, order, file, fresh(quote), paper, contract)
 
 
 def newest_link(access: Access, purpose: str = "") -> Link:

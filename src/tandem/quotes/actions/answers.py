@@ -165,7 +165,7 @@ def _lock_answerable(quote: Quote, revision: int, today: date | None) -> tuple[Q
 def _speaker(quote: Quote, contact: Contact | None, actor: Actor) -> Contact | None:
     """Who says so: the contact who acts, or the one whom an employee has heard."""
     if actor.kind == CONTACT:
-        return Contact.objects.get(pk=actor.id)
+        return Contact.objects.get(pk=actor.id or 0)
     if contact is not None and contact.customer_id != quote.customer_id:
         text = _("This contact belongs to another customer.")
         raise Invalid("contact", text, {"contact": text})

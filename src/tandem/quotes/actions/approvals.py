@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,7 @@ def decide_approval(approval: Approval, *, granted: bool, answer: str = "", acto
     approval.decided_at, approval.decided_by, approval.granted = at, signed_in(actor), granted
     approval.answer = answer.strip()[:300]
     approval.save(update_fields=["decided_at", "decided_by", "granted", "answer"])
-    told = {"ppm": approval.ppm, "reason": approval.answer, "asked_by": approval.asked_by_id}
+    told: dict[str, Any] = {"ppm": approval.ppm, "reason": approval.answer, "asked_by": approval.asked_by_id}
     if granted:
         return record_quote("quote.approved", quote, actor=actor, at=at, **told)
     return record_quote("quote.approval_refused", quote, actor=actor, at=at, **told)

@@ -52,7 +52,7 @@ def test_one_accepts_one_declines_and_we_withdraw() -> None:
 def test_numbers_taken_at_once_leave_no_gap() -> None:
     world = a_world()
     customers = [world.customer, world.queued, world.customer]
-    acts = [lambda one=one: create_quote(one, actor=of(world.inside), at=AT) for one in customers]  # type: ignore[misc]
+    acts = [lambda one=one: create_quote(one, actor=of(world.inside), at=AT) for one in customers]
     assert at_once(*acts) == ["done"] * 3
     assert set(Quote.objects.values_list("number", flat=True)) == {"Q26-00001", "Q26-00002", "Q26-00003"}
 
@@ -79,6 +79,6 @@ def test_two_make_the_order_at_once() -> None:
     option = quote.revisions.get().options.get().pk
     accept_quote(fresh(quote), revision=1, option_id=option, actor=of(world.inside), at=AT)
     copies = [(fresh(quote), of(who)) for who in (world.inside, world.field)]
-    acts = [lambda copy=copy, who=who: order_from_quote(copy, actor=who, at=AT) for copy, who in copies]  # type: ignore[misc]
+    acts = [lambda copy=copy, who=who: order_from_quote(copy, actor=who, at=AT) for copy, who in copies]
     assert at_once(*acts) == ["done", "ordered_already"]
     assert Order.objects.count() == 1

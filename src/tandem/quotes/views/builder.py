@@ -78,7 +78,7 @@ def line(request: Request, number: str, pk: int) -> HttpResponse:
     quote, revision = draft(request, number)
     row = _line(revision, pk)
     kind = LineForm if request.htmx else WholeLineForm
-    more = {} if request.htmx else {"options": list(revision.options.all())}
+    more: dict[str, Any] = {} if request.htmx else {"options": list(revision.options.all())}
     form = kind(request.POST or None, line=row, **more)
     saved = form.is_bound and form.is_valid() and _save(request, quote, row, form)
     if request.htmx:

@@ -40,7 +40,8 @@ class OfferForm(EditForm):
     net_cents = MoneyField(label=gettext_lazy("Net"), required=False, max_value=10**13)
     source = forms.CharField(label=gettext_lazy("Where we know it from"), max_length=200)
     seen_on = DayField(label=gettext_lazy("As of"))
-    shown = forms.BooleanField(label=gettext_lazy("Shown to the customer"), required=False)
+    # Django takes a field out of its class: the method `shown` of every EditForm stays.
+    shown = forms.BooleanField(label=gettext_lazy("Shown to the customer"), required=False)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, attributes: list[str], instance: CompetitorOffer | None = None, **more: Any) -> None:
         self.attributes = attributes
