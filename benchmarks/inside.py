@@ -19,8 +19,11 @@ USERS = 16
 def main() -> int:
     """Everything that the visitors need to know."""
     django.setup()
+    from benchmarks.generate.chances import add_chances
     from tandem.core.models import Delivery
+    from tandem.customers.models import Customer
 
+    add_chances(5 * Customer.objects.count(), "7")  # a house that was made before has none
     people = _people()
     sessions = [_session(person) for person in people]
     plan: dict[str, Any] = {

@@ -11,6 +11,8 @@ ADDRESSES = {
     "today": "/",
     "orders.page1": "/orders/?scope=all",
     "requests": "/requests/?scope=all",
+    "board": "/opportunities/?scope=all",
+    "report": "/opportunities/forecast/?scope=all",
 }
 SCOPES = ("mine", "tandem", "team", "all")
 SORTS = {

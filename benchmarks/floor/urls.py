@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import CharField, Count, Sum
+from django.db.models.functions import Cast, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
@@ -12,6 +14,7 @@ from tandem.core.models import Event, EventSubject, SearchRow
 from tandem.core.search import fold
 from tandem.customers.models import Customer, Note
 from tandem.orders.models import Order
+from tandem.pipeline.models import Opportunity
 from tandem.work.models import Request
 
 
@@ -47,6 +50,22 @@ def requests(request: HttpRequest) -> HttpResponse:
     rows = Request.objects.filter(closed_at=None, answered_at=None).order_by("due_at", "id")
     shown = rows.values_list("wish", "customer__name", "kind__name_de", "due_at", "holder__last_name", "received_at")
     return render(request, "parts.html", {"parts": [[[rows.order_by().values("pk")[:2001].count()]], shown[:50]]})
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """Forty cards of each stage, with count and sums."""
+    rows = Opportunity.objects.filter(state="open")
+    names = ("number", "title", "customer__name", "value_cents", "close_on", "holder__last_name")
+    sums = rows.values_list("stage").annotate(Count("pk"), Sum("value_cents"), Sum("weighted_cents"))
+    lanes = [rows.filter(stage=row[0]).order_by("close_on", "id").values_list(*names)[:40] for row in sums]
+    return render(request, "parts.html", {"parts": [sums, *lanes]})
+
+
+def report(request: HttpRequest) -> HttpResponse:
+    """Sums by stage and month."""
+    month = Substr(Cast("close_on", CharField(max_length=10)), 1, 7)
+    rows = Opportunity.objects.filter(state="open").annotate(month=month).values_list("month", "stage")
+    return render(request, "parts.html", {"parts": [rows.annotate(Sum("value_cents"), Sum("weighted_cents"))]})
 
 
 def typeahead(request: HttpRequest) -> HttpResponse:
@@ -86,6 +105,8 @@ urlpatterns = [
     path("customers/", customers),
     path("orders/", orders),
     path("requests/", requests),
+    path("board/", board),
+    path("report/", report),
     path("typeahead/", typeahead),
     path("today/", today),
     path("note/<str:number>/", note),

@@ -10,8 +10,10 @@ from benchmarks.figures import Figure
 from .crowd import memory, mix
 from .files import imports
 from .first_page import first_page
-from .lists import customers, orders, requests
+from .lists import board, customers, orders, requests
 from .pages import brief, note, start, today, typeahead
+from .papers import pdf
+from .settle import settle
 from .streams import streams
 
 Group = Callable[[Bench], list[Figure]]
@@ -22,11 +24,14 @@ GROUPS: dict[str, Group] = {
     "customers": customers,
     "orders": orders,
     "requests": requests,
+    "board": board,
     "typeahead": typeahead,
     "today": today,
     "note": note,
     "import": imports,
+    "pdf": pdf,
     "first_page": first_page,
+    "settle": settle,
     "mix16": mix,
     "memory": memory,  # after the load of the mix
     "sse": streams,

@@ -43,6 +43,12 @@ def requests(bench: Bench) -> list[Figure]:
     return [*found, bench.figure("requests.sorted.ratio", dearest / bench.kept["requests.cpu_ms"], "×")]
 
 
+def board(bench: Bench) -> list[Figure]:
+    """The board of all opportunities, and the forecast by stage and month over them."""
+    found = bench.measure("board", page("board", bench), at("board", "/board/"))
+    return [*found, *bench.measure("report", page("report", bench), at("report", "/report/"))]
+
+
 def _sorted(bench: Bench, name: str) -> list[Figure]:
     """Every column in every scope, against the first page in the list's own order in that scope."""
     found, ratios = [], []

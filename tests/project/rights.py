@@ -382,9 +382,13 @@ ROUTES: dict[str, Route] = {
     "catalogue:terms": Route(get=SALES | ADMIN),
     "catalogue:limits": Route(get=KEEPERS, post=KEEPERS, fill={"inside": "7"}),
     "catalogue:taxes": Route(get=ADMIN, post=ADMIN, fill={"tax_class": "standard", "ppm": "20"}),
-    "customers:price_lists": Route("customer", get=SALES, post=OWNERS, fill={"price_list": "@list"}),
+    "customers:price_lists": Route(
+        "customer", get=SALES, post=OWNERS, fill={"price_list": "@list", "start": "2001-01-01", "end": "2001-02-01"}
+    ),
     "customers:price_list_end": Route("list of the customer", post=OWNERS),
-    "customers:list_uses": Route("price list", get=SALES | ADMIN, post=KEEPERS, sees=SALES | ADMIN),
+    "customers:list_uses": Route(
+        "price list", get=SALES | ADMIN, post=KEEPERS, sees=SALES | ADMIN, fill={"customer_class": "A"}
+    ),
     "customers:list_use_end": Route("use of a list", post=KEEPERS, sees=SALES | ADMIN),
     "catalogue:price_lists": Route(get=SALES | ADMIN),
     "catalogue:price_list_new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "L-9", "name": "Neu"}),
@@ -587,6 +591,7 @@ SIGNED_OUT = {
     *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
     *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
     *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
+    *(f"portal:{name}" for name in ("contracts", "contract", "contract_sign")),
     *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",

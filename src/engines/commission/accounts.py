@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -25,13 +25,13 @@ class Credit:
     overlay: bool = False
     before: Number = 0
     line: int = 0  # cents it pays in full
-    parts: list[int] = field(default_factory=list)  # of it each person's, within a cap per person
+    parts: Sequence[int] = ()  # of it each person's, within a cap per person
     kept: int = 0  # of what it no longer pays: not taken back, for liability has run out
     progress: Fraction | int = 1  # how much of it is due: payments, instalments
-    posted: list[int] = field(default_factory=list)  # per part of the split
+    posted: Sequence[int] = ()  # per part of the split
     paid: Fraction | int = 0  # how much of the deal is paid
     free: Fraction | int = 1  # how much of what is earned is not held back
-    released: list[int] = field(default_factory=list)  # per part of the split
+    released: Sequence[int] = ()  # per part of the split
 
 
 @dataclass(slots=True)

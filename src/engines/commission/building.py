@@ -15,6 +15,7 @@ from .tiering import read_tiers
 MEASURES = ("revenue", "margin", "quantity", "count")
 MONEY = ("revenue", "margin")
 KINDS = ("commission", "target", "spif")
+MOST_MONTHS = 600
 WINDOWS = ("month", "quarter", "year", "plan")
 
 
@@ -60,10 +61,10 @@ def _commission(row: Table, common: Component) -> Component:
         caps=tuple(_caps(row, common.level)),
         allocate=row.choice("allocate", ("deal", "period"), "deal"),
         margin_floor=row.choice("margin_floor", ("none", "line", "pool"), _floor(common)),
-        instalments=row.whole("instalments", 1, 1),
+        instalments=row.whole("instalments", 1, 1, MOST_MONTHS),
         release=row.choice("release", ("earning", "payment"), "earning"),
         hold=row.share("hold", most=Fraction(1)) or Fraction(0),
-        hold_months=row.whole("hold_months", 1, 1),
+        hold_months=row.whole("hold_months", 1, 1, MOST_MONTHS),
     )
     _check_commission(row, component)
     return component

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from operator import attrgetter
 
 from .facts import BACK, Fact, Member
 from .numbers import Number, simple
@@ -40,9 +41,7 @@ class Book:
         self.plan, self.period, self.case = case.plan, case.period, case
         self.seats = Seats(case.members, redistribute=case.plan.redistribute)
         known = case.facts if case.as_of is None else [fact for fact in case.facts if _known(fact) <= case.as_of]
-        self.facts = sorted(
-            (fact for fact in known if fact.day < case.period.end), key=lambda fact: (fact.moment, fact.id)
-        )
+        self.facts = sorted((fact for fact in known if fact.day < case.period.end), key=attrgetter("moment", "id"))
         self.everything = bool(case.plan.draws) or case.posted is not None
         self.by_id = {fact.id: fact for fact in self.facts}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -43,36 +42,36 @@ class Commission:
 
     def __init__(self, component: Component, book: Book) -> None:
         self.component, self.book = component, book
-        self.accounts: dict[tuple[str, str], Account] = {}
+        self.accounts: dict[tuple[str, str, str], Account] = {}
         self.credits: dict[str, list[Where]] = defaultdict(list)  # by id of the fact
         self.left = Left()
         self.paid: dict[str, Number] = defaultdict(int)  # by id of the fact: what has been paid of it
         self.due: list[Due] = []
+        self.made: list[Entry] = []
         self.released: list[Entry] = []
+        self.by_payment = component.on_payment or component.release == "payment"
+        self.special = bool(component.hold) or component.instalments > 1 or component.on_payment
         self.pools = PoolShares(component, book) if component.allocate == "period" else None
 
-    @property
-    def by_payment(self) -> bool:
-        return self.component.on_payment or self.component.release == "payment"
-
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> list[Entry]:
         """Everything that is earned or taken back before the end of the period."""
         for fact in self.book.facts:
             if self.due:
-                yield from self._instalments(until=fact.day)
-            if takes_back(fact):
-                yield from self._take_back(fact)
+                self._instalments(until=fact.day)
+            if fact.of and takes_back(fact):
+                self._take_back(fact)
             elif self.by_payment and fact.of and (original := self._credited(fact)):
-                yield from self._payment(fact, original)
+                self._payment(fact, original)
             elif counts(fact, self.component.measure):
-                yield from self._credit(fact)
-        yield from self._instalments(until=self.book.period.end)
+                self._credit(fact)
+        self._instalments(until=self.book.period.end)
         if self.pools:
-            yield from self.pools.entries()
+            self.made.extend(self.pools.entries())
+        return self.made
 
     # -- a fact counts ------------------------------------------------------------------------------------------------
 
-    def _credit(self, fact: Fact) -> Iterator[Entry]:
+    def _credit(self, fact: Fact) -> None:
         component, book = self.component, self.book
         deal = book.root(fact) if fact.of else fact
         if not in_force(component, book.plan, deal.day):
@@ -83,50 +82,58 @@ class Commission:
         window = window_of(fact.day, component.accumulate)
         split = self._split(deal if not fact.split else fact, deal.day)
         for account, credit in self._shares(fact, value, split, window):
-            if component.on_payment and fact.kind != PAYMENT:
-                credit.progress = 0
-            if component.hold:
-                credit.free = 1 - component.hold
-                heappush(self.due, Due(add_months(fact.day, component.hold_months), 0, (account, credit)))
-            if component.instalments > 1:
-                credit.progress = Fraction(1, component.instalments)
-                self._schedule(fact.day, (account, credit))
+            if self.special:
+                self._defer(account, credit)
             account.append(credit)
             self.credits[fact.id].append((account, credit))
-            yield from self._post(account, credit, fact)
+            self._post(account, credit, fact)
+
+    def _defer(self, account: Account, credit: Credit) -> None:
+        """What is earned as it is paid or in instalments, and what is held back for a while."""
+        component, fact = self.component, credit.fact
+        if component.on_payment and fact.kind != PAYMENT:
+            credit.progress = 0
+        if component.hold:
+            credit.free = 1 - component.hold
+            heappush(self.due, Due(add_months(fact.day, component.hold_months), 0, (account, credit)))
+        if component.instalments > 1:
+            credit.progress = Fraction(1, component.instalments)
+            for number in range(2, component.instalments + 1):
+                heappush(self.due, Due(add_months(fact.day, number - 1), number, (account, credit)))
 
     def _split(self, fact: Fact, day: date) -> Split:
         if fact.person and not fact.split and (self.component.level == "person" or not fact.tandem):
             return alone(fact.person, self.book.seats.role(fact.person, day, fact.tandem)).only(self.component.roles)
         return self.book.seats.of_fact(fact, day).only(self.component.roles)
 
-    def _shares(self, fact: Fact, value: Number, split: Split, window: Window) -> Iterator[Where]:
+    def _shares(self, fact: Fact, value: Number, split: Split, window: Window) -> list[Where]:
         """Accounts that a fact is credited to: the tandem's or each person's, and each overlay's on top."""
         component = self.component
-        full, factor = component.credit == "full", self._factor(fact)
+        full, factor = component.credit == "full", self._factor(fact) if component.multipliers else 1
         period = window_of(fact.day, self.book.plan.period).name
+        found: list[Where] = []
         if component.level == "tandem":
             shared = Split(split.parts, split.whole, full=True) if full else split
-            holder = fact.tandem or fact.person
-            yield self._account("tandem", holder, window), Credit(fact, shared, value, factor, period)
+            holder = self._account("tandem", fact.tandem or fact.person, window)
+            found.append((holder, Credit(fact, shared, value, factor, period)))
         else:
             for part in split.parts:
                 share = 1 if full else simple(Fraction(part.weight, split.whole))
-                credited = value if share == 1 else simple(value * share)
-                one = alone(part.person, part.role)
-                yield self._account("person", part.person, window), Credit(fact, one, credited, factor, period, share)
+                credit = Credit(fact, alone(part.person, part.role), _times(value, share), factor, period, share)
+                found.append((self._account("person", part.person, window), credit))
         for person, role, share in split.overlays:
             one = alone(person, role)
-            credit = Credit(fact, one, simple(value * share), factor, period, share, overlay=True)
-            yield self._account("person", person, window), credit
+            credit = Credit(fact, one, _times(value, share), factor, period, share, overlay=True)
+            found.append((self._account("person", person, window), credit))
+        return found
 
     def _account(self, level: str, holder: str, window: Window) -> Account:
-        account = self.accounts.get((f"{level}:{holder}", window.name))
+        account = self.accounts.get((level, holder, window.name))
         if account is None:
             component, book = self.component, self.book
             quota = quota_of(book.plan, component, component.measure, book.seats, (level, holder), window)
             account = Account(holder, terms_of(component, quota), _person_cap(component, level))
-            self.accounts[f"{level}:{holder}", window.name] = account
+            self.accounts[level, holder, window.name] = account
         return account
 
     def _factor(self, fact: Fact) -> Fraction | int:
@@ -142,23 +149,23 @@ class Commission:
         """The nearest fact that this one refers to and that was credited here."""
         return next((earlier for earlier in self.book.chain(fact) if earlier.id in self.credits), None)
 
-    def _take_back(self, fact: Fact) -> Iterator[Entry]:
+    def _take_back(self, fact: Fact) -> None:
         original = self._credited(fact)
         if original is None:
             return
         if spared(fact, self.book.plan.clawback):
             for account, credit in self.credits[original.id]:
-                yield from self._tell(account, credit, fact, [0] * len(credit.split.parts))
+                self._tell(account, credit, fact, [0] * len(credit.split.parts))
             return
         self.left.take(original, fact)
         value = self.book.value(original, self.component.measure, self.left.part(original))
         if self.component.margin_floor == "line" and value < 0:
             value = 0
         for account, credit in self.credits[original.id]:
-            credit.value = value if credit.share == 1 else simple(value * credit.share)
+            credit.value = _times(value, credit.share)
             for changed, old in account.replay():
                 changed.kept += self._kept(changed, old - changed.line, fact)
-                yield from self._post(account, changed, fact)
+                self._post(account, changed, fact)
 
     def _kept(self, credit: Credit, lost: int, fact: Fact) -> int:
         """What may not be taken back any more: liability shrinks by full months."""
@@ -168,7 +175,7 @@ class Commission:
         passed = min(full_months(credit.fact.day, fact.day), months)
         return lost - half_up(lost * (months - passed), months)
 
-    def _payment(self, fact: Fact, original: Fact) -> Iterator[Entry]:
+    def _payment(self, fact: Fact, original: Fact) -> None:
         if fact.kind != PAYMENT:  # the invoice of an order that is already credited
             return
         self.paid[original.id] += fact.amount
@@ -178,13 +185,9 @@ class Commission:
             credit.paid = simple(Fraction(part))
             if self.component.on_payment:
                 credit.progress = credit.paid
-            yield from self._post(account, credit, fact)
+            self._post(account, credit, fact)
 
-    def _schedule(self, day: date, place: Where) -> None:
-        for number in range(2, self.component.instalments + 1):
-            heappush(self.due, Due(add_months(day, number - 1), number, place))
-
-    def _instalments(self, *, until: date) -> Iterator[Entry]:
+    def _instalments(self, *, until: date) -> None:
         while self.due and self.due[0].day < until:
             next_ = heappop(self.due)
             account, credit = next_.place
@@ -192,17 +195,17 @@ class Commission:
                 credit.progress = simple(Fraction(next_.number, self.component.instalments))
             else:
                 credit.free = 1
-            yield from self._post(account, credit, credit.fact, day=next_.day)
+            self._post(account, credit, credit.fact, day=next_.day)
 
     # -- entries ------------------------------------------------------------------------------------------------------
 
-    def _post(self, account: Account, credit: Credit, cause: Fact, *, day: date | None = None) -> Iterator[Entry]:
+    def _post(self, account: Account, credit: Credit, cause: Fact, *, day: date | None = None) -> None:
         """The difference between what is due and what has been posted."""
         should = due(account, credit)
         made = [new - old for new, old in zip(should, credit.posted, strict=True)] if credit.posted else should
         credit.posted = should
         if cause is credit.fact or any(made):
-            yield from self._tell(account, credit, cause, made, day=day)
+            self._tell(account, credit, cause, made, day=day)
         if self.book.plan.releases:
             self._release(account, credit, cause, day or cause.day)
 
@@ -222,11 +225,9 @@ class Commission:
         numbers = (credit.value, credit.before, credit.line, credit.progress)
         return Earned(self.component, self.book.plan.currency, account.terms, credit, cause, *numbers)
 
-    def _tell(
-        self, account: Account, credit: Credit, cause: Fact, made: list[int], *, day: date | None = None
-    ) -> Iterator[Entry]:
+    def _tell(self, account: Account, credit: Credit, cause: Fact, made: list[int], *, day: date | None = None) -> None:
         book, posted_on = self.book, day or cause.day
-        if self.pools and not credit.overlay:
+        if self.pools is not None and not credit.overlay:
             self.pools.add(account.holder, credit.fact.day, posted_on, sum(made), credit, cause)
             return
         if not book.wanted(posted_on):
@@ -235,7 +236,11 @@ class Commission:
         rule = basis.rule
         for part, cents in zip(credit.split.parts, made, strict=True):
             if cents or cause is not credit.fact or credit.progress == 1:
-                yield Entry(part.person, posted_on, cents, book.plan.currency, rule, basis, cause.id)
+                self.made.append(Entry(part.person, posted_on, cents, book.plan.currency, rule, basis, cause.id))
+
+
+def _times(value: Number, share: Fraction | int) -> Number:
+    return value if share == 1 else simple(value * share)
 
 
 def _person_cap(component: Component, level: str) -> int | None:

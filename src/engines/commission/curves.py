@@ -42,13 +42,13 @@ class Curve:
             return self.rates[place] * base
         return self.earlier[place] + self.rates[place] * (base - self.starts[place])
 
-    def pieces(self, before: Number, after: Number) -> list[tuple[int, Number, Fraction]]:
-        """How a step from one sum to another runs through the tiers: (number of the tier, part of the sum, rate)."""
+    def pieces(self, before: Number, after: Number) -> list[tuple[int, Number, int]]:
+        """How a step from one sum to another runs through the tiers: tier, part of the sum, rate over `parts`."""
         low, high = min(before, after), max(before, after)
         sign = 1 if after >= before else -1
         if self.retroactive:
             place = max(bisect_right(self.starts, after) - 1, 0)
-            return [(place, after, Fraction(self.rates[place], self.parts))]
+            return [(place, after, self.rates[place])]
         found = []
         for place, rate in enumerate(self.rates):
             start = self.starts[place] if place else min(0, low)
@@ -56,7 +56,7 @@ class Curve:
             if self.gate is not None:
                 start = max(start, self.gate)
             if (size := min(end, high) - max(start, low)) > 0:
-                found.append((place, sign * size, Fraction(rate, self.parts)))
+                found.append((place, sign * size, rate))
         return found
 
 
@@ -81,10 +81,11 @@ def _rate(tier: Tier, scale: Number | None) -> Fraction:
 
 def component_curve(component: Component, quota: Number | None) -> Curve:
     """The curve of a component, its bounds scaled by the quota where they are parts of it."""
-    scale = quota if component.tiers_of_quota else None
-    gate = component.gate
+    gate, tiers, scale = component.gate, [*component.tiers], None
+    if component.tiers_of_quota:
+        tiers = tiers if quota is not None else [Tier(0, None, tiers[0].rate)]  # nothing to be reached
+        scale = quota
     above = None if gate is None or gate.first_euro else bound(gate.at, gate.of_quota, quota)
-    tiers = [*component.tiers]
     if component.mode == "interpolated" and tiers[-1].end is not None:
         tiers.append(Tier(tiers[-1].end, None))  # nothing more beyond
     return curve_of(tiers, component.mode, scale=scale, gate=above)
@@ -92,7 +93,7 @@ def component_curve(component: Component, quota: Number | None) -> Curve:
 
 def bound(at: Number, of_quota: bool, quota: Number | None) -> Number:
     """A threshold in units of the measure."""
-    return simple(Fraction(at) * (quota or 0)) if of_quota else at
+    return simple(Fraction(at) * (quota or 0)) if of_quota else at  # without a quota there is no gate to pass
 
 
 def interpolate(points: Sequence[Point], attained: Fraction) -> Fraction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 Inputs = dict[str, object]
 
@@ -20,9 +20,8 @@ class Basis(Protocol):
         """One plain sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Cents that one person earns, or gives back, on a day."""
+class Entry(NamedTuple):
+    """Cents that one person earns, or gives back, on a day. A named tuple: there are millions of them."""
 
     person: str
     day: date

@@ -92,12 +92,12 @@ class Table:
             return default
         return value
 
-    def whole(self, key: str, default: int, least: int = 0) -> int:
+    def whole(self, key: str, default: int, least: int = 0, most: int = 1_000_000) -> int:
         value = self.get(key)
         if value is None:
             return default
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            self.wrong(key, f"must be a whole number, {least} or more")
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            self.wrong(key, f"must be a whole number from {least} to {most:_}")
             return default
         return value
 

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .building import read_component
+from .building import MOST_MONTHS, read_component
 from .numbers import Number, plain
 from .plan import Clawback, Component, Draw, Plan
 from .reading import Problem, Table
@@ -150,7 +150,7 @@ def _clawback(row: Table | None) -> Clawback:
     if row is None:
         return Clawback(0, EMPLOYER_REASONS)
     spared = row.words("spared_reasons") if row.has("spared_reasons") else EMPLOYER_REASONS
-    found = Clawback(row.whole("liability_months", 0), spared)
+    found = Clawback(row.whole("liability_months", 0, 0, MOST_MONTHS), spared)
     row.get("spared_reasons")
     row.close()
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from .adjustments import by_hand
 from .case import Book, Case
@@ -39,7 +40,7 @@ def earn(component: Component, book: Book) -> tuple[Entries, Entries]:
     """What one component brings, and what of it is released: all of it where nothing is held back."""
     if component.kind == "commission":
         commission = Commission(component, book)
-        earned = list(commission.entries())
+        earned = commission.entries()
         held = component.hold or component.release != "earning"
         return earned, commission.released if held else earned
     earned = list(Target(component, book).entries() if component.kind == "target" else Spif(component, book).entries())
@@ -63,4 +64,4 @@ def _wanted(book: Book, entries: Iterable[Entry]) -> Entries:
 
 
 def _sorted(entries: Entries) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (entry.person, entry.day, entry.fact, entry.rule)))
+    return tuple(sorted(entries, key=attrgetter("person", "day", "fact", "rule")))

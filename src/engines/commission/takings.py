@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from .facts import BACK, Fact
-from .numbers import Number, size
 from .plan import Clawback
 
 
@@ -24,18 +23,27 @@ def spared(fact: Fact, rules: Clawback) -> bool:
 class Left:
     """Of each fact the part that still counts."""
 
-    taken: dict[str, Number] = field(default_factory=dict)
+    taken: dict[str, Fraction] = field(default_factory=dict)
 
     def part(self, fact: Fact) -> Fraction | int:
         """1 as long as nothing was taken back."""
         taken = self.taken.get(fact.id)
-        if taken is None:
-            return 1
-        return max(1 - Fraction(taken) / Fraction(fact.amount), Fraction(0)) if fact.amount else 0
+        return 1 if taken is None else max(1 - taken, Fraction(0))
 
     def take(self, original: Fact, correction: Fact) -> None:
-        """Take back what the correction says: all that is left where it names no amount."""
-        taken = self.taken.get(original.id, 0)
-        rest = size(original.amount) - size(taken)
-        more = rest if correction.whole else min(size(correction.amount), rest)
-        self.taken[original.id] = taken + (more if original.amount >= 0 else -more)
+        """Take back what the correction says: all that is left where it says nothing."""
+        self.taken[original.id] = self.taken.get(original.id, Fraction(0)) + _part(original, correction)
+
+
+def _part(original: Fact, correction: Fact) -> Fraction:
+    """By amount, or by margin or quantity where facts have no amount."""
+    if correction.whole:
+        return Fraction(1)
+    for whole, part in (
+        (original.amount, correction.amount),
+        (original.margin, correction.margin),
+        (original.quantity, correction.quantity),
+    ):
+        if whole and part:
+            return abs(Fraction(part) / Fraction(whole))
+    return Fraction(0)

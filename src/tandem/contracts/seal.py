@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -23,9 +24,8 @@ def seal_pdf(pdf: bytes, *, reason: str) -> bytes:
 
     signer = None
     if Path(settings.SEAL_FILE).is_file():
-        signer = signers.SimpleSigner.load_pkcs12(
-            settings.SEAL_FILE, passphrase=settings.SEAL_PASSWORD.encode() or None
-        )
+        load: Any = signers.SimpleSigner.load_pkcs12
+        signer = load(settings.SEAL_FILE, passphrase=settings.SEAL_PASSWORD.encode() or None)
     if signer is None:
         raise Refused("seal_unreadable", _("The certificate of the seal cannot be read. Administration has to look."))
     meta = signers.PdfSignatureMetadata(field_name="Seal", reason=reason, subfilter=fields.SigSeedSubFilter.PADES)

@@ -21,6 +21,7 @@ from tandem.people.models import Employee
 from tandem.work.pace import refresh_paces
 
 from .absences import write_absences, write_agreements
+from .chances import write_chances
 from .check import check_company
 from .contacts import write_contacts
 from .customers import tell_customers, write_customers
@@ -28,6 +29,7 @@ from .deals import plan_deals
 from .firms import plan_firms
 from .goals import write_goals
 from .invoices import write_invoices
+from .leads import write_leads
 from .logins import open_logins
 from .notes import write_notes
 from .orders import write_orders
@@ -96,6 +98,8 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_notes(stage, rota, firms, deals)
     progress(_("A month of work"))
     write_work(stage, rota, firms)
+    write_chances(stage, rota, firms)
+    write_leads(stage, rota, list(pairs.tandems.values()))
     write_play(stage, rota, list(pairs.tandems.values()))
     write_goals(stage, rota, list(pairs.tandems.values()), deals)
     stage.diary.write()

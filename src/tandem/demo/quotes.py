@@ -158,33 +158,31 @@ def _make(case: Case, plan: dict[str, Any], shelf: Shelf, *, three: bool) -> Non
     if not three:
         return
     options = list(current_revision(quote).options.all())
+    actions.set_attributes(case.current, names=plan["attributes"], actor=actor, at=case.at)
     for at, (option, group) in enumerate(zip(options, plan["groups"], strict=True)):
         line = replace(_line(case, shelf, group), option_id=option.pk)
         actions.add_line(case.current, line, actor=actor, at=case.at)
-        values = {"recommended": at == 1, "reason": plan["reason"] if at == 1 else ""}
+        told = dict(zip(plan["attributes"], plan["values"][at], strict=True))
+        values = {"recommended": at == 1, "reason": plan["reason"] if at == 1 else "", "values": told}
         actions.edit_option(case.current, option.pk, values=values, actor=actor, at=case.at)
     actions.add_line(case.current, _line(case, shelf, plan["common"], most=1), actor=actor, at=case.at)
     extra = replace(_line(case, shelf, plan["optional"], most=2), optional=True)
     actions.add_line(case.current, extra, actor=actor, at=case.at)
-    _compare(case, plan, [option.pk for option in options], actor)
-
-
-def _compare(case: Case, plan: dict[str, Any], options: Sequence[int], actor: Actor) -> None:
-    names = plan["attributes"]
-    actions.set_attributes(case.current, names=names, actor=actor, at=case.at)
-    for key, texts in zip(options, plan["values"], strict=True):
-        for name, text in zip(names, texts, strict=True):
-            actions.set_value(case.current, key, attribute=name, value=text, actor=actor, at=case.at)
     if chance(case.dice, 0.5):
-        rival, quote = table("quotes")["rival"], case.current
-        values = {
-            "competitor": case.dice.choice(rival["names"]),
-            "source": case.dice.choice(rival["sources"]),
-            "seen_on": case.day,
-            "net_cents": quote.net_cents * case.dice.randint(88, 108) // 100,
-            "values": dict(zip(names, plan["values"][0], strict=True)),
-        }
-        actions.add_offer(quote, values=values, actor=actor, at=case.at)
+        _rival(case, plan, actor)
+
+
+def _rival(case: Case, plan: dict[str, Any], actor: Actor) -> None:
+    """What a competitor offers instead of the first option."""
+    rival, quote = table("quotes")["rival"], case.current
+    values = {
+        "competitor": case.dice.choice(rival["names"]),
+        "source": case.dice.choice(rival["sources"]),
+        "seen_on": case.day,
+        "net_cents": quote.net_cents * case.dice.randint(88, 108) // 100,
+        "values": dict(zip(plan["attributes"], plan["values"][0], strict=True)),
+    }
+    actions.add_offer(quote, values=values, actor=actor, at=case.at)
 
 
 def _line(case: Case, shelf: Shelf, group: str, *, most: int = 6) -> LineInput:

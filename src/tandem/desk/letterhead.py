@@ -66,7 +66,7 @@ def sample_paper() -> paper.Paper:
         (say("quantity", language), "right", "auto"),
         (say("net", language), "right", "auto"),
     ]
-    rows = [
+    rows: list[list[paper.Cell]] = [
         ["1", paper.cell("GM-15", below="1,5 kW"), quantity(4000, language), money(249_600, "EUR", language)],
         ["2", "FU-22", quantity(1000, language), money(81_250, "EUR", language)],
     ]

@@ -38,7 +38,7 @@ def order_xml(order: Order, lines: Sequence[OrderLine], head: Letterhead, confir
     _parties(SubElement(trade, "ram:ApplicableHeaderTradeAgreement"), order, head)
     _delivery(SubElement(trade, "ram:ApplicableHeaderTradeDelivery"), order)
     _sums(SubElement(trade, "ram:ApplicableHeaderTradeSettlement"), order)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _line(trade: Element, line: OrderLine) -> None:

@@ -47,8 +47,7 @@ def print_confirmation(order: Order, *, anew: bool = False, actor: Actor, at: da
     document, new = make_document(order, kind=CONFIRMATION, paper=letter, actor=actor, at=at, anew=anew, finish=finish)
     if new:
         with transaction.atomic():
-            told = {"document": document.pk, "name": document.name}
-            record_order("order.printed", order, actor=actor, at=at, **told)
+            record_order("order.printed", order, actor=actor, at=at, document=document.pk, name=document.name)
     return document
 
 

@@ -156,7 +156,7 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
         may_credit=confirmed and rest and allows(can_credit_order, actor, order),
         may_see_credits=may_see_credits,
         may_print=confirmed and allows(can_print_order, actor, order),
-        documents=documents_of(order.ref_kind, order.pk),
+        documents=list(documents_of(order.ref_kind, order.pk)),
         may_deliver=order.status != OrderStatus.CANCELLED and allows(can_deliver_order, actor, order),
         deliveries=deliveries_of(order, [position.line for position in positions], actor.today),
     )

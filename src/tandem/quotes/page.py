@@ -115,7 +115,7 @@ def quote_page(quote: Quote, actor: Actor) -> QuotePage:
         may_see_margin=may_see_margin,
         may_print=printable,
         may_compare=printable and can_compare(revision.snapshot or {}, [row for row in offers if row.shown]),
-        documents=documents_of(quote.ref_kind, quote.pk),
+        documents=list(documents_of(quote.ref_kind, quote.pk)),
     )
 
 

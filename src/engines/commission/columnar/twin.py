@@ -150,10 +150,15 @@ def _pieces(seats: Seats, tandems: Sequence[str]) -> tuple[list[tuple[tuple[obje
     cut = [(tandem, start, end, split) for tandem in tandems for start, end, split in seats.pieces(tandem)]
     whole = lcm(*(split.whole for *_span, split in cut))
     most = max((len(split.parts) for *_span, split in cut), default=1) or 1
-    found = []
+    found: list[tuple[tuple[object, ...], Split]] = []
     for tandem, start, end, split in cut:
         scaled = [Part(part.person, part.role, part.weight * (whole // split.whole)) for part in split.parts]
         scaled += [Part("", "", 0)] * (most - len(scaled))
-        row = (tandem, start, end, *(cell for part in scaled for cell in (part.person, part.weight)))
+        row: tuple[object, ...] = (
+            tandem,
+            start,
+            end,
+            *(cell for part in scaled for cell in (part.person, part.weight)),
+        )
         found.append((row, split))
     return found, most, whole

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, Fact, Member
 from engines.commission.numbers import Number, plain, read_share, size
+from engines.commission.plan import Component, Measure, Plan
 from engines.commission.takings import takes_back
 
+from .places import line_of
 from .tables import FileProblem
 
 
@@ -24,6 +26,29 @@ def check_facts(file: str, facts: Sequence[Fact], members: Sequence[Member]) -> 
             _reference(file, fact, by_id, problems)
     _too_much(file, facts, by_id, problems)
     return problems
+
+
+def check_quotas(file: str, data: bytes, plan: Plan, members: Sequence[Member]) -> list[FileProblem]:
+    """Whatever is measured against a quota has one: in the plan, or for people in the members file."""
+    problems = []
+    own = any(member.quota is not None for member in members)
+    for place, part in enumerate(plan.components):
+        for measure, path in _against_quota(part, f"components[{place}]"):
+            if measure.quota is None and not part.quotas and not (own and part.level == "person"):
+                line = line_of(data.decode("utf-8-sig", "replace"), path)
+                problems.append(FileProblem(file, line, f"{path}.quota", "is missing: it is measured against one"))
+    return problems
+
+
+def _against_quota(part: Component, path: str) -> list[tuple[Measure, str]]:
+    if part.kind == "target":
+        paths = (
+            [f"{path}.measures[{place}]" for place in range(len(part.measures))] if len(part.measures) > 1 else [path]
+        )
+        return list(zip(part.measures, paths, strict=True))
+    steps = any(rule.steps for rule in part.multipliers)
+    gate = part.gate is not None and part.gate.of_quota
+    return [(part.measure, path)] if part.tiers_of_quota or steps or gate else []
 
 
 def _names(file: str, fact: Fact, tandems: set[str], people: set[str], problems: list[FileProblem]) -> None:

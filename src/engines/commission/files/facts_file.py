@@ -104,7 +104,8 @@ class _Reader:
         day, moment = self._moment(line, cells)
         amount = self._money(line, cells, "amount")
         margin = self._money(line, cells, "margin")
-        whole = amount is None and kind in BACK and bool(of)
+        says = amount is not None or margin is not None or bool(self._cell(cells, "quantity"))
+        whole = kind in BACK and bool(of) and not says
         self._needed(line, cells, kind, amount, margin, whole)
         minus = kind in BACK and not of
         tandem, person = self._cell(cells, "tandem"), self._cell(cells, "person")
@@ -189,9 +190,11 @@ class _Reader:
                 needs.add("revenue")
         if whole:
             return
-        if amount is None and ("revenue" in needs or (kind in BACK and "margin" not in needs)):
+        if kind in BACK and (margin is not None or self._cell(cells, "quantity")):
+            return
+        if amount is None and ("revenue" in needs or kind in BACK):
             self._empty(line, cells, "amount" if "amount" in self.places else "amount_cents")
-        if margin is None and "margin" in needs and kind not in BACK:
+        if margin is None and "margin" in needs:
             self._empty(line, cells, "margin" if "margin" in self.places else "margin_cents")
 
     def _empty(self, line: int, cells: list[str], field: str) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from engines.commission.case import Case
-from engines.commission.windows import Window, read_window
+from engines.commission.plan import Plan
+from engines.commission.windows import Window, read_window, window_of
 
 from .cells import Moments, day_of
-from .checking import check_facts
+from .checking import check_facts, check_quotas
 from .facts_file import read_facts
 from .members_file import read_members
 from .plan_file import read_plan_file
@@ -43,9 +44,12 @@ def load_case(
     problems += found
     if read is None:
         return None, problems
+    if window is not None:
+        problems += _too_short(window, read)
     moment = _as_of(as_of, read.zone, problems)
     happened, found = read_facts(facts.name, facts.data, read)
     problems += found
+    problems += check_quotas(plan.name, plan.data, read, seats)
     if not found and seats:
         problems += check_facts(facts.name, happened, seats)
     if problems or window is None:
@@ -60,6 +64,14 @@ def _period(text: str, problems: list[FileProblem]) -> Window | None:
         message = f'"{text}" is not a period: write 2026-03, 2026-Q1 or 2026'
         problems.append(FileProblem("", 0, "period", message))
         return None
+
+
+def _too_short(window: Window, plan: Plan) -> list[FileProblem]:
+    """What is computed at the end of each of the plan's periods cannot be asked for in the middle of one."""
+    at_the_end = plan.draws or any(part.kind != "commission" or part.allocate == "period" for part in plan.components)
+    if not at_the_end or window.days >= window_of(window.start, plan.period).days:
+        return []
+    return [FileProblem("", 0, "period", f'"{window.name}" is shorter than the plan settles: per {plan.period}')]
 
 
 def _as_of(text: str, zone: str, problems: list[FileProblem]) -> datetime | None:

@@ -42,6 +42,8 @@ def read_members(file: str, data: bytes) -> tuple[list[Member], dict[str, int], 
         return [], {}, sheet.problems
     reader = _Reader(sheet)
     members = [reader.member(line, cells) for line, cells in sheet.rows()]
+    if not members and not sheet.problems:
+        sheet.wrong(1, "person", "has no line below: nobody is a member")
     if not sheet.problems:
         _check_overlaps(sheet, members)
         _check_shares(sheet, members)

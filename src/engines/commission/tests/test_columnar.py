@@ -81,8 +81,8 @@ def test_totals_of_pools_agree(world: World) -> None:
     rules = {**world.rules, "level": "tandem", "mode": "marginal" if world.rules["mode"] == "per_event" else None}
     rules["mode"] = rules["mode"] or world.rules["mode"]
     data = as_data(rules)
-    (part,) = data["components"]  # type: ignore[misc]
-    part["allocate"] = "period"
+    parts: list[dict[str, object]] = data["components"]  # type: ignore[assignment]
+    parts[0]["allocate"] = "period"
     case = replace(world.case, plan=read_plan(data))
     expected = {person: cents for person, cents in settle(case).totals().items() if cents}
     assert pools(case) == expected

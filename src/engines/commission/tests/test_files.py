@@ -104,6 +104,7 @@ def test_what_is_wrong_with_facts(facts: str, places: list[tuple[str, int, str]]
     ("members", "places"),
     [
         ("tandem\nA\n", [("members.csv", 1, "person")]),
+        ("person,tandem\n", [("members.csv", 1, "person")]),
         ("person,tandem,share\nanna,A,60\nben,A,30\n", [("members.csv", 3, "share")]),
         ("person,tandem,share\nanna,A,60\nben,A,50\n", [("members.csv", 3, "share")]),
         ("person,tandem,share\nanna,A,x\n", [("members.csv", 2, "share")]),

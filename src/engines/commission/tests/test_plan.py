@@ -46,6 +46,7 @@ def problems(text: str, name: str = "plan.toml") -> list[tuple[int, str, str]]:
         (HEAD + 'kind = "target"\nquota = 1', 2, "components[0].weight", "is missing"),
         (HEAD + 'kind = "target"\nquota = 1\nweight = 60', 6, "components[0].weight", "add up to 60 %, not 100 %"),
         (HEAD + 'kind = "target"\nquota = 0\nweight = 100', 5, "components[0].quota", "more than 0"),
+        (HEAD + 'rate = "3 %"\ninstalments = 9999', 5, "components[0].instalments", "from 1 to 600"),
         (HEAD + 'kind = "spif"', 2, "components[0].amount", "is missing"),
     ],
 )  # fmt: skip

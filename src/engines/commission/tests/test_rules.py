@@ -150,6 +150,14 @@ c1,cancellation,2026-04-10,A,,o1
     assert by_person(settled(body, facts, members, "2026")) == {"anna": 0, "ben": 1000}
 
 
+def test_what_is_taken_back_may_be_said_by_margin_or_quantity() -> None:
+    facts = "id,kind,date,tandem,margin,of\no1,order,2026-03-01,A,300,\nc1,return,2026-03-02,A,100,o1\n"
+    assert amounts(settled(plan('measure = "margin"\nrate = "10 %"'), facts)) == [3000, -1000]
+    facts = "id,kind,date,tandem,quantity,of\no1,order,2026-03-01,A,5,\n"
+    facts += "c1,return,2026-03-02,A,2,o1\nc2,return,2026-03-03,A,,o1\n"
+    assert amounts(settled(plan('measure = "quantity"\neach = 1'), facts)) == [500, -200, -300]
+
+
 def test_a_draw_is_recovered_within_its_limit() -> None:
     head = '[draw]\nfloor = 100\nrecovery_limit = "50 %"'
     facts = "id,date,tandem,amount\no1,2026-01-10,A,40\no2,2026-02-10,A,150\no3,2026-03-10,A,300\n"
@@ -260,9 +268,30 @@ def test_late_facts_post_one_difference_per_person_and_closed_period() -> None:
     assert run(late, "2026-04").entries == ()
 
 
+def test_a_period_shorter_than_what_the_plan_settles_is_refused() -> None:
+    body = plan('rate = "10 %"', 'period = "quarter"\n[draw]\nfloor = 10')
+    _result, problems = tried(body, THREE, period="2026-03")
+    assert [row.field for row in problems] == ["period"]
+    assert settled(body, THREE, period="2026-Q1").totals() == {"anna": 3000}
+
+
 def test_a_plan_holds_between_its_days() -> None:
     head = "from = 2026-02-01\nto = 2026-03-01"
     assert amounts(settled(plan('rate = "10 %"', head), THREE, period="2026")) == [1000]
+
+
+def test_a_quota_that_is_missing_is_told() -> None:
+    for body in (
+        'kind = "target"\nweight = 100',
+        'rate = "1 %"\ngate = { at = "80 %" }',
+        'tiers = [{ from = "0 %", rate = "1 %" }, { from = "100 %", rate = "2 %" }]',
+    ):
+        _result, problems = tried(plan(body), THREE)
+        assert [(row.file, row.field) for row in problems] == [("plan.toml", "components[0].quota")]
+    own = 'kind = "target"\nweight = 100\nlevel = "person"'
+    assert settled(plan(own), THREE, "person,tandem,quota,target\nanna,A,200,100\n", "2026-01").totals() == {
+        "anna": 5000
+    }
 
 
 def test_what_cannot_go_together_is_refused() -> None:

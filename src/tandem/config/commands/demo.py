@@ -17,6 +17,7 @@ from tandem.core.errors import Text
 from tandem.core.models import Company
 from tandem.demo.load import load_demo
 from tandem.demo.logins import PASSWORD, demo_logins
+from tandem.demo.papers import write_papers
 from tandem.demo.stage import CUSTOMERS
 from tandem.desk.reactions import tell_since
 from tandem.exchange.mail.samples import write_samples
@@ -37,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         now = timezone.now()
         load_demo(now, _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
         write_samples(now)
+        write_papers(now)
         open_portal(demo_logins()[0].email, now)
         tell_since(now - LATELY, at=now)
     return serve(ready=_welcome())

@@ -113,7 +113,9 @@ def test_a_draft_is_changed_with_its_version_and_nothing_else_is(world: World) -
     assert event is not None
     with pytest.raises(Conflict):
         edit_contract(contract, values={"title": "Anders"}, version=1, actor=of(world.field, AT), at=AT)
-    for values in ({"ends_on": TODAY - timedelta(days=1)}, {"clauses": [["A", "{customer}"]]}, {"clauses": []}):
+    wrong: list[dict[str, Any]] = [{"ends_on": TODAY - timedelta(days=1)}]
+    wrong += [{"clauses": [["A", "{customer}"]]}, {"clauses": []}]
+    for values in wrong:
         with pytest.raises(Invalid):
             edit_contract(fresh(contract), values=values, version=2, actor=actor, at=AT)
     assert (fresh(contract).title, fresh(contract).version) == ("Neu", 2)

@@ -99,7 +99,7 @@ def test_a_long_paper_counts_its_pages_and_repeats_the_heads_of_its_columns() ->
 @pytest.mark.parametrize("standard", ["a-2b", "a-3b"])
 def test_it_says_which_standard_it_keeps_and_embeds_its_fonts(standard: str) -> None:
     made = print_pdf(a_paper(paper.text("Hallo")).data(Letterhead(name="N")), at=AT, standard=standard)
-    reader = PdfReader(io.BytesIO(made))
+    reader: Any = PdfReader(io.BytesIO(made))
     told = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert f"<pdfaid:part>{standard[2]}</pdfaid:part>" in told
     assert "<pdfaid:conformance>B</pdfaid:conformance>" in told
@@ -146,7 +146,7 @@ def test_made_once_it_is_never_printed_again(monkeypatch: pytest.MonkeyPatch) ->
     edit_letterhead(values={"name": "Anders"}, version=0, actor=admin(), at=AT)
     again, newer = make_document(thing, kind="letter", paper=a_paper(paper.text("Zwei")), actor=actor, at=AT)
     assert (new, newer, again) == (True, False, first)
-    assert b"".join(document_answer(again)) == content == content_path(first.digest).read_bytes()  # type: ignore[arg-type]
+    assert b"".join(document_answer(again)) == content == content_path(first.digest).read_bytes()
     assert "Eins" in words_on(content)
 
 
@@ -167,7 +167,14 @@ def test_another_language_and_a_further_edition_are_papers_of_their_own() -> Non
 
 @pytest.mark.django_db
 def test_of_two_who_print_at_once_both_get_the_first_one() -> None:
-    fields = {"kind": "letter", "language": "de", "title": "Brief", "standard": "a-2b", "actor": system(), "at": AT}
+    fields: dict[str, Any] = {
+        "kind": "letter",
+        "language": "de",
+        "title": "Brief",
+        "standard": "a-2b",
+        "actor": system(),
+        "at": AT,
+    }
     thing = a_customer()
     first = keep_document(thing, content=b"%PDF-1", **fields)
     second = keep_document(thing, content=b"%PDF-2", **fields)

@@ -92,7 +92,7 @@ def test_the_data_inside_is_valid_and_says_the_same_cents(pair: Pair) -> None:
     prices = [Decimal(str(found.text)) for found in root.iter(f"{{{RAM}}}ChargeAmount")]
     exact = [Decimal(line.unit_price) / 10_000 * (1_000_000 - line.discount_ppm) / 1_000_000 for line in lines]
     assert prices == exact
-    reader = PdfReader(io.BytesIO(content))
+    reader: Any = PdfReader(io.BytesIO(content))
     told = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert "<pdfaid:part>3</pdfaid:part>" in told
     assert "urn:factur-x:pdfa:CrossIndustryDocument:1p0#" in told or "order-x" in told.lower()

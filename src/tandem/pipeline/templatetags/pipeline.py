@@ -70,7 +70,10 @@ def close_mark(opportunity: Any) -> SafeString:
     """When it is expected to close; with sign and word where that day has passed."""
     if not opportunity.is_open:
         return conditional_escape(day(opportunity.closed_on))
-    return _closes(opportunity.close_on, overdue=opportunity.close_on < timezone.localdate())
+    told = day(opportunity.close_on)
+    if opportunity.close_on >= timezone.localdate():
+        return conditional_escape(told)
+    return format_html('<span class="t-state t-late">{}{}</span>', icon("alert-circle", _("overdue")), told)
 
 
 @register.simple_tag

@@ -167,7 +167,7 @@ def test_moving_on_the_board(world: World, client: Client) -> None:
     url = f"/opportunities/{one.number}/stage/"
     for _ in range(2):  # a second click is harmless
         answer = client.post(url, sent(one, a_stage("quote"), 1), headers=HTMX)
-        assert (answer.status_code, answer["HX-Trigger"], "Undo" in answer.content.decode()) == (
+        assert (answer.status_code, answer["HX-Trigger-After-Settle"], "Undo" in answer.content.decode()) == (
             200,
             "tandem:moved",
             True,

@@ -100,5 +100,5 @@ def _moved(request: Request, one: Opportunity, event: Event) -> HttpResponse:
     notify(request, text, event)
     toasts = {"messages": list(get_messages(request)), "came_from": next_address(request, one.get_absolute_url())}
     answer = render(request, "pipeline/_toasts.html", toasts)
-    answer["HX-Retarget"], answer["HX-Reswap"], answer["HX-Trigger"] = "#toasts", "beforeend", "tandem:moved"
+    answer["HX-Reswap"], answer["HX-Trigger-After-Settle"] = "none", "tandem:moved"  # its form may have gone meanwhile
     return answer

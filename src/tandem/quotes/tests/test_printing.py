@@ -49,8 +49,9 @@ def on_paper(document: Document) -> str:
 
 
 def snapshot(quote: Quote) -> dict[str, Any]:
-    told: dict[str, Any] = quote.revisions.get(number=quote.revision).snapshot
-    return told
+    told = quote.revisions.get(number=quote.revision).snapshot
+    assert told is not None
+    return dict(told)
 
 
 def test_every_figure_of_every_option_is_the_snapshot_s(world: World) -> None:

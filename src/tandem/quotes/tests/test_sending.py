@@ -137,9 +137,9 @@ def test_a_follow_up_is_planned_by_the_rules_of_play_and_ends_with_an_answer(wor
     ("who", "discount", "goes"),
     [
         ("inside", 50_000, True),
-        ("inside", 50_100, False),
+        ("inside", 52_000, False),
         ("field", 100_000, True),
-        ("field", 100_100, False),
+        ("field", 102_000, False),
         ("manager", 250_000, True),
         ("manager", 260_000, False),
     ],
@@ -363,3 +363,11 @@ def test_what_ran_out_is_told_once(world: World) -> None:
     assert expire_quotes(actor=late, at=late.at) == 1
     assert expire_quotes(actor=late, at=late.at) == 0
     assert Event.objects.filter(verb="quote.expired").count() == 1
+
+
+def test_a_cent_of_rounding_is_no_deeper_discount(world: World) -> None:
+    small = LineInput(product_id=a_product(list_price=6_1300).pk, quantity=1000)
+    quote = a_draft(world.customer, of(world.inside), [small])
+    edit_head(quote, values={"discount_ppm": 50_000}, actor=of(world.inside), at=AT)
+    send_quote(quote, actor=of(world.inside), at=AT)
+    assert fresh(quote).net_cents == 5_82  # 5.06 % below 6.13

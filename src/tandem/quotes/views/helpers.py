@@ -110,5 +110,5 @@ def template(request: Request, number: str) -> HttpResponse:
 
 
 def _page(request: Request, form: BlockForm, row: TextBlock | None = None) -> HttpResponse:
-    context = {"form": form, "block": row}
+    context = {"form": form, "row": row}
     return render(request, "quotes/block.html", context, status=422 if form.is_bound else 200)

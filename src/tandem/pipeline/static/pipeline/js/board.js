@@ -8,13 +8,14 @@ let late = false; // the partner moved something while a card was in the hand
 let wanted = ""; // the card that shall have the focus once the board shows itself anew
 
 const here = () => location.pathname + location.search;
+const send = (...request) => htmx.ajax(...request).catch(() => {}); // what failed is told by requests.js
 const key = () => crypto.randomUUID?.() ?? String(Math.random()).slice(2);
 
 const move = (card, lane) => {
   if (!card || !lane || lane === laneOf(card) || card.getAttribute("draggable") !== "true") return;
   wanted = card.id;
   card.setAttribute("aria-busy", "true");
-  htmx.ajax("POST", card.dataset.move, {
+  send("POST", card.dataset.move, {
     target: "#move-body",
     swap: "innerHTML",
     values: {
@@ -29,7 +30,7 @@ const move = (card, lane) => {
 
 const ask = (card) => {
   wanted = card.id;
-  htmx.ajax("GET", `${card.dataset.move}?next=${encodeURIComponent(here())}`, { target: "#move-body", swap: "innerHTML" });
+  send("GET", `${card.dataset.move}?next=${encodeURIComponent(here())}`, { target: "#move-body", swap: "innerHTML" });
 };
 
 // A form that is shown or shown again, with what is missing or what somebody else did meanwhile, opens the dialog.
@@ -56,7 +57,7 @@ document.addEventListener("change", (event) => {
   if (!event.target.matches("#move-body select[name=stage]")) return;
   const form = event.target.form;
   const address = `${form.getAttribute("action")}?stage=${event.target.value}&next=${encodeURIComponent(here())}`;
-  htmx.ajax("GET", address, { target: "#move-body", swap: "innerHTML" });
+  send("GET", address, { target: "#move-body", swap: "innerHTML" });
 });
 
 document.addEventListener("tandem:moved", () => {
@@ -64,7 +65,7 @@ document.addEventListener("tandem:moved", () => {
   refresh();
 });
 
-const refresh = () => { if (board()) htmx.ajax("GET", here(), { target: "#board", swap: "outerHTML" }); };
+const refresh = () => { if (board()) send("GET", here(), { target: "#board", swap: "outerHTML" }); };
 
 document.addEventListener("htmx:afterSettle", () => {
   if (!wanted || !board() || dialog?.open) return;

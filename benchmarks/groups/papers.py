@@ -1,0 +1,17 @@
+"""A quote of forty lines on paper, beside bare Typst with the same lines."""
+
+from __future__ import annotations
+
+import json
+
+from benchmarks.bench import Bench
+from benchmarks.figures import Figure
+
+
+def pdf(bench: Bench) -> list[Figure]:
+    """Median seconds per paper, each with data of its own."""
+    found = json.loads(bench.house.run("benchmarks.printing"))
+    return [
+        bench.figure("pdf.seconds", found["seconds"], "s"),
+        bench.figure("pdf.floor_s", found["floor"], "s"),
+    ]
