@@ -36,6 +36,8 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
+from tandem.goals.actions import Wanted, accept_goal, propose_goal
+from tandem.goals.models import Goal
 from tandem.letters.actions import write_mail
 from tandem.letters.models import SentMail, TextTemplate
 from tandem.orders.actions import issue_credit_note
@@ -135,6 +137,7 @@ class Company:
     jobs: dict[str, Job]
     imports: dict[str, Import]
     minutes: dict[str, MinuteItem]
+    goals: dict[str, Goal]  # one that waits for both, one that holds
     notice: Notice  # to `inside`, about the customer
     leads: dict[str, Lead]  # held by `inside`, by how far they are
 
@@ -223,6 +226,7 @@ def a_company() -> Company:
         delivery=Delivery.objects.get(pk=delivery.pk),
         jobs={state: _job(world.inside, state) for state in ("done", "waiting", "failed")},
         minutes=_minutes(world),
+        goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
@@ -246,6 +250,16 @@ def _minutes(world: World) -> dict[str, MinuteItem]:
     close_meeting(first, actor=me, at=me.at)
     second = Meeting.objects.get(tandem=world.tandem, closed_at=None)
     return {"promise": promise, "note": write_item(second, kind="note", text="Messe", actor=me, at=me.at)}
+
+
+def _goals(world: World) -> dict[str, Goal]:
+    """Of the tandem: an own figure that both have accepted, and one that the manager proposes."""
+    me, partner, boss = (of(person, timezone.now()) for person in (world.inside, world.field, world.manager))
+    wanted = Wanted("tandem", "own", "quarter", me.today, tandem=world.tandem, name="Messekontakte")
+    held = propose_goal(wanted, target=5, actor=me, at=me.at)
+    accept_goal(held, actor=partner, at=me.at)
+    waits = propose_goal(replace(wanted, metric="revenue", currency="EUR"), target=10**7, actor=boss, at=me.at)
+    return {"held": held.goal, "waits": waits.goal}
 
 
 def _meeting(company: Company, item: MinuteItem) -> dict[str, Any]:
@@ -605,6 +619,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
+    "goal": lambda company, book: {"pk": company.goals["waits"].pk},
+    "held goal": lambda company, book: {"pk": company.goals["held"].pk},
     "meeting": lambda company, book: _meeting(company, company.minutes["note"]),
     "minute": lambda company, book: {**_meeting(company, company.minutes["note"]), "item": company.minutes["note"].pk},
     "promise": lambda company, book: {

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tandem.catalogue.models import Price, Product
 from tandem.core.models import Delivery, Event, EventSubject
 from tandem.customers.models import Assignment, Consent, Contact, Customer, CustomerFigures
+from tandem.goals.models import GoalValue
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.pipeline.models import Stage, StageChange
@@ -57,6 +58,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     _customers(company, numbers)
     _orders(company, numbers)
     _quotes(company, numbers)
+    _goals(company, numbers)
     _book(company, numbers)
     _tandems(company, numbers, people)
     for model in (PlaybookStep, RequestKind):
@@ -71,6 +73,18 @@ def grow(company: Company, numbers: Numbers) -> None:
     copies(company.imports["done"], numbers)
     copies(company.open.mail, numbers, key=lambda n: f"mail-{n}")
     copies(company.imports["done"].refusals.earliest("pk"), numbers)
+
+
+def _goals(company: Company, numbers: Numbers) -> None:
+    """More goals of the tandem for the same period, each that holds; and of the one more versions and answers."""
+    held = company.goals["held"]
+    version = held.versions.get(number=1)
+    for goal in copies(held, numbers, name=lambda n: f"Ziel {n}"):
+        copies(version, range(1), goal_id=lambda n, goal=goal: goal.pk)  # type: ignore[misc]
+    copies(version, numbers, number=lambda n: n + 10, ended_at=lambda n: version.in_force_at)
+    copies(version.answers.earliest("pk"), numbers)
+    rows = [GoalValue(goal=held, month=held.start, value=n, at=version.proposed_at) for n in numbers]
+    GoalValue.objects.bulk_create(rows)
 
 
 def _quotes(company: Company, numbers: Numbers) -> None:

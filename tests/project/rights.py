@@ -95,6 +95,7 @@ LEADERS = LEAD | {"far_manager"}  # of some team
 HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
 CAPTURE = {**LINE, "ordered_on": "@today"}
+COMPANY_GOAL = "whose=company:0&metric=orders&span=quarter&start=2030-01-01"
 BILL = {"number": "RE-1", "net0": "100"}
 REASON = {"reason": "So vereinbart"}
 CHANCE = {"title": "Linie 4", "value_cents": "100", "stage": "@empty"}
@@ -276,6 +277,20 @@ ROUTES: dict[str, Route] = {
     "pipeline:stage_retire": Route("empty stage", get=KEEPERS, post=KEEPERS),
     "list_export | opportunities": Route("list of opportunities", post=SALES, fill={"as": "opportunities.xlsx"}),
     "list_export | leads": Route("list of leads", post=SALES, fill={"as": "leads.csv"}),
+    # --- goals -----------------------------------------------------------------------------------------------
+    "goals:goals": Route(get=SALES | ADMIN),
+    "goals:new": Route(get=KEEPERS, post=KEEPERS, query=COMPANY_GOAL, fill={"target": "5"}),
+    "goals:goal": Route("goal", get=OWNERS, sees=OWNERS),
+    "goals:goal | that holds": Route("held goal", get=OWNERS, sees=OWNERS),
+    "goals:change": Route(
+        "held goal", get=OWN | LEAD, post=OWN | LEAD, sees=OWNERS, fill={"target": "7", "note": "Mehr"}
+    ),
+    "goals:acceptance": Route("goal", post=OWN, sees=OWNERS, fill={"version": "1"}),
+    "goals:objection": Route("goal", get=OWN, post=OWN, sees=OWNERS, fill=REASON),
+    "goals:setting": Route("goal", post=LEAD, sees=OWNERS, fill={"version": "1"}),
+    "goals:withdrawal": Route("goal", post=OWN | LEAD, sees=OWNERS, fill={"version": "1"}),
+    "goals:values": Route("held goal", get=OWN | LEAD, post=OWN | LEAD, sees=OWNERS, fill={"value": "3"}),
+    "goals:progress": Route("tandem", get=SALES | ADMIN),
     # --- orders ----------------------------------------------------------------------------------------------
     "contracts:contracts": Route(get=SALES),
     "contracts:of_customer": Route("customer", get=SALES),
@@ -576,6 +591,7 @@ SIGNED_OUT = {
     *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
     *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
     *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
+    *(f"portal:{name}" for name in ("contracts", "contract", "contract_sign")),
     *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",

@@ -34,6 +34,9 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.goals.models import Goal
+from tandem.goals.queries import visible_goals
+from tandem.goals.sections import goals_of_tandem
 from tandem.letters.mergers import letters_merger
 from tandem.letters.models import SentMail
 from tandem.letters.queries import visible_sent, visible_texts
@@ -73,6 +76,7 @@ from tandem.tandems.rules import can_see_weights
 from tandem.together.agenda import SectionOf as AgendaOf
 from tandem.together.agenda.chances import standing_still, wins_and_losses
 from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
+from tandem.together.agenda.goals import goals_so_far
 from tandem.together.agenda.work import (
     calls_due,
     handoffs_late,
@@ -103,7 +107,7 @@ MERGERS: tuple[Merger, ...] = (
 )
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
-    "tandem": (customers_of_tandem, meetings_of_tandem),
+    "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem),
     "quote": (order_of_quote,),
     "absence": (work_of_absence, summary_of_absence),
 }
@@ -119,6 +123,7 @@ AGENDA: tuple[AgendaOf, ...] = (
     standing_still,
     wins_and_losses,
     orders_won,
+    goals_so_far,
 )
 
 LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source, "contract": contract_source}
@@ -199,6 +204,7 @@ KINDS: dict[str, Kind] = {
             visible_rules,
             lambda rules: reverse("tandems:version", args=[rules.tandem_id, rules.number]),
         ),
+        Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
         Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url, files=sells),
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),

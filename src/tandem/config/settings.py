@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "tandem.quotes",
     "tandem.contracts",
     "tandem.orders",
+    "tandem.goals",
     "tandem.together",
     "tandem.desk",
     "tandem.portal",

@@ -27,6 +27,7 @@ from .contacts import write_contacts
 from .customers import tell_customers, write_customers
 from .deals import plan_deals
 from .firms import plan_firms
+from .goals import write_goals
 from .invoices import write_invoices
 from .leads import write_leads
 from .logins import open_logins
@@ -100,6 +101,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_chances(stage, rota, firms)
     write_leads(stage, rota, list(pairs.tandems.values()))
     write_play(stage, rota, list(pairs.tandems.values()))
+    write_goals(stage, rota, list(pairs.tandems.values()), deals)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
     refresh_paces(None, stage.calendar.at)

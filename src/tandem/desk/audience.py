@@ -13,6 +13,7 @@ from tandem.core.actor import CONTACT, EMPLOYEE
 from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day
 from tandem.customers.models import Customer
+from tandem.goals.models import Goal, Scope
 from tandem.people.models import Absence, Delegation
 from tandem.tandems.models import Seat
 from tandem.together.models import Meeting
@@ -164,6 +165,23 @@ def _waiting_partners(case: Case) -> Found:
     return () if settled else _partners(case)
 
 
+def _goal_people(case: Case) -> Iterator[Addressee]:
+    """Who sits in the goal's tandem, and the manager of its team: for the two it is the receipt."""
+    goal = Goal.objects.filter(pk=case.key("goal")).select_related("tandem__team").first()
+    if goal is None or goal.tandem is None:
+        return
+    for key in _seated([goal.tandem.pk], case.day):
+        yield Addressee(key, NoticeKind.GOAL)
+    if goal.tandem.team.manager_id and goal.scope == Scope.TANDEM:
+        yield Addressee(goal.tandem.team.manager_id, NoticeKind.GOAL)
+
+
+def _waiting_goal_people(case: Case) -> Found:
+    """The same, unless the same deed put the goal into force, which is told by itself."""
+    settled = Event.objects.filter(trail=case.event.trail, verb="goal.agreed").exists()
+    return () if settled else _goal_people(case)
+
+
 def _deputies(case: Case) -> Iterator[Addressee]:
     """Who covers during the absence."""
     rows = Delegation.objects.filter(absence=case.one("absence")).values_list("deputy", flat=True)
@@ -234,6 +252,12 @@ AUDIENCE: dict[str, Find] = {
     "rules.changed": _waiting_partners,
     "rules.agreed": _waiting_partners,
     "rules.in_force": _partners,
+    "goal.proposed": _waiting_goal_people,
+    "goal.accepted": _waiting_goal_people,
+    "goal.agreed": _goal_people,
+    "goal.objected": _goal_people,
+    "goal.set": _goal_people,
+    "goal.withdrawn": _goal_people,
     "meeting.moved": _partners,
     "visit.reported": _nobody,
     "absence.recorded": _deputies,

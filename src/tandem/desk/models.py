@@ -25,6 +25,7 @@ class NoticeKind(models.TextChoices):
     TODO = "todo", _("To-dos given to me or taken over")
     APPOINTMENT = "appointment", _("Appointments that I take part in")
     PLAY = "play", _("Rules of play and weekly meeting")
+    GOAL = "goal", _("Goals of my tandem")
     MENTION = "mention", _("Mentions")
     COVER = "cover", _("Cover during absences")
     QUOTE = "quote", _("Quotes of my tandem")

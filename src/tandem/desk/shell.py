@@ -14,6 +14,7 @@ from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.rules import allows
 from tandem.core.sections import Alert, alerts_for
+from tandem.goals.rules import can_read_goals
 from tandem.people.models import Employee, Role
 from tandem.people.photos import photo_url
 from tandem.tandems.models import Seat, Tandem
@@ -169,6 +170,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
         groups.append(Group(_("Data"), [item(_("Imports"), "exchange:imports", "upload", "g i")]))
     together = [
         *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
+        *([item(_("Goals"), "goals:goals", "trending-up", "g z")] if allows(can_read_goals, actor) else []),
         item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
         item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),
         item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),

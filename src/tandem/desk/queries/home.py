@@ -30,6 +30,7 @@ class Home:
     queue: Sequence[Customer]
     latest: Sequence[tuple[TimelineEntry, Customer]]
     has_tandem: bool
+    tandem_id: int | None  # the one in the bar, whose goals stand beside
     ahead: Sequence[Ahead]  # appointments of today and tomorrow
     meeting: Meeting | None  # the next weekly one
     duplicates: int  # pairs on the viewer's own customers that somebody has to decide about
@@ -49,6 +50,7 @@ def home_of(actor: Actor) -> Home:
         queue=_queue(actor),
         latest=[(entry, customers[entry.customer_id]) for entry in entries if entry.customer_id in customers],
         has_tandem=bool(scope.acting_ids),
+        tandem_id=scope.current_id,
         ahead=next_appointments(actor, scope.acting_ids, actor.at)[:SHOWN] if scope.acting_ids else [],
         meeting=next_meeting(actor),
         duplicates=open_count(actor),

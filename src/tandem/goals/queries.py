@@ -1,0 +1,105 @@
+"""Reading goals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tandem.core.actor import Actor
+from tandem.core.rules import allows
+from tandem.people.models import Role
+from tandem.people.rules import has_role, sells
+from tandem.tandems.models import Seat
+from tandem.tandems.queries import scope_of
+
+from .metrics import Cell
+from .models import Goal, GoalAnswer, GoalValue, GoalVersion, Metric, Scope
+from .progress import Progress, progress_of
+from .rules import can_see_progress, may_evaluate
+
+
+def visible_goals(actor: Actor) -> QuerySet[Goal]:
+    """The company's and teams' for whoever sells or administers; a tandem's for the two, who covers, their manager.
+
+    The goal of one half is about one person: its manager sees it only under a works agreement.
+    """
+    rows = Goal.objects.select_related("tandem__team", "team")
+    if actor.is_system:
+        return rows
+    scope = scope_of(actor)
+    found = Q(scope=Scope.COMPANY)
+    if has_role(actor, Role.ADMIN):
+        found |= Q(scope=Scope.TEAM)
+    elif not sells(actor):
+        return rows.none()
+    found |= Q(scope=Scope.TEAM, team__in=scope.team_ids) | Q(scope=Scope.TANDEM, tandem__in=scope.acting_ids)
+    found |= Q(scope=Scope.ROLE, tandem__in=scope.tandem_ids)
+    if scope.led_team_ids:
+        found |= Q(scope=Scope.TANDEM, tandem__team__in=scope.led_team_ids)
+        if may_evaluate(actor):
+            found |= Q(scope=Scope.ROLE, tandem__team__in=scope.led_team_ids)
+    return rows.filter(found)
+
+
+def versions_of(goals: QuerySet[Goal]) -> list[GoalVersion]:
+    """What holds or waits of these goals, with what the two said; two statements."""
+    rows = GoalVersion.objects.filter(goal__in=goals, withdrawn_at=None, ended_at=None)
+    rows = rows.select_related("goal__tandem__team", "goal__team", "proposed_by", "set_by").prefetch_related(
+        Prefetch("answers", GoalAnswer.objects.select_related("employee"))
+    )
+    return list(rows.order_by("goal__tandem__name", "goal__start", "goal__metric", "goal__seat", "-number"))
+
+
+def shown_progress(versions: Sequence[GoalVersion], actor: Actor) -> dict[int, Progress]:
+    """By version, how far those are that hold and that the viewer may read about; at most three statements."""
+    wanted = [one for one in versions if one.holds and allows(can_see_progress, actor, one.goal)]
+    with_sitters([one.goal for one in wanted])
+    own = own_cells([one.goal for one in wanted if one.goal.metric == Metric.OWN])
+    return {one.version.pk: one for one in progress_of(wanted, actor.at, own)}
+
+
+def own_cells(goals: Sequence[Goal]) -> dict[int, list[Cell]]:
+    """Own figures: of each month the newest; one statement, none without such goals."""
+    if not goals:
+        return {}
+    newest: dict[tuple[int, date], int] = {}
+    for row in GoalValue.objects.filter(goal__in=goals).order_by("pk"):
+        newest[row.goal_id, row.month] = row.value
+    found: dict[int, list[Cell]] = {}
+    for (goal, month), value in newest.items():
+        found.setdefault(goal, []).append(Cell(month, value, 0))
+    return found
+
+
+def with_sitters(goals: Sequence[Goal]) -> None:
+    """Goals of one half, with who sat in it during the period; one statement, none without such goals."""
+    halves = [goal for goal in goals if goal.scope == Scope.ROLE]
+    if not halves:
+        return
+    seats = list(Seat.objects.filter(tandem__in=[goal.tandem_id for goal in halves]))
+    for goal in halves:
+        goal.__dict__["sitters"] = {
+            seat.employee_id
+            for seat in seats
+            if seat.tandem_id == goal.tandem_id
+            and seat.role == goal.seat
+            and seat.start < goal.end
+            and (seat.end is None or seat.end > goal.start)
+        }
+
+
+def joint_progress(tandem_id: int, actor: Actor, *, most: int = 4) -> list[Progress]:
+    """How far the running joint goals of a tandem are, the shortest period first; four statements at most."""
+    rows = visible_goals(actor).filter(scope=Scope.TANDEM, tandem=tandem_id)
+    rows = rows.filter(start__lte=actor.today, end__gt=actor.today)
+    versions = sorted(versions_of(rows), key=lambda one: (one.goal.end, one.goal.pk))
+    found = shown_progress(versions, actor)
+    return [found[one.pk] for one in versions if one.pk in found][:most]
+
+
+def waiting_goals(tandem_id: int) -> list[GoalVersion]:
+    """Proposals of a tandem that wait for the two; one statement."""
+    rows = GoalVersion.objects.filter(goal__tandem=tandem_id, in_force_at=None, withdrawn_at=None)
+    return list(rows.select_related("goal__tandem", "proposed_by").order_by("goal__start", "pk"))
