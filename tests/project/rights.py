@@ -591,6 +591,7 @@ SIGNED_OUT = {
     *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
     *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
     *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
+    *(f"portal:{name}" for name in ("contracts", "contract", "contract_sign")),
     *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
     "health",
     "work:invitation",

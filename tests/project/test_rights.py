@@ -132,7 +132,7 @@ def paths(company: Company) -> Iterator[tuple[str, str]]:
         keys: dict[str, dict[str, Any]] = {
             "account_reset_password_from_key": {"uidb36": "1", "key": "x-y"},
             "work:invitation": {"token": "x"},
-            **{f"portal:{word}": {"number": "x"} for word in ("order", "quote")},
+            **{f"portal:{word}": {"number": "x"} for word in ("order", "quote", "contract", "contract_sign")},
             **{f"portal:quote_{word}": {"number": "x"} for word in ("accept", "decline", "ask")},
             "portal:nowhere": {"rest": "x"},
             **{

@@ -42,13 +42,13 @@ class Curve:
             return self.rates[place] * base
         return self.earlier[place] + self.rates[place] * (base - self.starts[place])
 
-    def pieces(self, before: Number, after: Number) -> list[tuple[int, Number, Fraction]]:
-        """How a step from one sum to another runs through the tiers: (number of the tier, part of the sum, rate)."""
+    def pieces(self, before: Number, after: Number) -> list[tuple[int, Number, int]]:
+        """How a step from one sum to another runs through the tiers: tier, part of the sum, rate over `parts`."""
         low, high = min(before, after), max(before, after)
         sign = 1 if after >= before else -1
         if self.retroactive:
             place = max(bisect_right(self.starts, after) - 1, 0)
-            return [(place, after, Fraction(self.rates[place], self.parts))]
+            return [(place, after, self.rates[place])]
         found = []
         for place, rate in enumerate(self.rates):
             start = self.starts[place] if place else min(0, low)
@@ -56,7 +56,7 @@ class Curve:
             if self.gate is not None:
                 start = max(start, self.gate)
             if (size := min(end, high) - max(start, low)) > 0:
-                found.append((place, sign * size, Fraction(rate, self.parts)))
+                found.append((place, sign * size, rate))
         return found
 
 

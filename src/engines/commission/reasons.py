@@ -12,8 +12,9 @@ from .numbers import Number, half_up, plain
 from .plan import Component
 from .running import Terms
 from .takings import takes_back
-from .words import amount, day, money, share
+from .words import amount, day, money, rate, ratio, share
 
+FINE = 1_000_000
 KINDS = {
     "en": {
         "order": "Order", "invoice": "Invoice", "payment": "Payment", "cancellation": "Cancellation",
@@ -24,6 +25,15 @@ KINDS = {
         "credit_note": "Gutschrift", "return": "Rückgabe",
     },
 }  # fmt: skip
+
+
+def _exact(number: Number, parts: int) -> str:
+    """Cents before rounding."""
+    if type(number) is int and FINE % parts == 0:  # the common case, without fractions
+        whole, rest = divmod(abs(number) * (FINE // parts), FINE)
+        text = f"{whole}.{rest:06d}".rstrip("0").rstrip(".") if rest else str(whole)
+        return f"-{text}" if number < 0 else text
+    return plain(Fraction(number) / parts)
 
 
 def named(fact: Fact, language: str) -> str:
@@ -55,6 +65,7 @@ class Earned(NamedTuple):
         return self.component.id
 
     def inputs(self, person: str) -> Inputs:
+        parts = self.terms.curve.parts
         found: Inputs = {
             "fact": self.credit.fact.id,
             "date": self.credit.fact.day.isoformat(),
@@ -64,11 +75,16 @@ class Earned(NamedTuple):
             "sum_before": plain(self.before),
             "sum_after": plain(self.before + self.value),
             "tiers": [
-                {"tier": place + 1, "of": plain(part), "rate": plain(rate), "amount_cents": plain(part * rate)}
-                for place, part, rate in self._pieces()
+                {
+                    "tier": place + 1,
+                    "of": plain(part),
+                    "rate": rate(over, parts),
+                    "amount_cents": _exact(part * over, parts),
+                }
+                for place, part, over in self._pieces()
             ],
             "line_cents": self.line,
-            "share": plain(self._share(person)),
+            "share": rate(*self._share(person)),
         }
         if self.cause is not self.credit.fact:
             found["cause"] = self.cause.id
@@ -87,32 +103,36 @@ class Earned(NamedTuple):
             return self._german(person, amount_cents)
         return self._english(person, amount_cents)
 
-    def _pieces(self) -> list[tuple[int, Number, Fraction]]:
+    def _pieces(self) -> list[tuple[int, Number, int]]:
         curve = self.terms.curve
         if self.terms.per_event:
             return curve.pieces(0, self.value)
         return curve.pieces(self.before, self.before + self.value)
 
-    def _share(self, person: str) -> Fraction:
-        split = self.credit.split
-        held = sum(part.weight for part in split.parts if part.person == person)
-        return Fraction(self.credit.share) * (1 if split.full else Fraction(held, split.whole))
+    def _share(self, person: str) -> tuple[int, int]:
+        """What the person has of the fact, as part and whole."""
+        split, own = self.credit.split, self.credit.share
+        held = sum([part.weight for part in split.parts if part.person == person])
+        part, whole = (1, 1) if split.full else (held, split.whole)
+        return part * own.numerator, whole * own.denominator
 
-    def _tiers(self, language: str) -> str:
+    def _tiers(self, pieces: list[tuple[int, Number, int]], language: str) -> str:
         of = "von" if language == "de" else "of"
-        measure = self.component.measure.name
+        measure, parts, currency = self.component.measure.name, self.terms.curve.parts, self.currency
         if measure in ("revenue", "margin"):
-            parts = [
-                f"{share(rate, language)} {of} {money(part, self.currency, language)}"
-                f" = {money(part * rate, self.currency, language)}"
-                for _place, part, rate in self._pieces()
+            return "; ".join(
+                [
+                    f"{ratio(over, parts, language)} {of} {money(part, currency, language)}"
+                    f" = {money(half_up(part * over, parts), currency, language)}"
+                    for _place, part, over in pieces
+                ]
+            )
+        return "; ".join(
+            [
+                f"{amount(part, measure, '', language)} × {money(half_up(over, parts), currency, language)}"
+                for _place, part, over in pieces
             ]
-        else:
-            parts = [
-                f"{amount(part, measure, '', language)} × {money(rate, self.currency, language)}"
-                for _place, part, rate in self._pieces()
-            ]
-        return "; ".join(parts)
+        )
 
     def _english(self, person: str, cents: int) -> str:
         fact, cause, currency = self.credit.fact, self.cause, self.currency
@@ -127,9 +147,10 @@ class Earned(NamedTuple):
         text = f"{self.component.title}: {named(fact, 'en')} counts {counted}"
         if self.before and not self.terms.per_event:
             text += f" after {amount(self.before, self.component.measure.name, currency, 'en')}"
-        if tiers := self._tiers("en"):
+        pieces = self._pieces()
+        if tiers := self._tiers(pieces, "en"):
             text += f"; {tiers}"
-        return text + self._rest(person, cents, "en")
+        return text + self._rest(pieces, person, cents, "en")
 
     def _german(self, person: str, cents: int) -> str:
         fact, cause, currency = self.credit.fact, self.cause, self.currency
@@ -144,21 +165,23 @@ class Earned(NamedTuple):
         text = f"{self.component.title}: {named(fact, 'de')} zählt {counted}"
         if self.before and not self.terms.per_event:
             text += f" nach {amount(self.before, self.component.measure.name, currency, 'de')}"
-        if tiers := self._tiers("de"):
+        pieces = self._pieces()
+        if tiers := self._tiers(pieces, "de"):
             text += f"; {tiers}"
-        return text + self._rest(person, cents, "de")
+        return text + self._rest(pieces, person, cents, "de")
 
-    def _rest(self, person: str, cents: int, language: str) -> str:
+    def _rest(self, pieces: list[tuple[int, Number, int]], person: str, cents: int, language: str) -> str:
         """What lies between the tiers and the amount: quota, gate, cap, share, part that is due."""
         german, text, terms = language == "de", "", self.terms
         if terms.quota is not None:
             text += f"; {'Soll' if german else 'quota'} {money(terms.quota, self.currency, language)}"
-        made = sum(part * rate for _place, part, rate in self._pieces())
-        if half_up(made) != self.line and not -1 <= made - self.line <= 1:
+        made = half_up(sum([part * over for _place, part, over in pieces]), terms.curve.parts)
+        if not -1 <= made - self.line <= 1:
             reached = "nach Schwelle, Faktor und Deckel" if german else "after gate, factor and cap"
             text += f"; {reached} {money(self.line, self.currency, language)}"
-        if (part := self._share(person)) != 1:
-            text += f"; {'Anteil' if german else 'share of'} {person} {share(part, language)}"
+        part, whole = self._share(person)
+        if part != whole:
+            text += f"; {'Anteil' if german else 'share of'} {person} {ratio(part, whole, language)}"
         if self.cause is not self.credit.fact:
             due = share(Fraction(self.progress), language)
             text += f"; {named(self.cause, language)}: {due} {'bezahlt' if german else 'paid'}"

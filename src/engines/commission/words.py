@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from .numbers import Number, half_up, plain
+
+GERMAN = str.maketrans(",.", ".,")
 
 
 def money(cents: Number, currency: str, language: str) -> str:
     """1,234.56 EUR or 1.234,56 EUR; parts of a cent are shown rounded."""
-    whole = half_up(cents)
+    whole = cents if type(cents) is int else half_up(cents)
     sign = "−" if whole < 0 else ""
     text = f"{abs(whole) // 100:,}.{abs(whole) % 100:02d}"
     return f"{sign}{_swap(text, language)} {currency}"
@@ -21,6 +24,18 @@ def amount(number: Number, measure: str, currency: str, language: str) -> str:
     if measure in ("revenue", "margin"):
         return money(number, currency, language)
     return _swap(plain(number), language)
+
+
+@lru_cache(maxsize=4096)
+def ratio(part: int, whole: int, language: str) -> str:
+    """The share `part / whole`; rates and seats come again and again."""
+    return share(Fraction(part, whole), language)
+
+
+@lru_cache(maxsize=4096)
+def rate(part: int, whole: int) -> str:
+    """The same as an exact number."""
+    return plain(Fraction(part, whole))
 
 
 def share(part: Number, language: str) -> str:
@@ -38,4 +53,4 @@ def day(value: date, language: str) -> str:
 
 
 def _swap(text: str, language: str) -> str:
-    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
+    return text.translate(GERMAN) if language == "de" else text

@@ -12,6 +12,8 @@ from tandem.customers.letters import people_for
 
 from .models import Contract
 
+NOBODY = "N. N."  # in a seat that is vacant
+
 
 def months_on(start: date, months: int) -> date:
     """The same day so many months later; the last of the month where it has no such day."""
@@ -32,8 +34,8 @@ def values_of(contract: Contract, today: date) -> dict[str, str]:
         "customer": contract.customer.name,
         "company": letterhead().name,
         "contact": str(contract.contact or ""),
-        "inside": people.get(say("inside", language), ""),
-        "field": people.get(say("field", language), ""),
+        "inside": people.get(say("inside", language), NOBODY),
+        "field": people.get(say("field", language), NOBODY),
         "number": contract.number,
         "starts_on": day(contract.starts_on, language),
         "ends_on": day(contract.ends_on, language) if contract.ends_on else say("open_end", language),

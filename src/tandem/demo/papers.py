@@ -26,7 +26,7 @@ from tandem.letters.placeholders import fill
 from tandem.letters.queries import mail_refused
 from tandem.letters.words import values_for
 from tandem.people.models import Employee
-from tandem.tandems.models import Seat
+from tandem.tandems.models import Seat, SeatRole
 
 MAILS = 24
 CONTRACTS = ("draft", "sent", "signed", "in force", "in force", "terminated", "in force", "draft")
@@ -67,9 +67,9 @@ def _people(dice: Random) -> list[tuple[Customer, Contact, Employee]]:
         seats = Seat.objects.filter(
             end=None, tandem__assignments__customer=contact.customer, tandem__assignments__end=None
         ).select_related("employee__team")
-        seat = seats.order_by("-role").first()
-        if seat is not None and not mail_refused(contact):
-            found.append((contact.customer, contact, seat.employee))
+        both = list(seats.order_by("-role"))
+        if len(both) == len(SeatRole) and not mail_refused(contact):
+            found.append((contact.customer, contact, both[0].employee))
         if len(found) == MAILS * 2:
             break
     dice.shuffle(found)

@@ -17,7 +17,7 @@ from tandem.work.models import AppointmentKind
 from .actions.asking import LONGEST
 from .models import Score
 from .queries.appointments import WITH
-from .wording import kind_name
+from .wording import SIGNS, kind_name
 
 REASONS = [
     (LossReason.PRICE, _("Price")),
@@ -169,6 +169,15 @@ class CodeForm(OnceForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}),
     )
     field_order = ["name", "code"]
+
+
+class SignForm(CodeForm):
+    """A signature: the typed name, a drawing where somebody likes, consent, and the six digits."""
+
+    strokes = forms.JSONField(required=False, widget=forms.HiddenInput)
+    digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    consent = forms.BooleanField(label=SIGNS)
+    field_order = ["name", "consent", "code"]
 
 
 class SlotForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import accepting, appointments, documents, entering, home, orders, quotes, requests
+from .views import accepting, appointments, contracts, documents, entering, home, orders, quotes, requests
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("quotes/<str:number>/decline/", quotes.decline, name="quote_decline"),
     path("quotes/<str:number>/question/", quotes.ask, name="quote_ask"),
     path("shared/", quotes.show_shared, name="shared"),
+    path("contracts/", contracts.list_contracts, name="contracts"),
+    path("contracts/<str:number>/", contracts.show_contract, name="contract"),
+    path("contracts/<str:number>/signature/", contracts.sign, name="contract_sign"),
     path("orders/", orders.list_orders, name="orders"),
     path("orders/<str:number>/", orders.show_order, name="order"),
     path("documents/", documents.list_documents, name="documents"),

@@ -40,6 +40,15 @@ QUOTE_STATES: Mapping[str, tuple[Text, str, str]] = {
     "expired": (_("No longer valid"), "hourglass-empty", ""),
     "withdrawn": (_("Withdrawn"), "ban", ""),
 }
+CONTRACT_STATES: Mapping[str, tuple[Text, str, str]] = {
+    "sent": (_("Waits for a signature"), "signature", "soon"),
+    "signed": (_("Signed by you, we sign next"), "clock", "ok"),
+    "countersigned": (_("Signed by both"), "circle-check", "ok"),
+    "in_force": (_("In force"), "circle-check", "ok"),
+    "ended": (_("Ended"), "ban", ""),
+    "terminated": (_("Terminated"), "ban", ""),
+}
+SIGNS = _("I have read this contract and sign it for my company.")
 MOVED_ON = _("This quote has changed or was answered meanwhile. Look at it again; nothing was changed.")
 CONSENT = _("I accept this quote bindingly for my company, with the prices and terms shown here.")
 SAID: Mapping[str, Text] = {
@@ -51,6 +60,7 @@ SAID: Mapping[str, Text] = {
     "filed": _("The file was added."),
     "accepted": _("Thank you. The quote is accepted, and your two people know."),
     "declined": _("Thank you for saying so. Your two people know."),
+    "signed": _("Thank you. The contract is signed, and your two people know."),
     "out": _("You are signed out."),
 }
 

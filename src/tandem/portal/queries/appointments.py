@@ -36,8 +36,8 @@ class Offer:
     sign: str
 
 
-def appointments_of(viewer: Viewer) -> list[Attendee]:
-    """What is ahead for this contact, with who comes of us; two statements."""
+def appointments_of(viewer: Viewer, *, people: bool = False) -> list[Attendee]:
+    """What is ahead for this contact, on wish with who else comes of us; one statement, three with people."""
     rows = Attendee.objects.filter(
         contact=viewer.contact,
         removed_at=None,
@@ -46,7 +46,7 @@ def appointments_of(viewer: Viewer) -> list[Attendee]:
         appointment__customer=viewer.customer,
     ).exclude(reply="declined")
     rows = rows.select_related("appointment__holder", "appointment__site").order_by("appointment__start")
-    return list(rows.prefetch_related("appointment__attendees__employee"))
+    return list(rows.prefetch_related("appointment__attendees__employee") if people else rows)
 
 
 def search_for(viewer: Viewer, kind: str, whom: str) -> Search:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from tandem.contracts.models import Contract, Sending
+from tandem.contracts.printing import SIGNED
+from tandem.contracts.queries import shown_to_customer
 from tandem.core.models import Attachment, Document
 from tandem.customers.models import Customer
 from tandem.orders.models import Order
 from tandem.orders.printing import CONFIRMATION
 from tandem.portal.models import Right, ShownFile
 from tandem.portal.viewer import Viewer
+from tandem.quotes.models import Quote
+from tandem.quotes.printing import COMPARISON, QUOTE
 from tandem.work.models import Request
 
 from .orders import orders_of
@@ -31,12 +36,22 @@ def documents_of(viewer: Viewer) -> QuerySet[Attachment]:
 
 
 def papers_of(viewer: Viewer) -> QuerySet[Document]:
-    """Confirmations of orders, where the contact may see orders with their prices; newest first."""
-    if not (viewer.may(Right.ORDERS) and viewer.may(Right.PRICES)):
-        return Document.objects.none()
-    mine = orders_of(viewer).order_by().values("pk")
-    rows = Document.objects.filter(about_kind=Order.ref_kind, about_id__in=mine, kind=CONFIRMATION)
-    return rows.order_by("-pk")
+    """Papers that were made for the customer, as far as the contact may read them; newest first.
+
+    Confirmations of orders for who sees their prices, quotes that were sent, contracts that are out or were signed.
+    """
+    mine = Q(pk__in=())
+    if viewer.may(Right.ORDERS) and viewer.may(Right.PRICES):
+        orders = orders_of(viewer).order_by().values("pk")
+        mine |= Q(about_kind=Order.ref_kind, about_id__in=orders, kind=CONFIRMATION)
+    if viewer.may(Right.QUOTES):
+        quotes = Quote.objects.filter(customer=viewer.customer).values("pk")  # printed once they are sent
+        mine |= Q(about_kind=Quote.ref_kind, about_id__in=quotes, kind__in=(QUOTE, COMPARISON))
+    if viewer.may(Right.CONTRACTS):
+        contracts = shown_to_customer(viewer.customer).order_by().values("pk")
+        out = Sending.objects.filter(contract__in=contracts, withdrawn_at=None).values("document")
+        mine |= Q(pk__in=out) | Q(about_kind=Contract.ref_kind, about_id__in=contracts, kind=SIGNED)
+    return Document.objects.filter(mine).order_by("-pk")
 
 
 def file_of(pk: int, viewer: Viewer) -> Attachment | None:

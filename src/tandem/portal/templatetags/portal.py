@@ -36,6 +36,7 @@ class Item:
 PAGES = (
     ("home", _("Overview"), ""),
     ("quotes", _("Quotes"), Right.QUOTES),
+    ("contracts", _("Contracts"), Right.CONTRACTS),
     ("orders", _("Orders"), Right.ORDERS),
     ("requests", _("Requests"), ""),
     ("appointments", _("Appointments"), ""),

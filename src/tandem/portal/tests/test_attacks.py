@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tandem.contracts.models import Contract
 from tandem.core.actor import Actor
 from tandem.core.errors import Refused
 from tandem.core.models import Attachment, Event
@@ -71,7 +72,10 @@ ROUTES: dict[str, Route] = {
     "orders": Route(right="orders"),
     "order": Route("order", right="orders"),
     "documents": Route(right="documents"),
-    "paper": Route("paper", right="documents"),
+    "contracts": Route(right="contracts"),
+    "contract": Route("contract", right="contracts"),
+    "contract_sign": Route("contract", post={"step": "ask"}, right="contracts"),
+    "paper": Route("paper"),
     "logo": Route(outside=True),
     "file": Route("file"),
     "appointments": Route(),
@@ -110,6 +114,7 @@ def keys(side: Side, of: str, world: World) -> dict[str, Any]:
         "closed": {"pk": side.closed.pk},
         "order": {"number": side.order.number},
         "quote": {"number": side.quote.number},
+        "contract": {"number": side.contract.number},
         "file": {"pk": side.file.pk},
         "paper": {"pk": side.paper.pk},
         "attendee": {"pk": attendee.pk if attendee else 0},
@@ -130,6 +135,7 @@ def counted() -> dict[str, Any]:
         "ratings": Rating.objects.count(),
         "appointments": list(Attendee.objects.order_by("pk").values_list("pk", "reply")),
         "quotes": list(Quote.objects.order_by("pk").values_list("pk", "status", "version")),
+        "contracts": list(Contract.objects.order_by("pk").values_list("pk", "status", "version")),
         "codes": Code.objects.count(),
         "links": Link.objects.count(),
     }

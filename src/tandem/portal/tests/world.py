@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from tandem.contracts.models import Contract, Sending
 from tandem.core.actor import Actor
 from tandem.core.attachments.actions import add_file
 from tandem.core.attachments.storing import received
@@ -54,7 +55,8 @@ class Side:
     order: Order
     file: Attachment  # ours, not shown
     quote: Quote  # three options, sent
-    paper: Document  # the confirmation of another order
+    paper: Document  # the confirmation of the order
+    contract: Contract  # out to be signed by `contact`
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,16 @@ def _side(tandem: Tandem, inside: Employee, name: str) -> Side:
         digest=file.digest, size=1, standard="PDF/A-3b", actor_kind="employee", made_at=now,
     )  # fmt: skip
     fixed = Customer.objects.get(pk=customer.pk), contact, access, plain, plain_access
-    return Side(*fixed, *rows, order, file, fresh(quote), paper)
+    contract = Contract.objects.create(
+        number=f"V-{customer.pk}", customer=customer, contact=contact, tandem=tandem, language="de",
+        title=f"Wartung {word}", status="sent", starts_on=timezone.localdate(), created_at=now, created_by=inside,
+    )  # fmt: skip
+    sheet = Document.objects.create(
+        about_kind="contract", about_id=contract.pk, kind="contract", language="de", name="v.pdf", title=word,
+        digest=file.digest, size=1, standard="PDF/A", actor_kind="employee", made_at=now,
+    )  # fmt: skip
+    Sending.objects.create(contract=contract, document=sheet, at=now, by=inside)
+    return Side(*fixed, *rows, order, file, fresh(quote), paper, contract)
 
 
 def newest_link(access: Access, purpose: str = "") -> Link:

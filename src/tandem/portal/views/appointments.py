@@ -26,7 +26,7 @@ from tandem.work.models import Appointment, Attendee, Reply
 @contacts("GET")
 def list_appointments(request: PortalRequest) -> HttpResponse:
     """What is ahead."""
-    rows = appointments_of(request.viewer)
+    rows = appointments_of(request.viewer, people=True)
     context = {"rows": rows, "said": SAID.get(request.GET.get("said", ""))}
     return render(request, "portal/appointments.html", context)
 

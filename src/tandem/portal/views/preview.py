@@ -18,7 +18,7 @@ from tandem.portal.viewer import PortalRequest, Viewer
 
 PAGES = {
     *("home", "photo", "requests", "request", "request_new", "orders", "order", "documents"),
-    *("appointments", "appointment_new", "quotes", "quote"),
+    *("appointments", "appointment_new", "quotes", "quote", "contracts", "contract"),
 }
 
 
