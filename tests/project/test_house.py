@@ -20,7 +20,7 @@ from tandem.config.registry import KINDS, SECTIONS
 from tandem.core.events import Handler, handler_name
 from tandem.core.models import Event, EventSubject
 from tandem.desk.queries.deeds import DEEDS
-from tandem.desk.queries.timeline import TOLD as TIMELINE
+from tandem.desk.queries.told import TOLD as TIMELINE
 from tandem.tandems.queries.history import TOLD as HISTORY
 
 pytestmark = pytest.mark.once

@@ -99,7 +99,8 @@ def forecast_of(params: QueryDict, actor: Actor) -> Forecast:
     since = params.get("since") if params.get("since") in SPANS else "week"
     weighted = params.get("sum") != "full"
     now = amounts_of(rows)
-    then = totals_then(rows, actor.at - SPANS[since or "week"])
+    weights = {key: amount.weighted_cents for key, amount in now.items()}
+    then = totals_then(rows, actor.at - SPANS[since or "week"], weights)
     currencies = sorted({key[2] for key in now} | {key[2] for key in then})
     return Forecast(
         stages=stages,

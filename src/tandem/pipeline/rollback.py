@@ -46,9 +46,12 @@ class Standing:
         return self.close_on[:7], self.stage, self.currency
 
 
-def totals_then(rows: QuerySet[Any], at: datetime) -> dict[Key, int]:
-    """Weighted cents by month, stage and currency as they were known at that instant; five statements at most."""
-    totals = _totals_now(rows)
+def totals_then(rows: QuerySet[Any], at: datetime, now: Mapping[Key, int] | None = None) -> dict[Key, int]:
+    """Weighted cents by month, stage and currency as they were known at that instant; five statements at most.
+
+    `now` are the totals of today where they are known already.
+    """
+    totals = _totals_now(rows) if now is None else dict(now)
     happened = _since(at)
     former = _originals(happened)
     for standing, events in _changed(rows, happened):

@@ -85,23 +85,26 @@ def quote_page(quote: Quote, actor: Actor) -> QuotePage:
     revisions = list(quote.revisions.select_related("sent_by", "created_by", "decline__by", "withdrawal__by"))
     revision = next(row for row in revisions if row.number == quote.revision)
     revision.quote = quote
-    content, approvals = content_of(revision), _approvals(revision)
+    approvals = _approvals(revision)
     draft, sent = (quote.status == status for status in (QuoteStatus.DRAFT, QuoteStatus.SENT))
     may_edit, may_see_margin = allows(can_edit_quote, actor, quote), allows(can_see_margin, actor)
-    needed = needed_ppm(content) if draft else 0
+    content = content_of(revision) if draft or may_see_margin else None  # what was sent stands in its snapshot
+    told = revision.snapshot or preview(quote, content or content_of(revision))
+    needed = needed_ppm(content) if draft and content else 0
     waiting = [row for row in approvals if row.decided_at is None]
     needs = draft and beyond(approvals, actor, needed)
-    offers = list(quote.competitor_offers.select_related("by"))
     printable = revision.snapshot is not None and allows(can_print_quote, actor, quote)
+    offers = list(quote.competitor_offers.select_related("by")) if printable else []
+    ever_sent = any(row.sent_at for row in revisions)
     return QuotePage(
         quote=quote,
         revision=revision,
-        content=revision.snapshot or preview(quote, content),
-        options=_options(revision, content, may_see_margin=may_see_margin),
+        content=told,
+        options=_options(told, content if may_see_margin else None),
         revisions=revisions,
         approvals=approvals,
         offers=offers,
-        acceptance=Acceptance.objects.select_related("by", "contact").filter(quote=quote).first(),
+        acceptance=_acceptance(quote),
         decline=getattr(revision, "decline", None),
         withdrawal=getattr(revision, "withdrawal", None),
         needed_ppm=needed,
@@ -115,16 +118,22 @@ def quote_page(quote: Quote, actor: Actor) -> QuotePage:
         may_see_margin=may_see_margin,
         may_print=printable,
         may_compare=printable and can_compare(revision.snapshot or {}, [row for row in offers if row.shown]),
-        documents=list(documents_of(quote.ref_kind, quote.pk)),
+        documents=list(documents_of(quote.ref_kind, quote.pk)) if ever_sent else [],
     )
 
 
-def _options(revision: Revision, content: Content, *, may_see_margin: bool) -> list[OptionView]:
-    sums = {one.option.pk: one for one in sums_of(content)}
-    told = revision.snapshot or preview(revision.quote, content)
+def _acceptance(quote: Quote) -> Acceptance | None:
+    if quote.status != QuoteStatus.ACCEPTED:
+        return None
+    return Acceptance.objects.select_related("by", "contact").filter(quote=quote).first()
+
+
+def _options(told: dict[str, Any], content: Content | None) -> list[OptionView]:
+    """The options as the customer reads them; with `content`, what is left of each after cost."""
+    sums = {one.option.pk: one for one in sums_of(content)} if content is not None else {}
     found = []
     for data in told["options"]:
-        one = sums.get(data["id"]) if may_see_margin else None
+        one = sums.get(data["id"])
         found.append(OptionView(data, one.margin_cents if one else None, one.margin_ppm if one else None))
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engines.pricing import Position, Totals, final_cents, line_net, taken_off_ppm, totals_of
 
-from .models import Line, Option, Revision, Section
+from .models import Line, Option, Revision
 
 TENTH = 1000  # of a per cent, in parts per million
 
@@ -17,7 +17,6 @@ class Content:
     """All rows of a revision."""
 
     revision: Revision
-    sections: Sequence[Section]
     options: Sequence[Option]
     lines: Sequence[Line]
 
@@ -88,9 +87,9 @@ class OptionSum:
 
 
 def content_of(revision: Revision) -> Content:
-    """The rows of a revision; three statements."""
+    """The rows of a revision; two statements."""
     lines = revision.lines.select_related("product", "section").order_by("position", "pk")
-    return Content(revision, list(revision.sections.all()), list(revision.options.all()), list(lines))
+    return Content(revision, list(revision.options.all()), list(lines))
 
 
 def sums_of(content: Content) -> list[OptionSum]:

@@ -30,7 +30,8 @@ from tandem.customers.actions import (
 from tandem.customers.models import Customer, Note
 from tandem.customers.tests.factories import AT
 from tandem.customers.tests.world import TODAY, World, of
-from tandem.desk.queries.timeline import KINDS, PAGE, TOLD, customer_timeline, tandems_timeline
+from tandem.desk.queries.timeline import KINDS, PAGE, customer_timeline, tandems_timeline
+from tandem.desk.queries.told import TOLD
 from tandem.orders.actions import cancel_order
 from tandem.orders.tests.factories import an_order
 

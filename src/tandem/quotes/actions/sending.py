@@ -121,8 +121,9 @@ def copy_revision(old: Revision, quote: Quote, *, number: int, actor: Actor, at:
         },
     )
     new.quote = quote
+    headings = old.sections.all()
     sections = {
-        row.pk: Section.objects.create(revision=new, position=row.position, title=row.title) for row in content.sections
+        row.pk: Section.objects.create(revision=new, position=row.position, title=row.title) for row in headings
     }
     options = {
         row.pk: Option.objects.create(
