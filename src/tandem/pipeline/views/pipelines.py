@@ -120,10 +120,11 @@ def retire_stage(request: Request, pk: int) -> HttpResponse:
     require(can_change_pipelines, actor, stage)
     form = RetireForm(sent(request), others=[other for other in known_stages(actor) if other.pk != stage.pk])
 
-    def retire() -> Event:
+    def retire() -> bool:
         into = form.cleaned_data["into"]
         act = lambda: actions.retire_stage(stage, into=into, actor=actor, at=actor.at)  # noqa: E731
-        return once(Event, form.cleaned_data[FIELD], act, actor=actor, at=actor.at)
+        once(Event, form.cleaned_data[FIELD], act, actor=actor, at=actor.at)
+        return True
 
     if form.is_bound and attempt(form, retire):
         return done(request, _home(), _("Retired. What stood in it went along."))

@@ -97,14 +97,15 @@ def offer_new(request: Request, number: str) -> HttpResponse:
         request.POST or None, attributes=current_revision(quote).attributes, initial={"seen_on": actor.today}
     )
 
-    def add() -> CompetitorOffer:
-        return once(
+    def add() -> bool:
+        once(
             CompetitorOffer,
             form.once_key,
             lambda: add_offer(quote, values=form.values(), actor=actor, at=actor.at),
             actor=actor,
             at=actor.at,
         )
+        return True
 
     if form.is_bound and attempt(form, add):
         return done(request, reverse("quotes:comparison", args=[number]), _("The offer is noted."))

@@ -48,11 +48,12 @@ def block_new(request: Request) -> HttpResponse:
     require(can_keep_blocks, actor)
     form = BlockForm(request.POST or None)
 
-    def add() -> TextBlock:
+    def add() -> bool:
         key = form.once_key
-        return once(
+        once(
             TextBlock, key, lambda: add_block(values=form.values(), actor=actor, at=actor.at), actor=actor, at=actor.at
         )
+        return True
 
     if form.is_bound and attempt(form, add):
         return done(request, "quotes:blocks", _("The text block is saved."))
@@ -92,16 +93,17 @@ def template(request: Request, number: str) -> HttpResponse:
     require(can_edit_quote, actor, quote)
     form = TemplateForm(request.POST or None, initial={"name": quote.subject})
 
-    def save() -> QuoteTemplate:
+    def save() -> bool:
         name = form.cleaned_data["name"]
         key = form.cleaned_data[FIELD]
-        return once(
+        once(
             QuoteTemplate,
             key,
             lambda: save_template(quote, name=name, actor=actor, at=actor.at),
             actor=actor,
             at=actor.at,
         )
+        return True
 
     if form.is_bound and attempt(form, save):
         return done(request, quote, _("The template is saved."))
