@@ -29,6 +29,7 @@ FIELDS = {
     "list_price": "1.234,5678",
     "cost": "",
     "currency": "eur",
+    "tax_class": "standard",
 }
 
 
