@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from tandem.core.documents.formats import country, paper_language
@@ -51,11 +52,21 @@ def greeting(contact: Contact | None, language: str) -> str:
 
 def people_for(customer: Customer, day: date, language: str, tandem: Tandem | None = None) -> list[Person]:
     """Both people who answer for it, inside first: of this tandem, else of the one that owns the customer that day."""
+    return persons(seated_for(customer, day, tandem), language)
+
+
+def seated_for(customer: Customer, day: date, tandem: Tandem | None = None) -> list[tuple[str, Employee]]:
+    """(role, who sits there) of the same."""
     tandem = tandem or owner_of(customer, day)
     if tandem is None:
         return []
     seats = occupants([tandem.pk], day).get(tandem.pk, {})
-    return [_person(seats[role].employee, role, language) for role in SEATS if role in seats]
+    return [(role, seats[role].employee) for role in SEATS if role in seats]
+
+
+def persons(seated: Iterable[tuple[str, Employee]], language: str) -> list[Person]:
+    """The same people as papers and mails name them."""
+    return [_person(employee, role, language) for role, employee in seated]
 
 
 def _person(employee: Employee, role: str, language: str) -> Person:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,18 +14,40 @@ from tandem.core.documents.formats import day
 from tandem.core.documents.letterhead import letterhead
 from tandem.core.documents.paper import Person
 from tandem.core.documents.words import say
-from tandem.customers.letters import greeting, people_for
+from tandem.core.models import Letterhead
+from tandem.customers.letters import greeting, persons, seated_for
 from tandem.customers.models import Contact, Customer
+from tandem.people.models import Employee
 
 from .sources import Source
 
 
+@dataclass(frozen=True)
+class Voice:
+    """In whose name we write to a customer: the two people of its tandem, and the company."""
+
+    seated: Sequence[tuple[str, Employee]]
+    head: Letterhead
+
+    @classmethod
+    def of(cls, customer: Customer, at: datetime) -> Voice:
+        """Looked up once for a mail."""
+        return cls(seated_for(customer, timezone.localdate(at)), letterhead())
+
+
 def values_for(
-    customer: Customer, contact: Contact | None, language: str, *, actor: Actor, source: Source | None, thing: Any
+    voice: Voice,
+    customer: Customer,
+    contact: Contact | None,
+    language: str,
+    *,
+    actor: Actor,
+    source: Source | None,
+    thing: Any,
 ) -> dict[str, str]:
     """Each placeholder's text, in the language of the mail."""
     today = timezone.localdate(actor.at)
-    people = {person.role: person.name for person in people_for(customer, today, language)}
+    people = {person.role: person.name for person in persons(voice.seated, language)}
     known = {
         "greeting": greeting(contact, language),
         "contact": str(contact or ""),
@@ -32,24 +55,24 @@ def values_for(
         "me": actor.label,
         "inside": people.get(say("inside", language), ""),
         "field": people.get(say("field", language), ""),
-        "company": letterhead().name,
+        "company": voice.head.name,
         "today": day(today, language),
     }
     more: Mapping[str, str] = source.values(thing, language) if source is not None else {}
     return {**known, **more}
 
 
-def signature_for(customer: Customer, language: str, *, actor: Actor, at: datetime) -> tuple[str, list[str]]:
+def signature_for(voice: Voice, language: str, *, actor: Actor) -> tuple[str, list[str]]:
     """Both people with role, phone and mail below the greeting, then the company; and whom answers go to.
 
     Who writes stands first where they are one of the two, else above both.
     """
-    people = people_for(customer, timezone.localdate(at), language)
+    people = persons(voice.seated, language)
     mine = getattr(actor.employee, "email", "")
     people = sorted(people, key=lambda person: person.mail != mine)
     if mine and mine not in {person.mail for person in people}:
         people = [Person(actor.label, "", getattr(actor.employee, "phone", ""), mine), *people]
-    head = letterhead()
+    head = voice.head
     parts = [say("regards", language), *map(_lines, people)]
     parts.append("\n".join(line for line in (head.name, head.street, head.place, head.website) if line))
     return "\n\n".join(part for part in parts if part), [person.mail for person in people if person.mail]

@@ -20,6 +20,8 @@ from tandem.catalogue.models import PriceList
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
 from tandem.config.lists import LISTS
+from tandem.contracts.actions import create_contract
+from tandem.contracts.models import ContractTemplate
 from tandem.core.actor import Actor
 from tandem.core.errors import Refused
 from tandem.core.exports import actions
@@ -33,9 +35,15 @@ from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world
 from tandem.exchange.actions import create_import
 from tandem.orders.actions import issue_credit_note
+from tandem.orders.billing.actions import enter_invoice
+from tandem.orders.billing.rates import Part
 from tandem.orders.tests.factories import TODAY, a_line, an_order
 from tandem.people.models import Absence, Employee
 from tandem.people.tests.factories import signed_in_client
+from tandem.pipeline.actions import create_lead, create_opportunity
+from tandem.pipeline.models import Stage
+from tandem.quotes.actions import create_quote
+from tandem.quotes.pricing import LineInput
 from tandem.work.actions.handoffs import Offer, offer_handoff
 from tandem.work.tests.factories import a_request, a_todo, an_appointment
 
@@ -468,6 +476,11 @@ def test_every_list_offers_its_export(world: World) -> None:
         "tandems": "/tandems/?scope=all",
         "appointments": "/appointments/?scope=all",
         "requests": "/requests/?scope=all&state=any",
+        "quotes": "/quotes/?scope=all",
+        "opportunities": "/opportunities/list/?scope=all",
+        "leads": "/leads/?scope=all",
+        "contracts": "/contracts/?scope=all",
+        "invoices": "/invoices/?scope=all",
         "todos": "/todos/?scope=all",
         "handoffs": "/handoffs/?scope=all",
         "people": "/people/",
@@ -482,6 +495,7 @@ def test_every_list_offers_its_export(world: World) -> None:
     _a_price_list(world)
     _a_pair(world)
     _some_work(world)
+    _some_business(world)
     create_import(
         file_name="a.csv", chunks=[b"number;name\n1;A\n"], kind="", actor=_actor(world.manager), at=timezone.now()
     )
@@ -498,6 +512,20 @@ def test_every_list_offers_its_export(world: World) -> None:
                 answer = client.post(f"/lists/{name}/export/?scope=all&about=L-1", {"as": f"{sheet.key}.{ending}"})
                 assert answer.status_code == 200, (name, sheet.key)
                 assert content(answer)
+
+
+def _some_business(world: World) -> None:
+    """One of each kind on the way from a chance to an invoice."""
+    at, day = timezone.now(), timezone.localdate()
+    me, boss = Actor.of(world.inside, at), Actor.of(world.manager, at)
+    create_lead(values={"company": "Neu GmbH"}, person={"last_name": "Petersen"}, actor=me, at=at)
+    stage = Stage.objects.get(key="sales-solution")
+    chance = {"title": "Linie 4", "holder": world.inside, "close_on": day, "value_cents": 1, "text": "Vier Achsen"}
+    create_opportunity(world.customer, stage=stage, values=chance, actor=me, at=at)
+    create_quote(world.customer, lines=[LineInput(text="Motor", unit_price=1)], actor=me, at=at)
+    create_contract(world.customer, template=ContractTemplate.objects.earliest("pk"), starts_on=day, actor=me, at=at)
+    parts = [Part(190_000, 400_00, 76_00)]
+    enter_invoice(world.customer, number="RE-1", issued_on=day, due_on=day, parts=parts, actor=boss, at=at)
 
 
 def _some_work(world: World) -> None:

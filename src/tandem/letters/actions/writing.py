@@ -27,7 +27,7 @@ from tandem.customers.queries import owner_of
 from tandem.letters.models import SentMail
 from tandem.letters.queries import mail_refused, sent_about
 from tandem.letters.rules import can_write_to
-from tandem.letters.words import signature_for
+from tandem.letters.words import Voice, signature_for
 from tandem.people.queries import signed_in
 
 MOST_DOCUMENTS = 10
@@ -57,7 +57,7 @@ def write_mail(
     _check_contact(customer, contact)
     _check_content(subject, body, documents, actor)
     language = language_for(customer, contact)
-    signature, answers = signature_for(customer, language, actor=actor, at=at)
+    signature, answers = signature_for(Voice.of(customer, at), language, actor=actor)
     ref = (about.ref_kind, about.pk) if about is not None else ("", None)
     mail = SentMail.objects.create(
         customer=customer, contact=contact, tandem=owner_of(customer, actor.today), about_kind=ref[0], about_id=ref[1],

@@ -28,7 +28,7 @@ from tandem.letters.placeholders import fill
 from tandem.letters.queries import reachable, texts_for, visible_sent
 from tandem.letters.rules import can_write_to
 from tandem.letters.sources import Source, sources
-from tandem.letters.words import signature_for, values_for
+from tandem.letters.words import Voice, signature_for, values_for
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Desk:
     customer: Customer
     contacts: list[Contact]
     papers: list[Document]
+    voice: Voice
 
     @property
     def kind(self) -> str:
@@ -106,7 +107,8 @@ def _desk(request: Request) -> Desk:
         raise Http404
     source = sources().get(found[1])
     customer = source.customer(thing) if source else thing
-    return Desk(thing, source, customer, reachable(customer), list(documents_of(thing.ref_kind, thing.pk)))
+    papers = list(documents_of(thing.ref_kind, thing.pk)) if source else []  # a customer itself has none
+    return Desk(thing, source, customer, reachable(customer), papers, Voice.of(customer, request.actor.at))
 
 
 def _form(request: Request, desk: Desk, data: Any) -> MailForm:
@@ -115,7 +117,9 @@ def _form(request: Request, desk: Desk, data: Any) -> MailForm:
     language = language_for(desk.customer, contact)
     texts = texts_for(desk.kind, language)
     chosen = _chosen(texts, request.GET.get("template"), language, desk.kind)
-    values = values_for(desk.customer, contact, language, actor=request.actor, source=desk.source, thing=desk.thing)
+    values = values_for(
+        desk.voice, desk.customer, contact, language, actor=request.actor, source=desk.source, thing=desk.thing
+    )
     initial = {
         "contact": str(contact.pk) if contact else "",
         "template": str(chosen.pk) if chosen else "",
@@ -167,7 +171,7 @@ def _send(request: Request, desk: Desk, form: MailForm) -> SentMail:
 def _signature(request: Request, desk: Desk, form: MailForm) -> str:
     key = str(form["contact"].value() or "")
     language = language_for(desk.customer, form.contacts.get(key))
-    return signature_for(desk.customer, language, actor=request.actor, at=request.actor.at)[0]
+    return signature_for(desk.voice, language, actor=request.actor)[0]
 
 
 def _ref(thing: Any) -> str:

@@ -227,7 +227,7 @@ def test_no_page_can_be_framed_kept_or_told_to_others(world: World, name: str) -
     assert "unsafe-inline" not in policy
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
-    assert answer.headers["Cache-Control"] == "no-store" or (name == "photo" and answer.status_code == 200)
+    assert "no-store" in answer.headers["Cache-Control"] or (name == "photo" and answer.status_code == 200)
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     if route.get and not answer.streaming:
         html = answer.content.decode()
@@ -278,7 +278,7 @@ CANARIES = {
     "industry": "Kanarie-Branche",
     "closing": "Kanarie-Schluss",
     "tandem": "Kanarie-Tandem",
-    "seller mail": "person",
+    "seller mail": "@example.com",
     "other customer": "Quastenflosser",
     "competitor": "Kanarie-Rivale",
     "cost": "7,777",
