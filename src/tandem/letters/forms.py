@@ -14,7 +14,7 @@ from tandem.core.once import FIELD, new_key
 from tandem.customers.models import Contact
 
 from .models import TextTemplate
-from .queries import mail_refused, other_channel
+from .queries import mails_refused, other_channel
 
 
 class TextForm(VersionedForm):
@@ -51,7 +51,8 @@ class MailForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.contacts = {str(one.pk): one for one in contacts}
         self.papers = {str(one.pk): one for one in papers}
-        self._choices("contact", [(key, _named(one)) for key, one in self.contacts.items()])
+        refused = mails_refused(contacts)
+        self._choices("contact", [(str(one.pk), _named(one, refused=one.pk in refused)) for one in contacts])
         texts_shown = [(str(one.pk), f"{one.name} ({one.language.upper()})") for one in texts]
         self._choices("template", [("", _("no text")), *texts_shown])
         self._choices("documents", [(key, one.name) for key, one in self.papers.items()])
@@ -83,9 +84,9 @@ class MailForm(forms.Form):
         return str(self.cleaned_data.get(FIELD, ""))
 
 
-def _named(contact: Contact) -> str:
+def _named(contact: Contact, *, refused: bool) -> str:
     """The name with the address, and what has to be known before a mail is written."""
-    if mail_refused(contact):
+    if refused:
         return str(_("%(name)s <%(mail)s>: wants no mail") % {"name": contact, "mail": contact.email})
     if channel := other_channel(contact):
         told = {"name": contact, "mail": contact.email, "channel": channel}

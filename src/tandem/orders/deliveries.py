@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .models import Order, OrderDelivery, OrderLine
+from .models import Order, OrderDelivery, OrderLine, OrderStatus
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,11 @@ class Delivered:
 
 
 def deliveries_of(order: Order, lines: Sequence[OrderLine], today: date) -> list[Delivered]:
-    """Every line with what came of it; one statement."""
+    """Every line with what came of it; one statement, none for an order that is not confirmed yet."""
     nothing: tuple[int, date | None] = (0, None)
     came: dict[int, tuple[int, date | None]] = {}
+    if order.status == OrderStatus.CAPTURED:
+        return [Delivered(line, *nothing, today) for line in lines]
     rows = OrderDelivery.objects.filter(line__order=order).order_by("delivered_on", "pk")
     for key, quantity, day in rows.values_list("line_id", "quantity", "delivered_on"):
         came[key] = (came.get(key, nothing)[0] + quantity, day)

@@ -134,8 +134,8 @@ class OrderPage:
         return any(share.standing_cents != share.net_cents for share in self.shares)
 
 
-def order_page(order: Order, actor: Actor) -> OrderPage:
-    """All about an order; the number of statements depends on its status, not on its lines."""
+def order_page(order: Order, actor: Actor, *, short: bool = False) -> OrderPage:
+    """All about an order, `short` without its papers and deliveries; the statements depend on its status alone."""
     notes, billing = _notes(order), _billing(order, actor)
     captured, confirmed = (order.status == status for status in (OrderStatus.CAPTURED, OrderStatus.CONFIRMED))
     rest = sum(note.net_cents for note in notes) < order.net_cents
@@ -156,9 +156,9 @@ def order_page(order: Order, actor: Actor) -> OrderPage:
         may_credit=confirmed and rest and allows(can_credit_order, actor, order),
         may_see_credits=may_see_credits,
         may_print=confirmed and allows(can_print_order, actor, order),
-        documents=list(documents_of(order.ref_kind, order.pk)),
+        documents=[] if short or captured else list(documents_of(order.ref_kind, order.pk)),
         may_deliver=order.status != OrderStatus.CANCELLED and allows(can_deliver_order, actor, order),
-        deliveries=deliveries_of(order, [position.line for position in positions], actor.today),
+        deliveries=[] if short else deliveries_of(order, [place.line for place in positions], actor.today),
     )
 
 

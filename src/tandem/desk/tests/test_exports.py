@@ -31,7 +31,7 @@ from tandem.core.listing import build_page
 from tandem.core.models import Event, Job
 from tandem.core.outbox import deliver_due
 from tandem.customers.models import Customer, CustomerFigures, DuplicatePair, Site
-from tandem.customers.tests.factories import a_customer
+from tandem.customers.tests.factories import a_contact, a_customer
 from tandem.customers.tests.world import World, a_world
 from tandem.exchange.actions import create_import
 from tandem.orders.actions import issue_credit_note
@@ -519,8 +519,15 @@ def _some_business(world: World) -> None:
     at, day = timezone.now(), timezone.localdate()
     me, boss = Actor.of(world.inside, at), Actor.of(world.manager, at)
     create_lead(values={"company": "Neu GmbH"}, person={"last_name": "Petersen"}, actor=me, at=at)
-    stage = Stage.objects.get(key="sales-solution")
-    chance = {"title": "Linie 4", "holder": world.inside, "close_on": day, "value_cents": 1, "text": "Vier Achsen"}
+    stage = Stage.objects.filter(pipeline__key="sales").earliest("position")
+    chance = {
+        "title": "Linie 4",
+        "contact": a_contact(world.customer),
+        "holder": world.inside,
+        "close_on": day,
+        "value_cents": 1,
+        "text": "Vier Achsen",
+    }
     create_opportunity(world.customer, stage=stage, values=chance, actor=me, at=at)
     create_quote(world.customer, lines=[LineInput(text="Motor", unit_price=1)], actor=me, at=at)
     create_contract(world.customer, template=ContractTemplate.objects.earliest("pk"), starts_on=day, actor=me, at=at)

@@ -111,7 +111,7 @@ def _description(source: Source) -> Plain:
     with source.open(DESCRIPTION) as file:
         try:
             told = json.loads(file.read(MOST_DESCRIPTION + 1))
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, OSError, EOFError, BadZipFile, zlib.error):
             told = None
     if not isinstance(told, dict):
         raise InputRefused(_("%(name)s is damaged.") % {"name": DESCRIPTION})

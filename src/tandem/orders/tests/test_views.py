@@ -218,4 +218,7 @@ def test_an_order_costs_the_same_with_1_3_and_300_lines(client: Client, pair: Pa
         for page in ("sums/", "lines/"):
             url = f"/orders/{page}?customer={pair.customer.number}"
             found.setdefault(page, set()).add(statements(client, url, form(*rows)))
-    assert {page: counts for page, counts in found.items() if len(counts) > 1 or max(counts) > 12} == {}
+    allowed = {"confirmed ": 14}  # with credit notes, invoices, papers and deliveries
+    assert {
+        page: counts for page, counts in found.items() if len(counts) > 1 or max(counts) > allowed.get(page, 12)
+    } == {}

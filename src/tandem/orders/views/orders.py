@@ -52,7 +52,7 @@ def show_order(request: Request, number: str) -> HttpResponse:
 def show_peek(request: Request, number: str) -> HttpResponse:
     """The same in short, beside a list."""
     order = one_order(request, number)
-    return render(request, "orders/_peek.html", {"order": order, "page": order_page(order, request.actor)})
+    return render(request, "orders/_peek.html", {"order": order, "page": order_page(order, request.actor, short=True)})
 
 
 @require_GET

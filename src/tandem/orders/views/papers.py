@@ -60,7 +60,7 @@ def credit_note(request: Request, number: str) -> HttpResponse:
     """Give money back on some lines."""
     order, actor = one_order(request, number), request.actor
     require(can_credit_order, actor, order)
-    page = order_page(order, actor)
+    page = order_page(order, actor, short=True)
     rests = {place.line.pk: (place.line.position, place.rest) for place in page.positions if place.rest}
     initial = {"version": order.version, "issued_on": actor.today, FIELD: new_key()}
     form = CreditNoteForm(request.POST or None, rests=rests, initial=initial)
@@ -98,5 +98,5 @@ def _issue(request: Request, order: Order, form: CreditNoteForm) -> CreditNote |
 
 
 def _page(request: Request, template: str, order: Order, form: SeenForm, page: OrderPage | None = None) -> HttpResponse:
-    context = {"order": order, "form": form, "page": page or order_page(order, request.actor)}
+    context = {"order": order, "form": form, "page": page or order_page(order, request.actor, short=True)}
     return render(request, template, context, status=422 if form.is_bound else 200)
