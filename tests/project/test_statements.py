@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST = 12
 DEARER = {
     "access:list": 13,
+    "letters:new": 13,
     "access:preview": 15,
     "quotes:acceptance": 15,
     "quotes:decline": 14,

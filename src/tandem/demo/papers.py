@@ -24,7 +24,7 @@ from tandem.letters.actions import write_mail
 from tandem.letters.models import SentMail, TextTemplate
 from tandem.letters.placeholders import fill
 from tandem.letters.queries import mail_refused
-from tandem.letters.words import values_for
+from tandem.letters.words import Voice, values_for
 from tandem.people.models import Employee
 from tandem.tandems.models import Seat, SeatRole
 
@@ -82,7 +82,9 @@ def _write(customer: Customer, contact: Contact, who: Employee, at: datetime) ->
     text = TextTemplate.objects.filter(kind="free", language=language).first()
     if text is None:
         return
-    values = values_for(customer, contact, language, actor=actor, source=None, thing=customer)
+    values = values_for(
+        Voice.of(customer, actor.at), customer, contact, language, actor=actor, source=None, thing=customer
+    )
     body = fill(text.body, values) + _said(language)
     mail = write_mail(customer, contact=contact, subject=fill(text.subject, values), body=body, actor=actor, at=at)
     SentMail.objects.filter(pk=mail.pk).update(sent_at=at)
