@@ -92,7 +92,7 @@ def _agree(stage: Stage, rota: Rota, goal: Goal, target: int, *, story: int) -> 
     boss = tandem.team.manager
     version = GoalVersion(goal=goal, number=1, target=target, weights=_weights(goal), proposed_by=boss, proposed_at=at)
     version.note = dice.choice(words["notes"])
-    moments = [min(at + timedelta(hours=dice.randrange(2, 60)), stage.calendar.at) for _person in people]
+    moments = [min(stage.calendar.later(at, dice, dice.randrange(2, 40)), stage.calendar.at) for _person in people]
     if story == WAITS:
         people, moments = people[:1], moments[:1]
     else:
