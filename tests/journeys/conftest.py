@@ -90,7 +90,7 @@ def _free_ports() -> int:
 
 
 def _wait(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 400  # a busy machine takes its time over a whole company
     while time.monotonic() < deadline:
         assert child.poll() is None, log.read_text()[-3000:]
         try:
