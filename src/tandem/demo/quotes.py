@@ -107,7 +107,7 @@ def write_quotes(stage: Stage, rota: Rota, shelf: Shelf, firms: Sequence[Firm]) 
     )
     dice, known = stage.dice("quotes"), [firm for firm in firms if firm.twin_of is None and firm.contacts]
     last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    plans = sorted(_plans(stage, dice), key=lambda plan: plan[0])
+    plans = sorted(_plans(stage, dice, min(QUOTES, max(24, len(known) // 4))), key=lambda plan: plan[0])
     for at, fate in plans:
         firm = dice.choice(known)
         span = next((span for span in firm.spans if span.holds_on(stage.calendar.today)), None)
@@ -117,9 +117,9 @@ def write_quotes(stage: Stage, rota: Rota, shelf: Shelf, firms: Sequence[Firm]) 
     _move_to_diary(stage, last)
 
 
-def _plans(stage: Stage, dice: Random) -> list[tuple[datetime, str]]:
+def _plans(stage: Stage, dice: Random, count: int) -> list[tuple[datetime, str]]:
     calendar, found = stage.calendar, []
-    for _ in range(QUOTES):
+    for _ in range(count):
         fate = FATES.pick(dice)
         back = dice.randint(1, 14) if fate in YOUNG else dice.randint(35, MONTHS_BACK)
         if fate in ("accepted", "declined") and chance(dice, 0.3):
