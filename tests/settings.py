@@ -18,7 +18,8 @@ def move_in() -> str:
     if home is None:
         home = os.environ["TANDEM_TEST_HOME"] = tempfile.mkdtemp(prefix="tandem-test-")
         atexit.register(shutil.rmtree, home, ignore_errors=True)
-        (Path(home) / "static").mkdir()
+    home = str(Path(home, os.environ.get("PYTEST_XDIST_WORKER", "house")))  # workers do not clear each other's files
+    Path(home, "static").mkdir(parents=True, exist_ok=True)
     for name in [name for name in os.environ if name.startswith("TANDEM_") and name not in KEPT]:
         del os.environ[name]
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's loop runs in the process of other tests
