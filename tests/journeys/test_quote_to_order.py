@@ -40,7 +40,7 @@ def test_a_wish_becomes_an_order_at_the_same_cents(house: House, visit: Open) ->
     # They ask; both partners see it on Today, field answers, the answer stands in the portal.
     phone.goto(f"/portal/quotes/{number}/question/")
     phone.locator("main textarea").fill(QUESTION)
-    phone.locator("main button[type=submit]").click()
+    phone.locator("main .btn-primary").click()
     for page in (desk, field):
         page.goto("/?span=week")
         expect(page.locator("#today .t-row", has_text=QUESTION)).to_have_count(1)
@@ -57,10 +57,10 @@ def test_a_wish_becomes_an_order_at_the_same_cents(house: House, visit: Open) ->
     phone.goto(f"/portal/quotes/{number}/")
     phone.locator(".t-compare button", has_text="Besser").click()
     expect(phone.locator("main")).to_contain_text("21.480,55")
-    phone.locator("main form[method=post] button[type=submit]").click()
+    phone.locator("main .btn-primary").click()
     code = phone.locator(".t-note strong").inner_text()
     phone.locator("main input[name=code]").fill(code)
-    phone.locator("main form[method=post] button[type=submit]").click()
+    phone.locator("main .btn-primary").click()
     expect(phone.locator("main .t-state").first).to_contain_text(re.compile("angenommen|accepted", re.IGNORECASE))
     expect(field.locator("main")).to_contain_text("accepted")
 
