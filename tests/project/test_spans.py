@@ -18,6 +18,8 @@ from tandem.tandems.tests.factories import a_tandem
 pytestmark = pytest.mark.both
 
 FREE = {
+    "catalogue.TaxRate",  # not kept apart by the database yet: its action ends the one before
+    "customers.PriceListUse",  # a customer may buy by several lists
     "people.Delegation",  # two may cover for one, and one for two
     "people.WorksAgreement",  # several agreements may allow the same
 }
