@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,26 +14,13 @@ from tandem.core.listing import Column, Filter, Listing, by_field, choices_of
 from tandem.core.search import ids_matching
 from tandem.customers.listing import default_scope
 from tandem.customers.models import Customer
-from tandem.tandems.queries import scope_of
+from tandem.customers.scoping import in_scope_of_tandems
 
 from .models import Quote, QuoteStatus
 from .sheets import BY_QUOTE
 
 SOON = timedelta(days=7)
 ENDS = (("soon", _("within a week")), ("over", _("is over")))
-
-
-def _in_scope(rows: QuerySet[Quote], scope: str, actor: Actor) -> QuerySet[Quote]:
-    """Mine: of all tandems I act for; tandem: of the one in the bar; team: of my teams' customers."""
-    mine = scope_of(actor)
-    if scope == "mine":
-        return rows.filter(tandem__in=mine.acting_ids)
-    if scope == "tandem":
-        return rows.filter(tandem=mine.current_id)
-    if scope == "team":
-        customers = Customer.objects.filter(team__in=mine.team_ids)
-        return rows.alias(whose=F("customer_id") + 0).filter(whose__in=customers)
-    return rows
 
 
 def _matching(rows: QuerySet[Quote], query: str) -> QuerySet[Quote]:
@@ -89,7 +76,7 @@ QUOTES = Listing(
         Filter("ends", _("Runs out"), choices_of(ENDS), _ending),
         Filter("year", _("Year"), _years, _of_year),
     ),
-    scope=_in_scope,
+    scope=in_scope_of_tandems,
     search=_matching,
     default_scope=default_scope,
     row_template="quotes/_row.html",
