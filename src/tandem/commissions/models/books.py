@@ -12,7 +12,7 @@ from tandem.core.fields import CentsField
 from tandem.people.models import Employee
 from tandem.tandems.models import Tandem
 
-from .plans import PlanVersion
+from .plans import Plan, PlanVersion
 from .runs import Run
 
 
@@ -120,12 +120,13 @@ class PostingLine(models.Model):
 
 
 class Accrual(models.Model):
-    """Today's figure of a person in an open month; replaced whenever something changes, no part of the books.
+    """Today's figure of a person by a plan in an open month; replaced whenever something changes, no part of the books.
 
     `lines` holds what a posting's detail would, with day, cents, component, tandem and joint beside it.
     """
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="+", db_index=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
     period = models.CharField(max_length=7)
     currency = models.CharField(max_length=3)
     earned_cents = CentsField(default=0)
@@ -136,7 +137,7 @@ class Accrual(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["employee", "period", "currency"], name="commissions_accrual_once"),
+            models.UniqueConstraint(fields=["employee", "period", "plan"], name="commissions_accrual_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["period"], name="commissions_accrual_period")]
 
