@@ -56,7 +56,7 @@ class Posting(models.Model):
     about = models.CharField(max_length=200)
     turn = models.PositiveSmallIntegerField(default=0)
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+", db_index=False)
-    cents = CentsField()  # of the first line
+    cents = CentsField()  # of the first line; of a recovery below zero, as it is for who is paid
     currency = models.CharField(max_length=3)
     plan_version = models.ForeignKey(PlanVersion, models.PROTECT, null=True, related_name="+")
     run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="postings")
