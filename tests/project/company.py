@@ -80,6 +80,8 @@ from tandem.work.actions.requests import close_request, open_request
 from tandem.work.actions.todos import add_todo, finish_todo
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 
+from .pay import Pay, some_pay
+
 
 @dataclass(frozen=True)
 class Book:
@@ -140,6 +142,7 @@ class Company:
     goals: dict[str, Goal]  # one that waits for both, one that holds
     notice: Notice  # to `inside`, about the customer
     leads: dict[str, Lead]  # held by `inside`, by how far they are
+    pay: Pay
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -230,6 +233,7 @@ def a_company() -> Company:
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
+        pay=some_pay(world.inside, world.field, world.tandem),
     )
 
 
@@ -621,6 +625,14 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
+    "run": lambda company, book: {"pk": company.pay.runs["released"].pk},
+    **{
+        f"{state} run": lambda company, book, state=state: {"pk": company.pay.runs[state].pk}  # type: ignore[misc]
+        for state in ("preview", "approved", "locked")
+    },
+    "pay statement": lambda company, book: {"pk": company.pay.statement.pk},
+    "pay question": lambda company, book: {"pk": company.pay.question.pk},
+    "pay adjustment": lambda company, book: {"pk": company.pay.adjustment.pk},
     "goal": lambda company, book: {"pk": company.goals["waits"].pk},
     "held goal": lambda company, book: {"pk": company.goals["held"].pk},
     "meeting": lambda company, book: _meeting(company, company.minutes["note"]),

@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
+from tandem.commissions.models import Question
+from tandem.commissions.queries.people import visible_statements
+from tandem.commissions.queries.statement import visible_questions, visible_runs
+from tandem.commissions.views.statement import statement_url
 from tandem.contracts.letters import contract_source
 from tandem.contracts.mergers import contracts_merger
 from tandem.contracts.models import Contract
@@ -205,6 +209,9 @@ KINDS: dict[str, Kind] = {
             lambda rules: reverse("tandems:version", args=[rules.tandem_id, rules.number]),
         ),
         Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
+        Kind("commission_run", _("Settlement runs"), "receipt", visible_runs, _page("commissions:run")),
+        Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
+        Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
         Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url, files=sells),
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),

@@ -43,9 +43,7 @@ def preview_run(*, actor: Actor, at: datetime) -> Run:
         raise Refused("month_ahead", _("Everything up to today is settled. The next month has not begun."))
     period, _new = Period.objects.get_or_create(name=month.name, defaults={"start": month.start, "end": month.end})
     earlier = Run.objects.filter(period=period).exclude(status=RunStatus.DISCARDED).first()
-    if earlier is not None:
-        if earlier.status not in (RunStatus.WAITING, RunStatus.PREVIEW):
-            raise Refused("run_approved", _("This month's run is approved already. Lock it, or discard it first."))
+    if earlier is not None:  # not in the books, or this month would not be next
         _discard(earlier)
     number = (Run.objects.filter(period=period).aggregate(most=Max("number"))["most"] or 0) + 1
     person = signed_in(actor)
@@ -154,6 +152,11 @@ def lock_run(run: Run, *, version: int, actor: Actor, at: datetime) -> Event:
     run = lock(run, version=version)
     if run.status != RunStatus.APPROVED:
         raise Refused("not_approved", _("Only an approved run can be locked."))
+    month = next_month()
+    if month is None or month.name != run.period.name:
+        raise Refused(
+            "month_before_open", _("Months go into the books one after the other. Lock the one before first.")
+        )
     settled = settle_month(read_window(run.period.name), as_of=run.as_of)
     if (settled.inputs_hash, settled.result_hash) != (run.inputs_hash, run.result_hash):
         text = _(

@@ -101,6 +101,8 @@ class Run(Versioned):
 class RunPerson(models.Model):
     """What a run brings one person, in cents. `outlier` says why somebody should look at it."""
 
+    ref_kind = "pay_statement"
+
     run = models.ForeignKey(Run, models.CASCADE, related_name="people")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
