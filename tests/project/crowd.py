@@ -67,12 +67,20 @@ def grow(company: Company, numbers: Numbers) -> None:
     _work(company, numbers)
     _chances(company, numbers)
     copies(company.agreement, numbers)
+    _together(company, numbers)
     copies(company.jobs["done"], numbers)
     told = Event.objects.filter(verb="order.captured").order_by("-pk").values_list("pk", flat=True)[: len(numbers)]
     copies(company.notice, range(len(told)), event_id=lambda n: told[n], kind=lambda n: f"k{numbers[n]}")
     copies(company.imports["done"], numbers)
     copies(company.open.mail, numbers, key=lambda n: f"mail-{n}")
     copies(company.imports["done"].refusals.earliest("pk"), numbers)
+
+
+def _together(company: Company, numbers: Numbers) -> None:
+    """More swap days, and a longer programme."""
+    planned = company.swaps["planned"]
+    copies(planned, numbers, start=lambda n: planned.start + timedelta(n), end=lambda n: planned.end + timedelta(n))
+    copies(planned.items.earliest("pk"), numbers, object_id=lambda n: 10**6 + n)
 
 
 def _goals(company: Company, numbers: Numbers) -> None:

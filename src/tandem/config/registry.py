@@ -85,9 +85,11 @@ from tandem.together.agenda.work import (
     todos_overdue,
     visits_ahead,
 )
-from tandem.together.models import Meeting
+from tandem.together.models import Meeting, SwapDay
 from tandem.together.queries import visible_meetings
 from tandem.together.sections import meetings_of_tandem
+from tandem.together.swaps.queries import visible_swaps
+from tandem.together.swaps.sections import swaps_of_tandem, swaps_of_team
 from tandem.work.mergers import work_merger
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
@@ -107,7 +109,8 @@ MERGERS: tuple[Merger, ...] = (
 )
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
-    "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem),
+    "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem, swaps_of_tandem),
+    "team": (swaps_of_team,),
     "quote": (order_of_quote,),
     "absence": (work_of_absence, summary_of_absence),
 }
@@ -206,6 +209,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
+        Kind("swap_day", _("Swap days"), "arrows-exchange", visible_swaps, SwapDay.get_absolute_url),
         Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url, files=sells),
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),
         Kind("handoff", _("Hand-offs"), "arrows-exchange", visible_handoffs, Handoff.get_absolute_url, files=sells),

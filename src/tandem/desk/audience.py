@@ -16,7 +16,7 @@ from tandem.customers.models import Customer
 from tandem.goals.models import Goal, Scope
 from tandem.people.models import Absence, Delegation
 from tandem.tandems.models import Seat
-from tandem.together.models import Meeting
+from tandem.together.models import HelpCall, Meeting, SwapDay
 from tandem.work.models import Appointment, Handoff, Request, Todo
 
 from .models import NoticeKind
@@ -159,6 +159,19 @@ def _partners(case: Case) -> Iterator[Addressee]:
         yield Addressee(key, NoticeKind.PLAY)
 
 
+def _swappers(case: Case) -> Iterator[Addressee]:
+    """Host and guest of a swap day."""
+    for swap in SwapDay.objects.filter(pk=case.key("swap_day")):
+        for key in (swap.host_id, swap.guest_id):
+            yield Addressee(key, NoticeKind.PLAY)
+
+
+def _helper(case: Case) -> Iterator[Addressee]:
+    """Whom the two have chosen to ask."""
+    for call in HelpCall.objects.filter(pk=case.key("help_call")):
+        yield Addressee(call.helper_id, NoticeKind.PLAY)
+
+
 def _waiting_partners(case: Case) -> Found:
     """Who sits in the tandem, unless the same deed put the rules into force, which is told by itself."""
     settled = Event.objects.filter(trail=case.event.trail, verb="rules.in_force").exists()
@@ -259,6 +272,13 @@ AUDIENCE: dict[str, Find] = {
     "goal.set": _goal_people,
     "goal.withdrawn": _goal_people,
     "meeting.moved": _partners,
+    "swap_day.planned": _swappers,
+    "swap_day.moved": _swappers,
+    "swap_day.cancelled": _swappers,
+    "swap_day.noted": _swappers,
+    "swap_day.closed": _swappers,
+    "swap_day.asked": _swappers,
+    "help_call.asked": _helper,
     "visit.reported": _nobody,
     "absence.recorded": _deputies,
     "absence.edited": _deputies,
