@@ -70,7 +70,17 @@ from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
 from tandem.tandems.terms import Lists, company_terms
 from tandem.together.actions import close_meeting, make_promise, plan_meeting, write_item
-from tandem.together.models import HelpCall, Meeting, MinuteItem, PulseAnswer, Survey, SwapDay, SwapItem
+from tandem.together.activities.actions import propose_activity, reply_to_activity
+from tandem.together.models import (
+    HelpCall,
+    Meeting,
+    MinuteItem,
+    PulseAnswer,
+    Survey,
+    SwapDay,
+    SwapItem,
+    TeamActivity,
+)
 from tandem.together.pulse.actions import answer_pulse, ask_for_help, choose_helper
 from tandem.together.survey.actions import open_survey
 from tandem.together.swaps.notes import write_note
@@ -144,6 +154,7 @@ class Company:
     pulse: dict[str, PulseAnswer]  # of this month, shared by both
     help: HelpCall  # from another tandem of the team to `inside`
     survey: Survey  # open today
+    activities: dict[str, TeamActivity]  # of the two: poll, and fixed, with the consent of both
     swaps: dict[str, SwapDay]  # planned: with field as host; lived: with a note of each
     goals: dict[str, Goal]  # one that waits for both, one that holds
     notice: Notice  # to `inside`, about the customer
@@ -240,6 +251,7 @@ def a_company() -> Company:
         pulse=_pulse(world),
         help=_help(world),
         survey=_survey(world),
+        activities=_activities(world),
         goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
         notice=_notice_to(world.inside, open_book.note),
@@ -294,6 +306,17 @@ def _survey(world: World) -> Survey:
     """Of everybody, two weeks long."""
     admin = of(world.admin, timezone.now())
     return open_survey(opens_on=admin.today, closes_on=admin.today + timedelta(13), actor=admin, at=admin.at)
+
+
+def _activities(world: World) -> dict[str, TeamActivity]:
+    """By inside, who asks field."""
+    me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
+    days = [me.at + timedelta(days=n) for n in (20, 21)]
+    wanted = {"circle": "tandem", "tandem": world.tandem, "title": "Kochen", "actor": me, "at": me.at}
+    fixed = propose_activity(**wanted, days=days[:1])
+    for actor in (me, partner):
+        reply_to_activity(fixed, reply="accepted", photos=True, actor=actor, at=me.at)
+    return {"poll": propose_activity(**wanted, days=days), "fixed": fixed}
 
 
 def _workday(day: date, ahead: int) -> date:
@@ -697,6 +720,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "pulse": lambda company, book: {"pk": company.world.tandem.pk, "answer": company.pulse["inside"].pk},
     "call for help": lambda company, book: {"call": company.help.pk},
     "survey": lambda company, book: {"survey": company.survey.pk},
+    "poll": lambda company, book: {"activity": company.activities["poll"].pk},
+    "activity": lambda company, book: {"activity": company.activities["fixed"].pk},
     "swap day": lambda company, book: {"swap": company.swaps["planned"].pk},
     "swap line": lambda company, book: {
         "swap": company.swaps["planned"].pk,

@@ -81,6 +81,13 @@ def _together(company: Company, numbers: Numbers) -> None:
     planned = company.swaps["planned"]
     copies(planned, numbers, start=lambda n: planned.start + timedelta(n), end=lambda n: planned.end + timedelta(n))
     copies(planned.items.earliest("pk"), numbers, object_id=lambda n: 10**6 + n)
+    for key in ("poll", "fixed"):
+        one = company.activities[key]
+        more = copies(one, numbers, uid=lambda n, key=key: f"{key}-{n}")  # type: ignore[misc]
+        guests = list(one.guests.all())
+        for activity in more:
+            copies(guests[0], range(1), activity_id=lambda n, activity=activity: activity.pk)  # type: ignore[misc]
+    copies(company.survey, numbers, opens_on=lambda n: company.survey.opens_on - timedelta(days=1000 + n))
 
 
 def _goals(company: Company, numbers: Numbers) -> None:

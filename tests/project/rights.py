@@ -471,6 +471,20 @@ ROUTES: dict[str, Route] = {
     "together:survey": Route("survey", get=COUNCIL),
     "together:survey_answer": Route("survey", get=ASKED, post=ASKED, fill=SCORES, records=False),  # by design
     "together:settings": Route(get=ADMIN, post=ADMIN, fill={"group_size": "9"}),
+    # --- activities --------------------------------------------------------------------------------------------
+    "together:activities": Route(get=ALL),
+    "together:activity_new": Route(
+        get=SALES | ADMIN, post=SALES | ADMIN, fill={"title": "Kegeln", "day1": "@late", "clock": "17:00"}
+    ),
+    "together:activity": Route("poll", get=OWN, sees=OWN),
+    "together:activity | fixed": Route("activity", get=OWN, sees=OWN),
+    "together:activity_vote": Route("poll", post=OWN, sees=OWN),
+    "together:activity_day": Route("poll", get=OWN, post=OWN, sees=OWN, fill={"day": "@late", "clock": "18:00"}),
+    "together:activity_reply": Route("activity", post=OWN, sees=OWN, fill={"reply": "accepted"}),
+    "together:activity_cancel": Route("activity", get=OWN, post=OWN, sees=OWN, fill=REASON),
+    "together:activity_calendar": Route("activity", get=OWN, sees=OWN),
+    "together:activity_cost": Route("activity", get=OWN, post=OWN, sees=OWN, fill={"cents": "80"}),
+    "together:activity_memory": Route("activity", get=OWN, post=OWN, sees=OWN, fill={"text": "Schön"}),
     # --- people ----------------------------------------------------------------------------------------------
     "people:employees": OPEN,
     "people:employee": Route("employee", get=ALL),

@@ -45,6 +45,8 @@ from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 from tandem.together import actions as together
+from tandem.together.activities.mails import send_activity_mails
+from tandem.together.activities.reactions import remind_idle_pairs
 from tandem.together.swaps import actions as swaps
 from tandem.together.swaps.reactions import follow_swaps
 from tandem.work.actions import appointments, calls, checklist, handoff_undo, reports, request_undo, todo_undo
@@ -78,6 +80,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         expire_daily,
         run_terms_daily,
         follow_swaps,
+        remind_idle_pairs,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -104,6 +107,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "appointment.edited.undone": (send_invitations,),
     "appointment.cancelled": (send_invitations,),
     "appointment.cancelled.undone": (send_invitations,),
+    "activity.fixed": (send_activity_mails,),
+    "activity.cancelled": (send_activity_mails,),
     "mail.written": (send_written,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),

@@ -182,6 +182,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             "g b",
             short=pgettext("tab", "Agreements"),
         ),
+        item(_("Activities"), "together:activities", "mood-smile", short=pgettext("tab", "Activities")),
         item(_("Company survey"), "together:surveys", "clipboard-list", short=pgettext("tab", "Survey")),
     ]
     groups.append(Group(_("Together"), together))

@@ -12,8 +12,9 @@ from tandem.orders.models import Order, OrderStatus
 from tandem.tandems.models import Tandem
 from tandem.work.models import Handoff, NextStep
 
+from .activities.queries import next_of_person
 from .agenda.work import url_of
-from .models import SwapDay, SwapNote
+from .models import SwapDay, SwapNote, TeamActivity
 from .pulse.queries import Pulse, pulse_of
 from .pulse.rules import is_pulse_on
 from .swaps.pages import last_word, next_swap
@@ -41,10 +42,11 @@ class Beside:
     word: SwapNote | None
     handoffs: Sequence[Waiting]
     wins: Sequence[Order]
+    activities: Sequence[TeamActivity]
 
 
 def beside_of(tandem: Tandem, actor: Actor) -> Beside:
-    """Six statements, for one of the two."""
+    """Seven statements, for one of the two."""
     return Beside(
         tandem=tandem,
         pulse=pulse_of(tandem, actor),
@@ -53,6 +55,7 @@ def beside_of(tandem: Tandem, actor: Actor) -> Beside:
         word=last_word(tandem, actor),
         handoffs=_handoffs(tandem),
         wins=_wins(tandem, actor),
+        activities=next_of_person(actor),
     )
 
 

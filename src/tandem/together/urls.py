@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import meetings, minutes, pulse, room, surveys, swap_notes, swaps
+from .views import activities, meetings, minutes, pulse, remains, room, surveys, swap_notes, swaps
 
 app_name = "together"
 ONE = "tandems/<int:pk>/meetings/<int:meeting>/"
 ITEM = f"{ONE}items/<int:item>/"
 SWAP = "swap-days/<int:swap>/"
+ACTIVITY = "activities/<int:activity>/"
 
 urlpatterns = [
     path("tandems/<int:pk>/meetings/", meetings.list_meetings, name="meetings"),
@@ -44,4 +45,14 @@ urlpatterns = [
     path("surveys/settings/", surveys.change_settings, name="settings"),
     path("surveys/<int:survey>/", surveys.show_survey, name="survey"),
     path("surveys/<int:survey>/answers/", surveys.answer, name="survey_answer"),
+    path("activities/", activities.list_activities, name="activities"),
+    path("activities/new/", activities.propose, name="activity_new"),
+    path(ACTIVITY, activities.show_activity, name="activity"),
+    path(f"{ACTIVITY}votes/", activities.vote, name="activity_vote"),
+    path(f"{ACTIVITY}day/", activities.fix, name="activity_day"),
+    path(f"{ACTIVITY}reply/", activities.reply, name="activity_reply"),
+    path(f"{ACTIVITY}cancellation/", activities.cancel, name="activity_cancel"),
+    path(f"{ACTIVITY}calendar/", activities.download, name="activity_calendar"),
+    path(f"{ACTIVITY}cost/", remains.cost, name="activity_cost"),
+    path(f"{ACTIVITY}memory/", remains.memory, name="activity_memory"),
 ]

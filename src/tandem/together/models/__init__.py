@@ -1,5 +1,6 @@
 """What the two do together: weekly meetings, swap days, pulse, activities; and what the company has set for it."""
 
+from .activities import ActivityDay, ActivityGuest, ActivityState, Circle, Expense, Memory, TeamActivity
 from .meetings import ItemKind, Meeting, MinuteItem
 from .pulse import HIGHEST, LOWEST, QUESTIONS, HelpCall, HelpChoice, PulseAnswer, Scores
 from .settings import GROUP_LEAST, TogetherSettings
@@ -11,10 +12,16 @@ __all__ = [
     "HIGHEST",
     "LOWEST",
     "QUESTIONS",
+    "ActivityDay",
+    "ActivityGuest",
+    "ActivityState",
+    "Circle",
+    "Expense",
     "HelpCall",
     "HelpChoice",
     "ItemKind",
     "Meeting",
+    "Memory",
     "MinuteItem",
     "PulseAnswer",
     "Scores",
@@ -26,5 +33,6 @@ __all__ = [
     "SwapItem",
     "SwapNote",
     "SwapStatus",
+    "TeamActivity",
     "TogetherSettings",
 ]

@@ -38,6 +38,10 @@ class Proposal:
         """The last day, as people say it."""
         return self.end - timedelta(1)
 
+    def worth(self) -> tuple[bool, int, int, date]:
+        """The best comes first: something to see, little for the guest to move, much to see, soon."""
+        return (self.host_has == 0, self.guest_has, -self.host_has, self.start)
+
     @property
     def length(self) -> int:
         """How many days, weekends included."""
@@ -49,7 +53,7 @@ def propose_days(
 ) -> list[Proposal]:
     """The best spans of the next weeks, in order of time; five statements.
 
-    `length` counts working days in a row. Fewer appointments of the guest come before more of the host.
+    `length` counts working days in a row.
     """
     openings = openings_of([host, guest], at)
     busy = appointments_by_day([host.pk, guest.pk], after, after + timedelta(AHEAD))
@@ -60,7 +64,7 @@ def propose_days(
         if span:
             has = [sum(busy[(person.pk, day)] for day in span) for person in (host, guest)]
             found.append(Proposal(span[0], span[-1] + timedelta(1), *has))
-    best = sorted(found, key=lambda one: (one.guest_has, -one.host_has, one.start))
+    best = sorted(found, key=Proposal.worth)
     return sorted(_apart(best, most), key=lambda one: one.start)
 
 

@@ -28,7 +28,7 @@ class DaysForm(EditForm):
 
     start = DayField(label=_("First day"))
     days = forms.IntegerField(
-        label=_("Days"), min_value=1, max_value=LONGEST, initial=1, help_text=_("Weekends in between count.")
+        label=_("Number of days"), min_value=1, max_value=LONGEST, initial=1, help_text=_("Weekends in between count.")
     )
     aims = forms.CharField(
         label=_("What the guest wants to learn"),

@@ -33,7 +33,7 @@ def build_programme(swap: SwapDay, *, actor: Actor, at: datetime) -> int:
     In the transaction of the caller.
     """
     aims = {(item.kind, item.object_id): item.aim for item in swap.items.all()}
-    found = list(_lines(swap, at))
+    found = list(lines_of(swap, at))
     for item in found:
         item.aim = aims.get((item.kind, item.object_id), "")
     swap.items.all().delete()
@@ -56,7 +56,7 @@ def let_in(swap: SwapDay, customers: set[int], *, actor: Actor, at: datetime) ->
     )
 
 
-def _lines(swap: SwapDay, at: datetime) -> Iterator[SwapItem]:
+def lines_of(swap: SwapDay, at: datetime) -> Iterator[SwapItem]:
     """Appointments first, then work in between; only what the host may see, and nothing private."""
     host = Actor.of(swap.host, at)
     first, last = bounds(swap.start, swap.end)

@@ -19,7 +19,7 @@ from tandem.tandems.models import Seat, Tandem
 from tandem.together.models import SwapDay, SwapStatus, TogetherSettings
 
 from .actions import plan_swap
-from .days import propose_days
+from .days import Proposal, propose_days
 from .queries import Way, days_of_year, visible_swaps, ways_of
 from .rules import can_plan_for_team
 
@@ -66,7 +66,7 @@ def plan_for_team(team: Team, *, actor: Actor, at: datetime) -> Event:
             apart = [one for one in found if all(abs(one.start - other) >= BETWEEN for other in near)]
             if not apart:
                 continue
-            best = min(apart, key=lambda one: (one.guest_has, -one.host_has, one.start))
+            best = min(apart, key=Proposal.worth)
             swap = plan_swap(
                 line.tandem, host=way.host, guest=way.guest, start=best.start, end=best.end, actor=actor, at=at
             )
