@@ -106,7 +106,7 @@ def test_nothing_is_written_before_the_day_or_about_a_cancelled_one(trip: Trip) 
 
 def test_an_empty_or_endless_note_is_refused(trip: Trip) -> None:
     swap = trip.plan()
-    empty = dict.fromkeys(WORDS, " ")
+    empty: dict[str, Any] = dict.fromkeys(WORDS, " ")
     assert refused(Invalid, lambda: write(swap, anna(trip), **empty)).code == "empty"
     assert refused(Invalid, lambda: write(swap, anna(trip), will_do="x" * 2001)).code == "long"
 
@@ -122,7 +122,7 @@ def test_what_should_change_becomes_one_to_do(trip: Trip) -> None:
     swap = trip.plan()
     write(swap, anna(trip))
     note = SwapNote.objects.get()
-    values = {"title": "Angebote früher", "holder": trip.world.field, "due_on": date(2026, 12, 10)}
+    values: dict[str, Any] = {"title": "Angebote früher", "holder": trip.world.field, "due_on": date(2026, 12, 10)}
     refused(Refused, lambda: notes.turn_note_into_todo(note, **values, actor=ben(trip), at=EVENING))
     notes.turn_note_into_todo(note, **values, actor=anna(trip), at=EVENING)
     todo = Todo.objects.get()
