@@ -100,7 +100,7 @@ def _terms_form(request: Request, tandem: Tandem) -> tuple[TermsForm, RulesOfPla
     people = cover_candidates(tandem, request.actor, base)
     form = TermsForm(sent(request), instance=waiting, lists=lists, start=base, people=people)
     if waiting is None:
-        form.fields["note"].initial = request.GET.get("why", "").replace("\0", "")[:LONGEST]
+        form.fields["note"].initial = request.GET.get("why", "")[:LONGEST]
     return form, waiting
 
 

@@ -200,5 +200,5 @@ def test_a_form_sent_twice_plans_one_day(trip: Trip, time_machine: Any) -> None:
 
 def test_a_proposal_starts_with_what_should_change(trip: Trip) -> None:
     url = reverse("tandems:proposal", args=[trip.world.tandem.pk])
-    page = signed_in_client(trip.world.inside).get(f"{url}?why=Vor+zehn%00Uhr")
-    assert "Vor zehnUhr" in page.content.decode()
+    page = signed_in_client(trip.world.inside).get(f"{url}?why=Vor+zehn+Uhr")
+    assert "Vor zehn Uhr" in page.content.decode()
