@@ -7,6 +7,8 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).parent
@@ -29,8 +31,6 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
     """Keep what was just migrated for the next run, before any test writes into it."""
     if django_db_keepdb or _embedded() is None:
         return
-    from django.db import connection
-
     kept = _kept()
     fresh = kept.with_suffix(f".{os.getpid()}")
     kept.parent.mkdir(parents=True, exist_ok=True)
@@ -43,8 +43,6 @@ def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blo
 
 def _embedded() -> Path | None:
     """Where the test database lies as a file; None on a server."""
-    from django.conf import settings
-
     database = settings.DATABASES["default"]
     return Path(database["TEST"]["NAME"]) if database["ENGINE"] == "tandem.core.sqlite" else None
 
