@@ -109,6 +109,7 @@ LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
 TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
+A_BLOCK = {"place": "intro", "language": "de", "name": "Neu", "text": "Hallo", "position": 1}
 ROUTES: dict[str, Route] = {
     # --- customers -------------------------------------------------------------------------------------------
     "customers:customers": Route(get=SALES),
@@ -226,7 +227,7 @@ ROUTES: dict[str, Route] = {
     "quotes:offer_remove": Route("offer", post=SALES),
     "quotes:differences": Route("revised", get=SALES),
     "quotes:blocks": Route(get=SALES | ADMIN),
-    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill={"place": "intro", "name": "Neu", "text": "Hallo"}),
+    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill=A_BLOCK),
     "quotes:block": Route("text block", get=KEEPERS, post=KEEPERS, fill={"text": "Moin"}),
     "quotes:block_retire": Route("text block", post=KEEPERS),
     "quotes:template": Route("draft", get=SALES, post=SALES, fill={"name": "Vorlage"}),
