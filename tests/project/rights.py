@@ -216,6 +216,7 @@ ROUTES: dict[str, Route] = {
     "quotes:lines": Route("draft", post=SALES, fill={"text": "Motor", "quantity": "1", "unit_price": "5"}),
     "quotes:line": Route("line of a draft", get=SALES, post=SALES, fill={"quantity": "7"}),
     "quotes:line_remove": Route("line of a draft", post=SALES),
+    "quotes:line_move": Route("line of a draft", post=SALES, fill={"to": "down"}),
     "quotes:products": Route("draft", get=SALES, query="product=motor"),
     "quotes:options": Route("draft", post=SALES, fill={"name": "Besser"}),
     "quotes:option": Route("second option", get=SALES, post=SALES, fill={"name": "Noch besser"}),
