@@ -559,6 +559,7 @@ ROUTES: dict[str, Route] = {
     "list_export | exports": Route("list of exports", post=ADMIN, fill={"as": "exports.csv"}),
     "exports": Route(get=ADMIN),
     "outbox": Route(get=ADMIN),
+    "kept_mails": Route(get=ALL),
     "delivery": Route("delivery", get=ADMIN),
     "delivery_retry": Route("delivery", post=ADMIN, records=False),
     # --- backups ---------------------------------------------------------------------------------------------

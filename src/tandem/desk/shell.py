@@ -218,6 +218,7 @@ def _account(person: Employee) -> list[Item]:
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
         Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
+        *([Item(_("Post of the demo"), reverse("kept_mails"), "mail")] if settings.KEPT_MAIL else []),
     ]
 
 

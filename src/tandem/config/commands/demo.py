@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tandem.config.commands.init import prepare
@@ -75,6 +76,7 @@ def _welcome() -> str:
             f"Sign in with the password {PASSWORD} as",
             *lines,
             *([f"Customers come in at {settings.ADDRESS}/portal/ as", f"  {contact}"] if contact else []),
+            f"Mails stay here, at {settings.ADDRESS}{reverse('kept_mails')}",
             "",
             "Ctrl-C stops it.",
         ]
