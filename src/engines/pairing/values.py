@@ -22,13 +22,13 @@ class Values:
 
 
 def values_of(problem: Problem) -> Values:
-    """All pairs; locked ones are possible whatever else holds except a veto."""
+    """All pairs. A working pair that is locked is possible whatever else holds, except a veto."""
     import numpy as np
 
     rows, columns = problem.inside, problem.field
     places = places_of(problem)
     possible = _can_meet(rows, columns, problem.weights)
-    spread(possible, dict.fromkeys(problem.locked, True), places)
+    spread(possible, dict.fromkeys(problem.locked & problem.existing, True), places)
     vetoed = [(one, other) for pair in problem.vetoes for one, other in (pair, pair[::-1])]
     spread(possible, dict.fromkeys([*problem.forbidden, *vetoed], False), places)
     open_points = _known(rows, columns, problem.weights)

@@ -15,7 +15,7 @@ def pairs_of(problem: Problem) -> dict[Pair, int]:
     for one in problem.inside:
         for other in problem.field:
             pair, back = (one.key, other.key), (other.key, one.key)
-            if pair in problem.locked or _possible(problem, pair, back):
+            if pair in problem.locked & problem.existing or _possible(problem, pair, back):
                 found[pair] = _value(problem, pair, back)
     return found
 

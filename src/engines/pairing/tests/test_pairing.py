@@ -129,6 +129,15 @@ def test_a_locked_pair_that_cannot_be_is_named_without_why() -> None:
     assert (vetoed.plan, vetoed.trouble, vetoed.unavailable) == (None, "unavailable", ((1, 101),))
 
 
+def test_a_working_pair_can_be_locked_whatever_they_have_in_common() -> None:
+    people = (a_person(1),), (a_person(101, languages=frozenset({"fr"}), hours=()),)
+    locked = Problem(*people, locked=frozenset({(1, 101)}))
+    assert solve(locked).unavailable == ((1, 101),)
+    plan = solve(replace(locked, existing=locked.locked)).plan
+    assert plan is not None
+    assert plan.pairs == {(1, 101)}
+
+
 def test_locks_hold_and_forbidden_pairs_never_come() -> None:
     problem = replace(a_crowd(12), locked=frozenset({(1, 10_005)}), forbidden=frozenset({(2, 10_002)}))
     plan = solve(problem).plan
