@@ -36,6 +36,7 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
+from tandem.formation.models import Opinion, Proposal
 from tandem.goals.actions import Wanted, accept_goal, propose_goal
 from tandem.goals.models import Goal
 from tandem.letters.actions import write_mail
@@ -138,6 +139,7 @@ class Company:
     imports: dict[str, Import]
     minutes: dict[str, MinuteItem]
     goals: dict[str, Goal]  # one that waits for both, one that holds
+    proposal: Proposal  # of pairs in the team, solved
     notice: Notice  # to `inside`, about the customer
     leads: dict[str, Lead]  # held by `inside`, by how far they are
 
@@ -228,6 +230,7 @@ def a_company() -> Company:
         minutes=_minutes(world),
         goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
+        proposal=_proposal(world),
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
     )
@@ -240,6 +243,23 @@ def _rules(world: World) -> None:
     agree_to_rules(first, version=1, actor=partner, at=me.at)
     terms = replace(company_terms(Lists.load()), accept_minutes=90)
     propose_rules(world.tandem, terms=terms, actor=me, at=me.at)
+
+
+def _proposal(world: World) -> Proposal:
+    """Field gets another partner, and has said something of the present one; pairing is allowed."""
+    day = timezone.localdate()
+    WorksAgreement.objects.create(title="Pairing", purpose="pairing", start=day, audience={"manager"})
+    Opinion.objects.create(author=world.field, about=world.inside, rating=3, given_on=day)
+    pair = {"pair": [world.free.pk, world.field.pk], "known": 1, "locked": False, "stays": False, "reasons": []}
+    plans = [{"short": 0, "lowest": 1, "alone": [world.mate.pk], "pairs": [pair]}]
+    return Proposal.objects.create(
+        title="Im Winter",
+        team=world.team,
+        starts_on=day,
+        plans=plans,
+        created_by=world.manager,
+        created_at=timezone.now(),
+    )
 
 
 def _minutes(world: World) -> dict[str, MinuteItem]:
@@ -642,6 +662,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "absence": lambda company, book: {"pk": company.absence.pk},
     "absence that ended": lambda company, book: {"pk": company.ended.pk},
     "agreement": lambda company, book: {"pk": company.agreement.pk},
+    "proposal": lambda company, book: {"pk": company.proposal.pk},
+    "spoken of": lambda company, book: {"person": company.world.inside.pk},
     "delivery": lambda company, book: {"pk": company.delivery.pk},
     "import": lambda company, book: {"pk": company.imports["draft"].pk},
     "running import": lambda company, book: {"pk": company.imports["running"].pk},

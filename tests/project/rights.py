@@ -28,6 +28,8 @@ ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
 MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
+SEATED: Who = SALES - MANAGERS  # who sits, or could sit, in a tandem
+PAIR = {"inside": "@free", "field": "@field"}
 
 OF_CUSTOMERS = {
     "customer",
@@ -279,6 +281,25 @@ ROUTES: dict[str, Route] = {
     "pipeline:stage_retire": Route("empty stage", get=KEEPERS, post=KEEPERS),
     "list_export | opportunities": Route("list of opportunities", post=SALES, fill={"as": "opportunities.xlsx"}),
     "list_export | leads": Route("list of leads", post=SALES, fill={"as": "leads.csv"}),
+    # --- pairing ---------------------------------------------------------------------------------------------
+    "formation:proposals": Route(get=SALES - {"team_manager"}),  # without a team to lead, on to one's own entries
+    "formation:new": Route(get=LEADERS, post=LEADERS, fill={"title": "Neu"}),
+    "formation:proposal": Route("proposal", get=LEAD, sees=LEAD),
+    "formation:edit": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
+    "formation:solve": Route("proposal", post=LEAD, sees=LEAD),
+    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=PAIR | {"mark": "forbidden"}),
+    "formation:discard": Route("proposal", post=LEAD, sees=LEAD),
+    "formation:rollout": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"plan": "0", "version": "1"}),
+    "formation:own": Route(get=SALES),
+    "formation:profile": Route(get=SEATED, post=SEATED, fill={"regions": "20 21"}),
+    "formation:speak": Route(
+        "spoken of",
+        get=frozenset({"field", "team_field"}),
+        post=frozenset({"field", "team_field"}),
+        fill={"rating": "2"},
+    ),
+    "formation:forget": Route("spoken of", post=frozenset({"field"}), sees=frozenset({"field"})),
+    "formation:forget_all": Route(post=SALES),
     # --- goals -----------------------------------------------------------------------------------------------
     "goals:goals": Route(get=SALES | ADMIN),
     "goals:new": Route(get=KEEPERS, post=KEEPERS, query=COMPANY_GOAL, fill={"target": "5"}),

@@ -24,6 +24,8 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
+from tandem.formation.solving import JOB as PAIRS
+from tandem.formation.solving import solve_proposal
 from tandem.letters.actions import texts
 from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
@@ -143,6 +145,7 @@ JOBS: dict[str, Runner] = {
     "import.run": run_import,
     "import.revert": revert_import,
     HAND_OVER: run_absence_job,
+    PAIRS: solve_proposal,
 }
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tandem.orders",
     "tandem.goals",
     "tandem.together",
+    "tandem.formation",
     "tandem.desk",
     "tandem.portal",
     "tandem.exchange",
