@@ -25,6 +25,7 @@ PAYROLL: Who = frozenset({"payroll"})
 COUNCIL: Who = frozenset({"council"})
 ADMIN: Who = frozenset({"admin"})
 ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
+PAIR: Who = frozenset({"team_inside", "team_field"})  # another tandem of the team
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
 MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
@@ -93,6 +94,7 @@ class Route:
 
 
 OPEN = Route(get=ALL)
+ASKED = frozenset({"inside", "field", "cover", "team_inside", "team_field", "far_inside", "far_field"})
 LEADERS = LEAD | {"far_manager"}  # of some team
 HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
@@ -109,6 +111,8 @@ CLAUSES = {"name": "Neu", "language": "de", "title": "Neu", "clauses": "# Eins\n
 CLAUSES |= {"renewal_months": "0"}
 LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
 TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
+SWAP = {"start": "@swap", "days": "1", "host": "@field", "guest": "@inside"}
+SCORES = dict.fromkeys(("needs", "openness", "fairness", "learning", "joy"), "2")
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 A_BLOCK = {"place": "intro", "language": "de", "name": "Neu", "text": "Hallo", "position": 1}
@@ -462,6 +466,48 @@ ROUTES: dict[str, Route] = {
     "together:item_remove": Route("minute", post=OWN, sees=OWN),
     "together:item_todo": Route("minute", get=OWN, post=OWN, sees=OWN),
     "together:item_judge": Route("promise", post=SELF, sees=OWN, fill={"kept": "yes"}),
+    "together:beside": Route("tandem", get=OWN),
+    # --- swap days ---------------------------------------------------------------------------------------------
+    "together:swaps": Route("tandem", get=OWN | LEAD),
+    "together:swap_new": Route("tandem", get=OWN | LEAD, post=OWN | LEAD, fill=SWAP),
+    "together:swap_proposals": Route("tandem", get=OWN | LEAD),
+    "together:team_swaps": Route("team", get=LEAD, post=LEAD),
+    "together:swap": Route("swap day", get=OWN | LEAD, sees=OWN | LEAD),
+    "together:swap_move": Route(
+        "swap day", get=OWN | LEAD, post=OWN | LEAD, sees=OWN | LEAD, fill={"start": "@swap", "days": "1"}
+    ),
+    "together:swap_cancel": Route("swap day", get=OWN | LEAD, post=OWN | LEAD, sees=OWN | LEAD, fill=REASON),
+    "together:swap_programme": Route("swap day", post=OWN | LEAD, sees=OWN | LEAD),
+    "together:swap_aim": Route("swap line", get=OWN | LEAD, post=OWN | LEAD, sees=OWN | LEAD, fill={"aim": "Neu"}),
+    "together:swap_note": Route("lived swap day", get=OWN, post=OWN, sees=OWN | LEAD, fill={"will_do": "Neu"}),
+    "together:swap_note_remove": Route("swap note", post=SELF, sees=OWN),
+    "together:swap_todo": Route("swap note", get=OWN, post=OWN, sees=OWN),
+    "together:swap_outcome": Route("lived swap day", get=OWN, post=OWN, sees=OWN | LEAD, fill={"outcome": "Neu"}),
+    # --- pulse and survey --------------------------------------------------------------------------------------
+    "together:pulse": Route("tandem", get=OWN, post=OWN, fill=SCORES),
+    "together:pulse_remove": Route("pulse", post=SELF, sees=OWN),
+    "together:pulse_talk": Route("tandem", post=OWN),
+    "together:helper": Route("tandem", get=OWN, post=OWN, fill={"helper": "@free"}),
+    "together:help": Route("tandem", post=OWN),
+    "together:help_end": Route("call for help", post=SELF | PAIR, sees=SELF | PAIR),
+    "together:surveys": Route(get=ALL, post=ADMIN, fill={"opens_on": "@late", "closes_on": "@late", "split": "team"}),
+    "together:survey": Route("survey", get=COUNCIL),
+    "together:survey_answer": Route("survey", get=ASKED, post=ASKED, fill=SCORES, records=False),  # by design
+    "together:settings": Route(get=ADMIN, post=ADMIN, fill={"group_size": "9"}),
+    # --- activities --------------------------------------------------------------------------------------------
+    "together:activities": Route(get=ALL),
+    "together:activity_new": Route(
+        get=SALES | ADMIN, post=SALES | ADMIN, fill={"title": "Kegeln", "day1": "@late", "clock": "17:00"}
+    ),
+    "together:activity": Route("poll", get=OWN, sees=OWN),
+    "together:activity | fixed": Route("activity", get=OWN, sees=OWN),
+    "together:activity_vote": Route("poll", post=OWN, sees=OWN),
+    "together:activity_day": Route("poll", get=OWN, post=OWN, sees=OWN, fill={"day": "@late", "clock": "18:00"}),
+    "together:activity_reply": Route("activity", post=OWN, sees=OWN, fill={"reply": "accepted"}),
+    "together:activity_cancel": Route("activity", get=OWN, post=OWN, sees=OWN, fill=REASON),
+    "together:activity_calendar": Route("activity", get=OWN, sees=OWN),
+    "together:activity_cost": Route("activity", get=OWN, post=OWN, sees=OWN, fill={"cents": "80"}),
+    "together:activity_memory": Route("activity", get=OWN, post=OWN, sees=OWN, fill={"text": "Schön"}),
     # --- people ----------------------------------------------------------------------------------------------
     "people:employees": OPEN,
     "people:employee": Route("employee", get=ALL),

@@ -183,6 +183,8 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             "g b",
             short=pgettext("tab", "Agreements"),
         ),
+        item(_("Activities"), "together:activities", "mood-smile", short=pgettext("tab", "Activities")),
+        item(_("Company survey"), "together:surveys", "clipboard-list", short=pgettext("tab", "Survey")),
     ]
     groups.append(Group(_("Together"), together))
     if person.has_role(Role.ADMIN):
