@@ -95,6 +95,8 @@ from tandem.work.actions.todos import add_todo, finish_todo
 from tandem.work.days import working_days
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 
+from .pay import Pay, some_pay
+
 
 @dataclass(frozen=True)
 class Book:
@@ -161,6 +163,7 @@ class Company:
     proposal: Proposal  # of pairs in the team, solved
     notice: Notice  # to `inside`, about the customer
     leads: dict[str, Lead]  # held by `inside`, by how far they are
+    pay: Pay
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -259,6 +262,7 @@ def a_company() -> Company:
         proposal=_proposal(world),
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
+        pay=some_pay(world.inside, world.field, world.tandem),
     )
 
 
@@ -730,6 +734,14 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
+    "run": lambda company, book: {"pk": company.pay.runs["released"].pk},
+    **{
+        f"{state} run": lambda company, book, state=state: {"pk": company.pay.runs[state].pk}  # type: ignore[misc]
+        for state in ("preview", "approved", "locked")
+    },
+    "pay statement": lambda company, book: {"pk": company.pay.statement.pk},
+    "pay question": lambda company, book: {"pk": company.pay.question.pk},
+    "pay adjustment": lambda company, book: {"pk": company.pay.adjustment.pk},
     "goal": lambda company, book: {"pk": company.goals["waits"].pk},
     "held goal": lambda company, book: {"pk": company.goals["held"].pk},
     "meeting": lambda company, book: _meeting(company, company.minutes["note"]),

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
+from tandem.commissions.models import Question
+from tandem.commissions.queries.people import visible_statements
+from tandem.commissions.queries.statement import visible_questions, visible_runs
+from tandem.commissions.views.statement import statement_url
 from tandem.contracts.letters import contract_source
 from tandem.contracts.mergers import contracts_merger
 from tandem.contracts.models import Contract
@@ -219,6 +223,9 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
         Kind("pairing", _("Pairing"), "bike", visible_proposals, Proposal.get_absolute_url),
+        Kind("commission_run", _("Settlement runs"), "receipt", visible_runs, _page("commissions:run")),
+        Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
+        Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
         Kind("swap_day", _("Swap days"), "arrows-exchange", visible_swaps, SwapDay.get_absolute_url),
         Kind("activity", _("Activities"), "mood-smile", visible_activities, TeamActivity.get_absolute_url),
