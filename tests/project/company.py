@@ -36,6 +36,7 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
+from tandem.formation.models import Opinion, Proposal
 from tandem.goals.actions import Wanted, accept_goal, propose_goal
 from tandem.goals.models import Goal
 from tandem.letters.actions import write_mail
@@ -93,6 +94,8 @@ from tandem.work.actions.requests import close_request, open_request
 from tandem.work.actions.todos import add_todo, finish_todo
 from tandem.work.days import working_days
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
+
+from .pay import Pay, some_pay
 
 
 @dataclass(frozen=True)
@@ -157,8 +160,10 @@ class Company:
     activities: dict[str, TeamActivity]  # of the two: poll, and fixed, with the consent of both
     swaps: dict[str, SwapDay]  # planned: with field as host; lived: with a note of each
     goals: dict[str, Goal]  # one that waits for both, one that holds
+    proposal: Proposal  # of pairs in the team, solved
     notice: Notice  # to `inside`, about the customer
     leads: dict[str, Lead]  # held by `inside`, by how far they are
+    pay: Pay
 
     def book(self, restricted: bool) -> Book:
         """The customer that a route is tried with."""
@@ -254,8 +259,10 @@ def a_company() -> Company:
         activities=_activities(world),
         goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
+        proposal=_proposal(world),
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
+        pay=some_pay(world.inside, world.field, world.tandem),
     )
 
 
@@ -266,6 +273,23 @@ def _rules(world: World) -> None:
     agree_to_rules(first, version=1, actor=partner, at=me.at)
     terms = replace(company_terms(Lists.load()), accept_minutes=90)
     propose_rules(world.tandem, terms=terms, actor=me, at=me.at)
+
+
+def _proposal(world: World) -> Proposal:
+    """Field gets another partner, and has said something of the present one; pairing is allowed."""
+    day = timezone.localdate()
+    WorksAgreement.objects.create(title="Pairing", purpose="pairing", start=day, audience={"manager"})
+    Opinion.objects.create(author=world.field, about=world.inside, rating=3, given_on=day)
+    pair = {"pair": [world.free.pk, world.field.pk], "known": 1, "locked": False, "stays": False, "reasons": []}
+    plans = [{"short": 0, "lowest": 1, "alone": [world.mate.pk], "pairs": [pair]}]
+    return Proposal.objects.create(
+        title="Im Winter",
+        team=world.team,
+        starts_on=day,
+        plans=plans,
+        created_by=world.manager,
+        created_at=timezone.now(),
+    )
 
 
 def _minutes(world: World) -> dict[str, MinuteItem]:
@@ -441,6 +465,7 @@ def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quo
         deep = 990_000 if state in ("dear", "asked") else 0
         line = QuoteLine(product_id=product.pk, discount_ppm=deep)
         found[state] = quotes.create_quote(customer, lines=[line], actor=me, at=me.at)
+    quotes.add_line(found["draft"], QuoteLine(product_id=product.pk), actor=me, at=me.at)
     quotes.add_option(found["draft"], name="Zweite", actor=me, at=me.at)
     rival = {"competitor": "Rotex", "source": "Messe", "seen_on": me.today}
     quotes.add_offer(found["draft"], values=rival, actor=me, at=me.at)
@@ -709,6 +734,14 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},
+    "run": lambda company, book: {"pk": company.pay.runs["released"].pk},
+    **{
+        f"{state} run": lambda company, book, state=state: {"pk": company.pay.runs[state].pk}  # type: ignore[misc]
+        for state in ("preview", "approved", "locked")
+    },
+    "pay statement": lambda company, book: {"pk": company.pay.statement.pk},
+    "pay question": lambda company, book: {"pk": company.pay.question.pk},
+    "pay adjustment": lambda company, book: {"pk": company.pay.adjustment.pk},
     "goal": lambda company, book: {"pk": company.goals["waits"].pk},
     "held goal": lambda company, book: {"pk": company.goals["held"].pk},
     "meeting": lambda company, book: _meeting(company, company.minutes["note"]),
@@ -744,6 +777,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "absence": lambda company, book: {"pk": company.absence.pk},
     "absence that ended": lambda company, book: {"pk": company.ended.pk},
     "agreement": lambda company, book: {"pk": company.agreement.pk},
+    "proposal": lambda company, book: {"pk": company.proposal.pk},
+    "spoken of": lambda company, book: {"person": company.world.inside.pk},
     "delivery": lambda company, book: {"pk": company.delivery.pk},
     "import": lambda company, book: {"pk": company.imports["draft"].pk},
     "running import": lambda company, book: {"pk": company.imports["running"].pk},

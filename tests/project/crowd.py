@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from tandem.catalogue.models import Price, Product
+from tandem.commissions.models import Accrual, PlanMember, RunPerson
 from tandem.core.models import Delivery, Event, EventSubject
 from tandem.customers.models import Assignment, Consent, Contact, Customer, CustomerFigures
 from tandem.goals.models import GoalValue
@@ -59,6 +60,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     _orders(company, numbers)
     _quotes(company, numbers)
     _goals(company, numbers)
+    _pay(company, numbers, people)
     _book(company, numbers)
     _tandems(company, numbers, people)
     for model in (PlaybookStep, RequestKind):
@@ -67,6 +69,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     _work(company, numbers)
     _chances(company, numbers)
     copies(company.agreement, numbers)
+    copies(company.proposal, numbers)
     _together(company, numbers)
     copies(company.jobs["done"], numbers)
     told = Event.objects.filter(verb="order.captured").order_by("-pk").values_list("pk", flat=True)[: len(numbers)]
@@ -88,6 +91,23 @@ def _together(company: Company, numbers: Numbers) -> None:
         for activity in more:
             copies(guests[0], range(1), activity_id=lambda n, activity=activity: activity.pk)  # type: ignore[misc]
     copies(company.survey, numbers, opens_on=lambda n: company.survey.opens_on - timedelta(days=1000 + n))
+
+
+def _pay(company: Company, numbers: Numbers, people: list[Employee]) -> None:
+    """More lines of today's figures, more people on the plan and in the run, more runs and questions."""
+    for accrual in Accrual.objects.filter(employee__in=[company.world.inside, company.world.field]):
+        line = {"day": accrual.at.date().isoformat(), "cents": 5, "kind": "earn", "component": "pool", "rule": "pool"}
+        line |= {"fact": company.open.order.number, "deal": company.open.order.number, "joint": True}
+        line |= {"tandem": company.world.tandem.pk, "inputs": {}, "why": {}}
+        accrual.lines += [line] * len(numbers)
+        accrual.save()
+    run, plan = company.pay.runs["preview"], company.pay.adjustment.plan
+    for person in people:
+        PlanMember.objects.create(plan=plan, employee=person, start=run.period.start)
+        RunPerson.objects.create(run=run, employee=person, currency="EUR", earned_cents=5, payable_cents=5)
+    copies(run, numbers, number=lambda n: n + 10, status=lambda n: "discarded")
+    copies(company.pay.question, numbers)
+    copies(company.pay.adjustment, numbers)
 
 
 def _goals(company: Company, numbers: Numbers) -> None:

@@ -29,6 +29,8 @@ PAIR: Who = frozenset({"team_inside", "team_field"})  # another tandem of the te
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
 MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
+SEATED: Who = SALES - MANAGERS  # who sits, or could sit, in a tandem
+PAIR = {"inside": "@free", "field": "@field"}
 
 OF_CUSTOMERS = {
     "customer",
@@ -113,6 +115,7 @@ SWAP = {"start": "@swap", "days": "1", "host": "@field", "guest": "@inside"}
 SCORES = dict.fromkeys(("needs", "openness", "fairness", "learning", "joy"), "2")
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
+A_BLOCK = {"place": "intro", "language": "de", "name": "Neu", "text": "Hallo", "position": 1}
 ROUTES: dict[str, Route] = {
     # --- customers -------------------------------------------------------------------------------------------
     "customers:customers": Route(get=SALES),
@@ -219,6 +222,7 @@ ROUTES: dict[str, Route] = {
     "quotes:lines": Route("draft", post=SALES, fill={"text": "Motor", "quantity": "1", "unit_price": "5"}),
     "quotes:line": Route("line of a draft", get=SALES, post=SALES, fill={"quantity": "7"}),
     "quotes:line_remove": Route("line of a draft", post=SALES),
+    "quotes:line_move": Route("line of a draft", post=SALES, fill={"to": "down"}),
     "quotes:products": Route("draft", get=SALES, query="product=motor"),
     "quotes:options": Route("draft", post=SALES, fill={"name": "Besser"}),
     "quotes:option": Route("second option", get=SALES, post=SALES, fill={"name": "Noch besser"}),
@@ -230,7 +234,7 @@ ROUTES: dict[str, Route] = {
     "quotes:offer_remove": Route("offer", post=SALES),
     "quotes:differences": Route("revised", get=SALES),
     "quotes:blocks": Route(get=SALES | ADMIN),
-    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill={"place": "intro", "name": "Neu", "text": "Hallo"}),
+    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill=A_BLOCK),
     "quotes:block": Route("text block", get=KEEPERS, post=KEEPERS, fill={"text": "Moin"}),
     "quotes:block_retire": Route("text block", post=KEEPERS),
     "quotes:template": Route("draft", get=SALES, post=SALES, fill={"name": "Vorlage"}),
@@ -281,6 +285,53 @@ ROUTES: dict[str, Route] = {
     "pipeline:stage_retire": Route("empty stage", get=KEEPERS, post=KEEPERS),
     "list_export | opportunities": Route("list of opportunities", post=SALES, fill={"as": "opportunities.xlsx"}),
     "list_export | leads": Route("list of leads", post=SALES, fill={"as": "leads.csv"}),
+    # --- pairing ---------------------------------------------------------------------------------------------
+    "formation:proposals": Route(get=SALES - {"team_manager"}),  # without a team to lead, on to one's own entries
+    "formation:new": Route(get=LEADERS, post=LEADERS, fill={"title": "Neu"}),
+    "formation:proposal": Route("proposal", get=LEAD, sees=LEAD),
+    "formation:edit": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
+    "formation:solve": Route("proposal", post=LEAD, sees=LEAD),
+    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=PAIR | {"mark": "forbidden"}),
+    "formation:discard": Route("proposal", post=LEAD, sees=LEAD),
+    "formation:rollout": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"plan": "0", "version": "1"}),
+    "formation:own": Route(get=SALES),
+    "formation:profile": Route(get=SEATED, post=SEATED, fill={"regions": "20 21"}),
+    "formation:speak": Route(
+        "spoken of",
+        get=frozenset({"field", "team_field"}),
+        post=frozenset({"field", "team_field"}),
+        fill={"rating": "2"},
+    ),
+    "formation:forget": Route("spoken of", post=frozenset({"field"}), sees=frozenset({"field"})),
+    "formation:forget_all": Route(post=SALES),
+    # --- commission: pay is one's own; no works agreement lets managers read it here --------------------------
+    "commissions:commission": Route(get=SALES | PAYROLL),
+    "commissions:today": Route(get=SALES | PAYROLL),
+    "commissions:extract": Route(get=SALES | PAYROLL),
+    "commissions:people": Route(get=SALES | PAYROLL),
+    "commissions:statement": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
+    "commissions:extract_of": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
+    "commissions:pdf": Route("pay statement", post=SELF | PAYROLL, sees=SELF | PAYROLL, records=False),
+    "commissions:joint": Route("tandem", get=OWN),
+    "commissions:questions": Route(get=SALES | PAYROLL),
+    "commissions:new_question": Route(
+        get=SALES | PAYROLL, post=SALES | PAYROLL, fill={"kind": "question", "text": "Warum?"}
+    ),
+    "commissions:question": Route(
+        "pay question",
+        get=SELF | PAYROLL,
+        post=PAYROLL,
+        sees=SELF | PAYROLL,
+        fill={"status": "answered", "answer": "Darum."},
+    ),
+    "commissions:adjustment_approval": Route("pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
+    "commissions:runs": Route(get=MANAGERS | PAYROLL),
+    "commissions:new_run": Route(post=MANAGERS | PAYROLL),
+    "commissions:run": Route("run", get=MANAGERS | PAYROLL),
+    "commissions:run_approval": Route("preview run", post=MANAGERS | PAYROLL, fill={"version": "1"}),
+    "commissions:run_lock": Route("approved run", post=MANAGERS | PAYROLL, fill={"version": "3"}),
+    "commissions:run_release": Route("locked run", post=MANAGERS | PAYROLL, fill={"version": "4"}),
+    "commissions:run_discarding": Route("preview run", post=MANAGERS | PAYROLL, fill={"version": "1"}),
     # --- goals -----------------------------------------------------------------------------------------------
     "goals:goals": Route(get=SALES | ADMIN),
     "goals:new": Route(get=KEEPERS, post=KEEPERS, query=COMPANY_GOAL, fill={"target": "5"}),
@@ -603,6 +654,7 @@ ROUTES: dict[str, Route] = {
     "list_export | exports": Route("list of exports", post=ADMIN, fill={"as": "exports.csv"}),
     "exports": Route(get=ADMIN),
     "outbox": Route(get=ADMIN),
+    "kept_mails": Route(get=ALL),
     "delivery": Route("delivery", get=ADMIN),
     "delivery_retry": Route("delivery", post=ADMIN, records=False),
     # --- backups ---------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
+from tandem.commissions import actions as commissions
+from tandem.commissions.reactions import accrue_after_run, accrue_daily, accrue_order
 from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
@@ -24,6 +26,8 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
+from tandem.formation.solving import JOB as PAIRS
+from tandem.formation.solving import solve_proposal
 from tandem.letters.actions import texts
 from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
@@ -81,6 +85,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         run_terms_daily,
         follow_swaps,
         remind_idle_pairs,
+        accrue_daily,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -114,9 +119,13 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
     "order.edited.undone": (refresh_figures,),
-    "order.confirmed": (refresh_figures,),
-    "order.cancelled": (refresh_figures,),
-    "order.credited": (refresh_figures,),
+    "order.confirmed": (refresh_figures, accrue_order),
+    "order.cancelled": (refresh_figures, accrue_order),
+    "order.credited": (refresh_figures, accrue_order),
+    "invoice.entered": (accrue_order,),
+    "invoice.cancelled": (accrue_order,),
+    "payment.entered": (accrue_order,),
+    "run.locked": (accrue_after_run,),
     "request.answered": (refresh_pace, tell_portal_answer),
     "portal.invited": (send_portal_link,),
     "portal.link_asked": (send_portal_link,),
@@ -151,6 +160,8 @@ JOBS: dict[str, Runner] = {
     "import.run": run_import,
     "import.revert": revert_import,
     HAND_OVER: run_absence_job,
+    PAIRS: solve_proposal,
+    commissions.JOB: commissions.compute_run,
 }
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,

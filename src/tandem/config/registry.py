@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
+from tandem.commissions.models import Question
+from tandem.commissions.queries.people import visible_statements
+from tandem.commissions.queries.statement import visible_questions, visible_runs
+from tandem.commissions.views.statement import statement_url
 from tandem.contracts.letters import contract_source
 from tandem.contracts.mergers import contracts_merger
 from tandem.contracts.models import Contract
@@ -34,6 +39,8 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.formation.models import Proposal
+from tandem.formation.queries import visible_proposals
 from tandem.goals.models import Goal
 from tandem.goals.queries import visible_goals
 from tandem.goals.sections import goals_of_tandem
@@ -62,6 +69,7 @@ from tandem.pipeline.lead_listing import visible_leads
 from tandem.pipeline.mergers import pipeline_merger
 from tandem.pipeline.models import Lead, Opportunity
 from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
+from tandem.portal.addresses import address_of_contract, address_of_order, address_of_quote
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
 from tandem.quotes.letters import quote_source
@@ -131,7 +139,11 @@ AGENDA: tuple[AgendaOf, ...] = (
     goals_so_far,
 )
 
-LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source, "contract": contract_source}
+LETTERS: dict[str, Source] = {
+    "order": replace(order_source, address=address_of_order),
+    "quote": replace(quote_source, address=address_of_quote),
+    "contract": replace(contract_source, address=address_of_contract),
+}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -210,6 +222,10 @@ KINDS: dict[str, Kind] = {
             lambda rules: reverse("tandems:version", args=[rules.tandem_id, rules.number]),
         ),
         Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
+        Kind("pairing", _("Pairing"), "bike", visible_proposals, Proposal.get_absolute_url),
+        Kind("commission_run", _("Settlement runs"), "receipt", visible_runs, _page("commissions:run")),
+        Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
+        Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
         Kind("swap_day", _("Swap days"), "arrows-exchange", visible_swaps, SwapDay.get_absolute_url),
         Kind("activity", _("Activities"), "mood-smile", visible_activities, TeamActivity.get_absolute_url),

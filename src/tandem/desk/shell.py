@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.commissions.rules import can_read_pay, can_read_runs
 from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.rules import allows
@@ -171,7 +172,10 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     together = [
         *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
         *([item(_("Goals"), "goals:goals", "trending-up", "g z")] if allows(can_read_goals, actor) else []),
+        *([item(_("Commission"), "commissions:commission", "coins")] if allows(can_read_pay, actor) else []),
+        *([item(_("Settlement"), "commissions:runs", "receipt")] if allows(can_read_runs, actor) else []),
         item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
+        *([item(pgettext("of tandems", "Pairing"), "formation:proposals", "user-search")] if person.sells else []),
         item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),
         item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),
         item(_("Absences"), "people:absences", "beach", "g a", short=pgettext("tab", "Absences")),
@@ -220,6 +224,7 @@ def _account(person: Employee) -> list[Item]:
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
         Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
+        *([Item(_("Post of the demo"), reverse("kept_mails"), "mail")] if settings.KEPT_MAIL else []),
     ]
 
 

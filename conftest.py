@@ -1,0 +1,55 @@
+"""An embedded test database is migrated once and copied after that, as long as what migrates it stays as it is."""
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+ROOT = Path(__file__).parent
+KEPT = ROOT / "var" / "test"
+MADE_BY = ("src/tandem/*/migrations/*.py", "src/tandem/core/**/*.py", "src/tandem/desk/models.py", "tests/settings.py")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether a migrated database could be put in place; pytest-django makes one otherwise."""
+    there, wanted = _kept(), _embedded()
+    if wanted is None or not there.exists():
+        return False
+    shutil.copyfile(there, wanted)
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker) -> None:
+    """Keep what was just migrated for the next run, before any test writes into it."""
+    if django_db_keepdb or _embedded() is None:
+        return
+    kept = _kept()
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    for old in kept.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(fresh)])
+    fresh.replace(kept)
+
+
+def _embedded() -> Path | None:
+    """Where the test database lies as a file; None on a server."""
+    database = settings.DATABASES["default"]
+    return Path(database["TEST"]["NAME"]) if database["ENGINE"] == "tandem.core.sqlite" else None
+
+
+def _kept() -> Path:
+    digest = hashlib.sha256(django.__version__.encode())
+    for pattern in MADE_BY:
+        for path in sorted(ROOT.glob(pattern)):
+            digest.update(path.read_bytes())
+    return KEPT / f"{digest.hexdigest()[:16]}.sqlite3"
