@@ -63,6 +63,10 @@ def _poll(stage: Stage, rota: Rota, tandem: Tandem) -> None:
     for ahead in (15, 16, 22):
         day = stage.calendar.workday_from(stage.calendar.today + timedelta(ahead))
         ActivityDay.objects.get_or_create(activity=activity, starts_at=local(day, time(18)))
+    guest = ActivityGuest.objects.get(activity=activity, employee=people[-1])
+    guest.days.set(activity.days.all()[1:])
+    guest.voted_at = activity.made_at
+    guest.save(update_fields=["voted_at"])
 
 
 def _activity(
