@@ -307,6 +307,7 @@ ROUTES: dict[str, Route] = {
     # --- commission: pay is one's own; no works agreement lets managers read it here --------------------------
     "commissions:commission": Route(get=SALES | PAYROLL),
     "commissions:today": Route(get=SALES | PAYROLL),
+    "commissions:what_if": Route(get=SALES | PAYROLL),
     "commissions:extract": Route(get=SALES | PAYROLL),
     "commissions:people": Route(get=SALES | PAYROLL),
     "commissions:statement": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
