@@ -1,0 +1,24 @@
+"""Routes of the pairing studio, and of what people say for it."""
+
+from django.urls import path
+
+from .views import own, proposals, rollout
+
+app_name = "formation"
+ONE = "pairing/<int:pk>/"
+
+urlpatterns = [
+    path("pairing/", proposals.list_proposals, name="proposals"),
+    path("pairing/new/", proposals.new_proposal, name="new"),
+    path("pairing/mine/", own.show_own, name="own"),
+    path("pairing/mine/profile/", own.describe, name="profile"),
+    path("pairing/mine/all/", own.forget_everything, name="forget_all"),
+    path("pairing/mine/<int:person>/", own.speak, name="speak"),
+    path("pairing/mine/<int:person>/deletion/", own.forget, name="forget"),
+    path(ONE, proposals.show_proposal, name="proposal"),
+    path(f"{ONE}edit/", proposals.edit, name="edit"),
+    path(f"{ONE}solution/", proposals.solve, name="solve"),
+    path(f"{ONE}pairs/", proposals.mark, name="mark"),
+    path(f"{ONE}removal/", proposals.discard, name="discard"),
+    path(f"{ONE}rollout/", rollout.roll_out, name="rollout"),
+]
