@@ -34,8 +34,8 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
-from tandem.formation.models import Proposal
-from tandem.formation.queries import visible_proposals
+from tandem.formation.models import Proposal, Spread
+from tandem.formation.queries import visible_proposals, visible_spreads
 from tandem.goals.models import Goal
 from tandem.goals.queries import visible_goals
 from tandem.goals.sections import goals_of_tandem
@@ -208,6 +208,7 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
         Kind("pairing", _("Pairing"), "bike", visible_proposals, Proposal.get_absolute_url),
+        Kind("spread", _("Assignment of customers"), "map", visible_spreads, Spread.get_absolute_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
         Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url, files=sells),
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),
