@@ -30,7 +30,7 @@ MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
 MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
 SEATED: Who = SALES - MANAGERS  # who sits, or could sit, in a tandem
-PAIR = {"inside": "@free", "field": "@field"}
+CHOSEN = {"inside": "@free", "field": "@field"}
 
 OF_CUSTOMERS = {
     "customer",
@@ -291,7 +291,7 @@ ROUTES: dict[str, Route] = {
     "formation:proposal": Route("proposal", get=LEAD, sees=LEAD),
     "formation:edit": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
     "formation:solve": Route("proposal", post=LEAD, sees=LEAD),
-    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=PAIR | {"mark": "forbidden"}),
+    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=CHOSEN | {"mark": "forbidden"}),
     "formation:discard": Route("proposal", post=LEAD, sees=LEAD),
     "formation:rollout": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"plan": "0", "version": "1"}),
     "formation:own": Route(get=SALES),
@@ -333,6 +333,14 @@ ROUTES: dict[str, Route] = {
     "commissions:run_lock": Route("approved run", post=MANAGERS | PAYROLL, fill={"version": "3"}),
     "commissions:run_release": Route("locked run", post=MANAGERS | PAYROLL, fill={"version": "4"}),
     "commissions:run_discarding": Route("preview run", post=MANAGERS | PAYROLL, fill={"version": "1"}),
+    "formation:spreads": Route(get=LEADERS),
+    "formation:spread_new": Route(get=LEADERS, post=LEADERS, fill={"title": "Neu"}),
+    "formation:spread": Route("spread", get=LEAD, sees=LEAD),
+    "formation:spread_edit": Route("spread", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
+    "formation:spread_solve": Route("spread", post=LEAD, sees=LEAD),
+    "formation:spread_fix": Route("spread", post=LEAD, sees=LEAD, fill={"customer": "@customer", "tandem": "@mates"}),
+    "formation:spread_accept": Route("spread", post=LEAD, sees=LEAD, fill={"version": "1"}),
+    "formation:spread_discard": Route("spread", post=LEAD, sees=LEAD),
     # --- goals -----------------------------------------------------------------------------------------------
     "goals:goals": Route(get=SALES | ADMIN),
     "goals:new": Route(get=KEEPERS, post=KEEPERS, query=COMPANY_GOAL, fill={"target": "5"}),

@@ -39,8 +39,8 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
-from tandem.formation.models import Proposal
-from tandem.formation.queries import visible_proposals
+from tandem.formation.models import Proposal, Spread
+from tandem.formation.queries import visible_proposals, visible_spreads
 from tandem.goals.models import Goal
 from tandem.goals.queries import visible_goals
 from tandem.goals.sections import goals_of_tandem
@@ -226,6 +226,7 @@ KINDS: dict[str, Kind] = {
         Kind("commission_run", _("Settlement runs"), "receipt", visible_runs, _page("commissions:run")),
         Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
         Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
+        Kind("spread", _("Assignment of customers"), "map", visible_spreads, Spread.get_absolute_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
         Kind("swap_day", _("Swap days"), "arrows-exchange", visible_swaps, SwapDay.get_absolute_url),
         Kind("activity", _("Activities"), "mood-smile", visible_activities, TeamActivity.get_absolute_url),
