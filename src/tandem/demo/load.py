@@ -34,8 +34,8 @@ from .leads import write_leads
 from .logins import open_logins
 from .notes import write_notes
 from .orders import write_orders
-from .pay import write_pay
 from .pairing import write_pairing
+from .pay import write_pay
 from .people import write_people
 from .play import write_play
 from .price_lists import write_price_lists
