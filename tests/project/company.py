@@ -357,6 +357,7 @@ def _quotes(customer: Customer, world: World, product: Product) -> dict[str, Quo
         deep = 990_000 if state in ("dear", "asked") else 0
         line = QuoteLine(product_id=product.pk, discount_ppm=deep)
         found[state] = quotes.create_quote(customer, lines=[line], actor=me, at=me.at)
+    quotes.add_line(found["draft"], QuoteLine(product_id=product.pk), actor=me, at=me.at)
     quotes.add_option(found["draft"], name="Zweite", actor=me, at=me.at)
     rival = {"competitor": "Rotex", "source": "Messe", "seen_on": me.today}
     quotes.add_offer(found["draft"], values=rival, actor=me, at=me.at)

@@ -109,6 +109,7 @@ LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
 TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
+A_BLOCK = {"place": "intro", "language": "de", "name": "Neu", "text": "Hallo", "position": 1}
 ROUTES: dict[str, Route] = {
     # --- customers -------------------------------------------------------------------------------------------
     "customers:customers": Route(get=SALES),
@@ -215,6 +216,7 @@ ROUTES: dict[str, Route] = {
     "quotes:lines": Route("draft", post=SALES, fill={"text": "Motor", "quantity": "1", "unit_price": "5"}),
     "quotes:line": Route("line of a draft", get=SALES, post=SALES, fill={"quantity": "7"}),
     "quotes:line_remove": Route("line of a draft", post=SALES),
+    "quotes:line_move": Route("line of a draft", post=SALES, fill={"to": "down"}),
     "quotes:products": Route("draft", get=SALES, query="product=motor"),
     "quotes:options": Route("draft", post=SALES, fill={"name": "Besser"}),
     "quotes:option": Route("second option", get=SALES, post=SALES, fill={"name": "Noch besser"}),
@@ -226,7 +228,7 @@ ROUTES: dict[str, Route] = {
     "quotes:offer_remove": Route("offer", post=SALES),
     "quotes:differences": Route("revised", get=SALES),
     "quotes:blocks": Route(get=SALES | ADMIN),
-    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill={"place": "intro", "name": "Neu", "text": "Hallo"}),
+    "quotes:block_new": Route(get=KEEPERS, post=KEEPERS, fill=A_BLOCK),
     "quotes:block": Route("text block", get=KEEPERS, post=KEEPERS, fill={"text": "Moin"}),
     "quotes:block_retire": Route("text block", post=KEEPERS),
     "quotes:template": Route("draft", get=SALES, post=SALES, fill={"name": "Vorlage"}),

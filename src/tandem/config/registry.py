@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -66,6 +67,7 @@ from tandem.pipeline.lead_listing import visible_leads
 from tandem.pipeline.mergers import pipeline_merger
 from tandem.pipeline.models import Lead, Opportunity
 from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
+from tandem.portal.addresses import address_of_contract, address_of_order, address_of_quote
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
 from tandem.quotes.letters import quote_source
@@ -130,7 +132,11 @@ AGENDA: tuple[AgendaOf, ...] = (
     goals_so_far,
 )
 
-LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source, "contract": contract_source}
+LETTERS: dict[str, Source] = {
+    "order": replace(order_source, address=address_of_order),
+    "quote": replace(quote_source, address=address_of_quote),
+    "contract": replace(contract_source, address=address_of_contract),
+}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
