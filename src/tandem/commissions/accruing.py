@@ -30,7 +30,7 @@ def accrue(*, plans: Collection[int] | None = None, at: datetime) -> None:
                 by_plan[version.plan_id].append(version)
         for plan, versions in by_plan.items():
             lines = [line for version in versions for line in _lines(version, month, at)]
-            _keep(plan, month, lines, at)
+            keep_accruals(plan, month, lines, at)
 
 
 def is_fresh(plans: Collection[int], since: datetime, today: datetime) -> bool:
@@ -47,7 +47,8 @@ def _lines(version: PlanVersion, month: Window, at: datetime) -> list[Line]:
 
 
 @transaction.atomic
-def _keep(plan: int, month: Window, lines: Iterable[Line], at: datetime) -> None:
+def keep_accruals(plan: int, month: Window, lines: Iterable[Line], at: datetime) -> None:
+    """Everybody's figure by a plan in a month, in the place of what stood there."""
     lock_name(f"accrual {plan} {month.name}")
     found: dict[int, Accrual] = {}
     for member in PlanMember.objects.filter(plan=plan, start__lt=month.end).select_related("plan"):

@@ -33,6 +33,7 @@ from .leads import write_leads
 from .logins import open_logins
 from .notes import write_notes
 from .orders import write_orders
+from .pay import write_pay
 from .people import write_people
 from .play import write_play
 from .price_lists import write_price_lists
@@ -102,6 +103,8 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_leads(stage, rota, list(pairs.tandems.values()))
     write_play(stage, rota, list(pairs.tandems.values()))
     write_goals(stage, rota, list(pairs.tandems.values()), deals)
+    progress(_("Two years of pay"))
+    write_pay(stage, crew, deals)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
     refresh_paces(None, stage.calendar.at)

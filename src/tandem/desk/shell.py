@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tandem.commissions.rules import can_read_pay, can_read_runs
+from tandem.commissions.rules import can_read_runs
 from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.rules import allows
@@ -172,7 +172,8 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     together = [
         *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
         *([item(_("Goals"), "goals:goals", "trending-up", "g z")] if allows(can_read_goals, actor) else []),
-        *([item(_("Commission"), "commissions:commission", "coins")] if allows(can_read_pay, actor) else []),
+        *([item(_("Commission"), "commissions:commission", "coins")] if person.sells else []),
+        *([item(_("Statements"), "commissions:people", "coins")] if person.has_role(Role.PAYROLL) else []),
         *([item(_("Settlement"), "commissions:runs", "receipt")] if allows(can_read_runs, actor) else []),
         item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
         item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),
