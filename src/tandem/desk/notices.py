@@ -43,6 +43,8 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("goal.objected", ""): _("%(who)s objects to the goal: %(what)s"),
     ("goal.set", ""): _("%(who)s set the goal: %(what)s"),
     ("goal.withdrawn", ""): _("%(who)s withdrew the proposed goal: %(what)s"),
+    ("plan_version.approved", ""): _("%(who)s approved what you are paid by; please read and accept it: %(what)s"),
+    ("plan_member.added", ""): _("%(who)s put you on a commission plan: %(what)s"),
     ("meeting.moved", ""): _("%(who)s moved the weekly meeting: %(what)s"),
     ("absence.recorded", ""): _("You cover during the absence of %(what)s"),
     ("absence.edited", ""): _("Changed: you cover during the absence of %(what)s"),
@@ -68,6 +70,7 @@ ICONS: Mapping[str, str] = {
     "mention": "message-circle",
     "cover": "beach",
     "quote": "file-text",
+    "pay": "report-money",
     "job": "progress",
 }
 
