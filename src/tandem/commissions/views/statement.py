@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -15,6 +16,7 @@ from tandem.commissions.printing import print_statement
 from tandem.commissions.queries.people import people_page, visible_statements
 from tandem.commissions.queries.statement import Statement, month_named, newest_month, statement
 from tandem.commissions.queries.today import today_figure
+from tandem.commissions.queries.what_if import what_if
 from tandem.commissions.rules import can_read_pay, can_read_statement
 from tandem.core.documents.keeping import document_answer
 from tandem.core.http import Request, key_in
@@ -74,6 +76,17 @@ def show_today(request: Request) -> HttpResponse:
     """What I have earned so far this month: a fragment for Today and the room."""
     require(can_read_pay, request.actor)
     return render(request, "commissions/_today.html", {"figure": today_figure(request.actor)})
+
+
+@require_safe
+def show_what_if(request: Request) -> HttpResponse:
+    """What open quotes of my tandem would bring me: a fragment beside the statement."""
+    require(can_read_pay, request.actor)
+    person = signed_in(request.actor)
+    if person is None:
+        raise Http404
+    chosen = {int(text) for text in request.GET.getlist("quote")[:20] if re.fullmatch("[0-9]{1,18}", text)}
+    return render(request, "commissions/_what_if.html", {"found": what_if(person, chosen, request.actor)})
 
 
 @require_safe
