@@ -7,6 +7,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "tandem"
 STATIC = SOURCE / "core" / "static" / "core"
 OWN_CSS = ("css/tokens.css", "css/tandem.css")
+PORTAL_CSS = SOURCE / "portal" / "static" / "portal" / "css" / "portal.css"  # after them, on the portal's pages only
 
 HOLE = "\0"
 _TAG = re.compile(r"\{%.*?%\}", re.DOTALL)

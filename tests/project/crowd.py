@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from tandem.catalogue.models import Price, Product
+from tandem.commissions.models import Accrual, PlanMember, RunPerson
 from tandem.core.models import Delivery, Event, EventSubject
 from tandem.customers.models import Assignment, Consent, Contact, Customer, CustomerFigures
 from tandem.goals.models import GoalValue
@@ -59,6 +60,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     _orders(company, numbers)
     _quotes(company, numbers)
     _goals(company, numbers)
+    _pay(company, numbers, people)
     _book(company, numbers)
     _tandems(company, numbers, people)
     for model in (PlaybookStep, RequestKind):
@@ -69,12 +71,44 @@ def grow(company: Company, numbers: Numbers) -> None:
     copies(company.agreement, numbers)
     copies(company.proposal, numbers)
     copies(company.spread, numbers)
+    _together(company, numbers)
     copies(company.jobs["done"], numbers)
     told = Event.objects.filter(verb="order.captured").order_by("-pk").values_list("pk", flat=True)[: len(numbers)]
     copies(company.notice, range(len(told)), event_id=lambda n: told[n], kind=lambda n: f"k{numbers[n]}")
     copies(company.imports["done"], numbers)
     copies(company.open.mail, numbers, key=lambda n: f"mail-{n}")
     copies(company.imports["done"].refusals.earliest("pk"), numbers)
+
+
+def _together(company: Company, numbers: Numbers) -> None:
+    """More swap days, and a longer programme."""
+    planned = company.swaps["planned"]
+    copies(planned, numbers, start=lambda n: planned.start + timedelta(n), end=lambda n: planned.end + timedelta(n))
+    copies(planned.items.earliest("pk"), numbers, object_id=lambda n: 10**6 + n)
+    for key in ("poll", "fixed"):
+        one = company.activities[key]
+        more = copies(one, numbers, uid=lambda n, key=key: f"{key}-{n}")  # type: ignore[misc]
+        guests = list(one.guests.all())
+        for activity in more:
+            copies(guests[0], range(1), activity_id=lambda n, activity=activity: activity.pk)  # type: ignore[misc]
+    copies(company.survey, numbers, opens_on=lambda n: company.survey.opens_on - timedelta(days=1000 + n))
+
+
+def _pay(company: Company, numbers: Numbers, people: list[Employee]) -> None:
+    """More lines of today's figures, more people on the plan and in the run, more runs and questions."""
+    for accrual in Accrual.objects.filter(employee__in=[company.world.inside, company.world.field]):
+        line = {"day": accrual.at.date().isoformat(), "cents": 5, "kind": "earn", "component": "pool", "rule": "pool"}
+        line |= {"fact": company.open.order.number, "deal": company.open.order.number, "joint": True}
+        line |= {"tandem": company.world.tandem.pk, "inputs": {}, "why": {}}
+        accrual.lines += [line] * len(numbers)
+        accrual.save()
+    run, plan = company.pay.runs["preview"], company.pay.adjustment.plan
+    for person in people:
+        PlanMember.objects.create(plan=plan, employee=person, start=run.period.start)
+        RunPerson.objects.create(run=run, employee=person, currency="EUR", earned_cents=5, payable_cents=5)
+    copies(run, numbers, number=lambda n: n + 10, status=lambda n: "discarded")
+    copies(company.pay.question, numbers)
+    copies(company.pay.adjustment, numbers)
 
 
 def _goals(company: Company, numbers: Numbers) -> None:

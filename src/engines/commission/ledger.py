@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -103,12 +103,17 @@ def digest(
 
 
 def breaks(
-    postings: Iterable[Posting], *, closed: Mapping[str, int] | None = None, head: tuple[int, str] | None = None
+    postings: Iterable[Posting],
+    *,
+    closed: Mapping[str, int] | None = None,
+    head: tuple[int, str] | None = None,
+    reversed_numbers: Container[int] | None = None,
 ) -> Iterator[Break]:
     """Everything that is wrong with a chain.
 
     `closed` says with which number each closed period ended; `head` is number and seal as they were written down
-    elsewhere: only with it a cut end is found.
+    elsewhere: only with it a cut end is found. `reversed_numbers` are those that some posting says it reverses: where
+    they are known beforehand only these are kept in mind, however long the chain is.
     """
     seen: dict[int, Posting] = {}
     earned: Counter[tuple[str, str]] = Counter()
@@ -121,10 +126,12 @@ def breaks(
         if posting.number > (closed or {}).get(posting.period, posting.number):
             yield Break(posting.number, f"was posted into {posting.period} after that was closed")
         if posting.kind == "earn" and posting.about:
-            earned[posting.about, posting.lines[0].person if posting.lines else ""] += -1 if posting.reverses else 1
-            if earned[posting.about, posting.lines[0].person if posting.lines else ""] > 1:
+            whose = (posting.about, posting.lines[0].person if posting.lines else "")
+            earned[whose] += -1 if posting.reverses else 1
+            if earned[whose] > 1:
                 yield Break(posting.number, f"{posting.about} is earned twice")
-        seen[posting.number] = posting
+        if reversed_numbers is None or posting.number in reversed_numbers:
+            seen[posting.number] = posting
         number, seal = posting.number, posting.seal
     if head is not None and head != (number, seal):
         yield Break(number, f"the chain ends here, but its head was number {head[0]}")

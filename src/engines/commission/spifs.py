@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from engines.money import allocate
@@ -100,11 +101,12 @@ class Spif:
             self.places[fact.id] = (window, event)
 
     def _period(self, period: Window) -> Iterator[Entry]:
-        """Differences of all windows at the end of a period."""
+        """Differences of all windows at the end of a period, on the day of its last fact where the event is older."""
+        last = max(fact.day for fact in self.book.facts if fact.day in period)
         for window in sorted(self.events, key=lambda window: window.start):
             events = self.events[window]
             for event, got in zip(events, self._spend([event.wanted for event in events]), strict=True):
-                yield from self._post(event, got, period)
+                yield from self._post(event, got, period, last)
 
     def _spend(self, wanted: list[int]) -> list[int]:
         pool = self.component.pool
@@ -118,10 +120,10 @@ class Spif:
             spent += got[-1]
         return got
 
-    def _post(self, event: Event, got: int, period: Window) -> Iterator[Entry]:
+    def _post(self, event: Event, got: int, period: Window, last: date) -> Iterator[Entry]:
         should = event.split.allocate(got)
         fresh = event.fact.day in period
-        day = event.fact.day if fresh else max(fact.day for fact in self.book.facts if fact.day in period)
+        day = event.fact.day if fresh else last
         basis = SpifPart(self.component, self.book.plan.currency, event.fact, event.wanted, got)
         for place, part in enumerate(event.split.parts):
             made = should[place] - event.posted[place]

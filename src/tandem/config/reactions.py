@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
+from tandem.commissions import actions as commissions
+from tandem.commissions.reactions import accrue_after_run, accrue_daily, accrue_order
 from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
@@ -48,6 +50,10 @@ from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 from tandem.together import actions as together
+from tandem.together.activities.mails import send_activity_mails
+from tandem.together.activities.reactions import remind_idle_pairs
+from tandem.together.swaps import actions as swaps
+from tandem.together.swaps.reactions import follow_swaps
 from tandem.work.actions import appointments, calls, checklist, handoff_undo, reports, request_undo, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
@@ -78,6 +84,9 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         watch_mailbox,
         expire_daily,
         run_terms_daily,
+        follow_swaps,
+        remind_idle_pairs,
+        accrue_daily,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -104,14 +113,20 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "appointment.edited.undone": (send_invitations,),
     "appointment.cancelled": (send_invitations,),
     "appointment.cancelled.undone": (send_invitations,),
+    "activity.fixed": (send_activity_mails,),
+    "activity.cancelled": (send_activity_mails,),
     "mail.written": (send_written,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),
     "order.edited.undone": (refresh_figures,),
-    "order.confirmed": (refresh_figures,),
-    "order.cancelled": (refresh_figures,),
-    "order.credited": (refresh_figures,),
+    "order.confirmed": (refresh_figures, accrue_order),
+    "order.cancelled": (refresh_figures, accrue_order),
+    "order.credited": (refresh_figures, accrue_order),
+    "invoice.entered": (accrue_order,),
+    "invoice.cancelled": (accrue_order,),
+    "payment.entered": (accrue_order,),
+    "run.locked": (accrue_after_run,),
     "request.answered": (refresh_pace, tell_portal_answer),
     "portal.invited": (send_portal_link,),
     "portal.link_asked": (send_portal_link,),
@@ -149,6 +164,7 @@ JOBS: dict[str, Runner] = {
     PAIRS: solve_proposal,
     spread_jobs.SOLVE: spread_jobs.solve_spread,
     spread_jobs.MOVE: spread_jobs.move_customers,
+    commissions.JOB: commissions.compute_run,
 }
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,
@@ -234,6 +250,9 @@ UNDOERS: dict[str, Undoer] = {
     "minute.turned": together.undo_turned,
     "promise.made": together.undo_written,
     "promise.judged": together.undo_judged,
+    "swap_day.planned": swaps.undo_planned,
+    "swap_day.moved": swaps.undo_moved,
+    "swap_day.cancelled": swaps.undo_cancelled,
     "rules.proposed": tandems.undo_proposed,
     "rules.agreed": tandems.undo_agreed,
     "rules.withdrawn": tandems.undo_withdrawn,

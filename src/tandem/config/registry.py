@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
+from tandem.commissions.models import Question
+from tandem.commissions.queries.people import visible_statements
+from tandem.commissions.queries.statement import visible_questions, visible_runs
+from tandem.commissions.views.statement import statement_url
 from tandem.contracts.letters import contract_source
 from tandem.contracts.mergers import contracts_merger
 from tandem.contracts.models import Contract
@@ -64,6 +69,7 @@ from tandem.pipeline.lead_listing import visible_leads
 from tandem.pipeline.mergers import pipeline_merger
 from tandem.pipeline.models import Lead, Opportunity
 from tandem.pipeline.queries import visible_opportunities, visible_pipelines, visible_stages
+from tandem.portal.addresses import address_of_contract, address_of_order, address_of_quote
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
 from tandem.quotes.letters import quote_source
@@ -75,6 +81,8 @@ from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
 from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
+from tandem.together.activities.queries import visible_activities, visible_expenses, visible_memories
+from tandem.together.activities.rules import can_add_photos, can_add_receipt
 from tandem.together.agenda import SectionOf as AgendaOf
 from tandem.together.agenda.chances import standing_still, wins_and_losses
 from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
@@ -87,9 +95,11 @@ from tandem.together.agenda.work import (
     todos_overdue,
     visits_ahead,
 )
-from tandem.together.models import Meeting
+from tandem.together.models import Expense, Meeting, Memory, SwapDay, TeamActivity
 from tandem.together.queries import visible_meetings
 from tandem.together.sections import meetings_of_tandem
+from tandem.together.swaps.queries import visible_swaps
+from tandem.together.swaps.sections import swaps_of_tandem, swaps_of_team
 from tandem.work.mergers import work_merger
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
@@ -109,7 +119,8 @@ MERGERS: tuple[Merger, ...] = (
 )
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
-    "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem),
+    "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem, swaps_of_tandem),
+    "team": (swaps_of_team,),
     "quote": (order_of_quote,),
     "absence": (work_of_absence, summary_of_absence),
 }
@@ -128,7 +139,11 @@ AGENDA: tuple[AgendaOf, ...] = (
     goals_so_far,
 )
 
-LETTERS: dict[str, Source] = {"order": order_source, "quote": quote_source, "contract": contract_source}
+LETTERS: dict[str, Source] = {
+    "order": replace(order_source, address=address_of_order),
+    "quote": replace(quote_source, address=address_of_quote),
+    "contract": replace(contract_source, address=address_of_contract),
+}
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
 
 
@@ -209,7 +224,21 @@ KINDS: dict[str, Kind] = {
         Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
         Kind("pairing", _("Pairing"), "bike", visible_proposals, Proposal.get_absolute_url),
         Kind("spread", _("Assignment of customers"), "map", visible_spreads, Spread.get_absolute_url),
+        Kind("commission_run", _("Settlement runs"), "receipt", visible_runs, _page("commissions:run")),
+        Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
+        Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
+        Kind("swap_day", _("Swap days"), "arrows-exchange", visible_swaps, SwapDay.get_absolute_url),
+        Kind("activity", _("Activities"), "mood-smile", visible_activities, TeamActivity.get_absolute_url),
+        Kind(
+            "expense",
+            _("Costs of activities"),
+            "receipt",
+            visible_expenses,
+            Expense.get_absolute_url,
+            files=can_add_receipt,
+        ),
+        Kind("memory", _("Memories"), "star", visible_memories, Memory.get_absolute_url, files=can_add_photos),
         Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url, files=sells),
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),
         Kind("handoff", _("Hand-offs"), "arrows-exchange", visible_handoffs, Handoff.get_absolute_url, files=sells),

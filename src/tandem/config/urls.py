@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.contracts.urls")),
     path("", include("tandem.orders.urls")),
     path("", include("tandem.goals.urls")),
+    path("", include("tandem.commissions.urls")),
     path("", include("tandem.together.urls")),
     path("", include("tandem.formation.urls")),
     path("portal/", include("tandem.portal.urls")),

@@ -32,6 +32,11 @@ def key_in(params: QueryDict, name: str) -> int | None:
     return int(found[0]) if found else None
 
 
+def text_in(params: QueryDict, name: str, most: int) -> str:
+    """The text of a parameter that no form field cleans, without what no database takes."""
+    return params.get(name, "").replace("\0", "")[:most]
+
+
 def one_or_404(rows: Sequence[T]) -> T:
     """The one row of a prepared query; Http404 where there is none."""
     if not rows:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.commissions.rules import can_read_runs
 from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.rules import allows
@@ -171,6 +172,9 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     together = [
         *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
         *([item(_("Goals"), "goals:goals", "trending-up", "g z")] if allows(can_read_goals, actor) else []),
+        *([item(_("Commission"), "commissions:commission", "coins")] if person.sells else []),
+        *([item(_("Statements"), "commissions:people", "coins")] if person.has_role(Role.PAYROLL) else []),
+        *([item(_("Settlement"), "commissions:runs", "receipt")] if allows(can_read_runs, actor) else []),
         item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
         *([item(pgettext("of tandems", "Pairing"), "formation:proposals", "user-search")] if person.sells else []),
         item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),
@@ -183,6 +187,8 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             "g b",
             short=pgettext("tab", "Agreements"),
         ),
+        item(_("Activities"), "together:activities", "mood-smile", short=pgettext("tab", "Activities")),
+        item(_("Company survey"), "together:surveys", "clipboard-list", short=pgettext("tab", "Survey")),
     ]
     groups.append(Group(_("Together"), together))
     if person.has_role(Role.ADMIN):
@@ -219,6 +225,7 @@ def _account(person: Employee) -> list[Item]:
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
         Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
+        *([Item(_("Post of the demo"), reverse("kept_mails"), "mail")] if settings.KEPT_MAIL else []),
     ]
 
 

@@ -34,7 +34,7 @@ LINKED: Mapping[str, Promise] = {"link": gettext_lazy("the address where the cus
 ALLOWED: Mapping[str, Mapping[str, Promise]] = MappingProxyType(
     {
         TextKind.FREE: COMMON,
-        TextKind.ORDER: {**COMMON, **PAPER},
+        TextKind.ORDER: {**COMMON, **PAPER, **LINKED},
         TextKind.QUOTE: {**COMMON, **PAPER, **DATED, **LINKED},
         TextKind.COMPARISON: {**COMMON, "number": PAPER["number"], **LINKED},
         TextKind.CONTRACT: {**COMMON, "number": PAPER["number"], **LINKED},

@@ -24,7 +24,8 @@ class Source:
     """One kind of thing that mails are about.
 
     `values` gives what its placeholders stand for in a language; `paper` makes (or finds) what is sent along, or None
-    where there is nothing to print now; `label` names that paper.
+    where there is nothing to print now; `label` names that paper. `address` is where a contact finds it online, ""
+    for who cannot get in there.
     """
 
     kind: TextKind
@@ -34,6 +35,7 @@ class Source:
     paper: Callable[[Any, Actor, datetime], Document | None]
     has_paper: Callable[[Any], bool]
     label: Text
+    address: Callable[[Any, Contact], str] = lambda thing, contact: ""
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,7 +58,9 @@ def values_for(
         "company": voice.head.name,
         "today": day(today, language),
     }
-    more: Mapping[str, str] = source.values(thing, language) if source is not None else {}
+    more: dict[str, str] = {}
+    if source is not None:
+        more = {**source.values(thing, language), "link": source.address(thing, contact) if contact else ""}
     return {**known, **more}
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
 from tandem.core import mail
@@ -16,6 +14,7 @@ from tandem.customers.models import Contact
 from tandem.quotes.models import Quote
 from tandem.work.models import AnswerKind, Request, Source
 
+from .addresses import portal_address
 from .models import Code, Link, Session
 from .queries.accesses import access_of, is_open
 from .secrets import code_in, token_in
@@ -75,11 +74,6 @@ def sweep_portal(event: Event, at: datetime) -> None:
 def link_address(link: Link) -> str:
     """The link as it goes by mail. Its secret stands behind the #: browsers send it to no server and no log."""
     return f"{portal_address('portal:enter')}#{token_in(link)}"
-
-
-def portal_address(name: str, *args: Any) -> str:
-    """A page of the portal, for a mail."""
-    return (settings.PORTAL_ADDRESS or settings.ADDRESS).rstrip("/") + reverse(name, args=args)
 
 
 def _send(event: Event, template: str, contact: Contact, **context: Any) -> None:

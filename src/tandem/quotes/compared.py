@@ -16,10 +16,11 @@ from .models import CompetitorOffer, Quote
 
 @dataclass(frozen=True)
 class Cell:
-    """What one column says; `differs` from the first one."""
+    """What one column says; `differs` from the first one; in the column that we recommend or not."""
 
     text: str
     differs: bool = False
+    recommended: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ def compare(content: dict[str, Any], offers: Sequence[CompetitorOffer] = ()) -> 
     columns += [Column(one.competitor, one.net_cents, rival=one) for one in offers]
     told = [one["values"] for one in options] + [one.values for one in offers]
     currency = content["currency"]
-    rows = [_row(name, [values.get(name, "") for values in told]) for name in content["attributes"]]
+    rows = [_row(name, [values.get(name, "") for values in told], columns) for name in content["attributes"]]
     nets = [money(one.net_cents, currency) if one.net_cents is not None else "" for one in columns]
     gross = [money(one["totals"]["gross"], currency) for one in options] + [""] * len(offers)
-    return Comparison(columns, [*rows, _row(_("Net"), nets), _row(_("Gross"), gross)])
+    return Comparison(columns, [*rows, _row(_("Net"), nets, columns), _row(_("Gross"), gross, columns)])
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
@@ -94,8 +95,9 @@ def between(quote: Quote, first: int, second: int, contents: dict[int, dict[str,
     return differences(contents[first], contents[second]) if {first, second} <= set(contents) else []
 
 
-def _row(label: str, texts: Sequence[str]) -> CompareRow:
-    return CompareRow(label, [Cell(text, differs=bool(at) and text != texts[0]) for at, text in enumerate(texts)])
+def _row(label: str, texts: Sequence[str], columns: Sequence[Column]) -> CompareRow:
+    pairs = zip(texts, columns, strict=True)
+    return CompareRow(label, [Cell(text, text != texts[0], column.recommended) for text, column in pairs])
 
 
 def _head_fields() -> tuple[tuple[str, str], ...]:

@@ -23,7 +23,6 @@ def _values(quote: Quote, language: str) -> Mapping[str, str]:
         "total": money(quote.net_cents, quote.currency, language),
         "reference": quote.customer_reference,
         "valid_until": day(until, language) if until else "",
-        "link": "",  # the portal tells its own address by a mail of its own
     }
 
 

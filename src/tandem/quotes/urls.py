@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{ONE}lines/", builder.lines, name="lines"),
     path(f"{ONE}lines/<int:pk>/", builder.line, name="line"),
     path(f"{ONE}lines/<int:pk>/remove/", builder.line_remove, name="line_remove"),
+    path(f"{ONE}lines/<int:pk>/place/", builder.line_move, name="line_move"),
     path(f"{ONE}products/", builder.products, name="products"),
     path(f"{ONE}options/", options.options, name="options"),
     path(f"{ONE}options/<int:pk>/", options.option, name="option"),

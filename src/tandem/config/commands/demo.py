@@ -6,9 +6,11 @@ import argparse
 import os
 import secrets
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from tandem.config.commands.init import prepare
@@ -36,14 +38,18 @@ def run(arguments: argparse.Namespace) -> int:
     prepare()
     if not Company.objects.exists():
         print("Loading the demo company …", flush=True)
-        now = timezone.now()
-        load_demo(now, _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
-        write_samples(now)
-        write_papers(now)
-        solve_waiting(now)
-        open_portal(demo_logins()[0].email, now)
-        tell_since(now - LATELY, at=now)
+        with transaction.atomic():  # whoever breaks it off finds no half of a company next time
+            _load(timezone.now())
     return serve(ready=_welcome())
+
+
+def _load(now: datetime) -> None:
+    load_demo(now, _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
+    write_samples(now)
+    write_papers(now)
+    solve_waiting(now)
+    open_portal(demo_logins()[0].email, now)
+    tell_since(now - LATELY, at=now)
 
 
 def _say(step: Text) -> None:
@@ -72,6 +78,7 @@ def _welcome() -> str:
             f"Sign in with the password {PASSWORD} as",
             *lines,
             *([f"Customers come in at {settings.ADDRESS}/portal/ as", f"  {contact}"] if contact else []),
+            f"Mails stay here, at {settings.ADDRESS}{reverse('kept_mails')}",
             "",
             "Ctrl-C stops it.",
         ]

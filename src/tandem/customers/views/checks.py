@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from tandem.core.http import Request, key_in
+from tandem.core.http import Request, key_in, text_in
 from tandem.core.rules import require
 from tandem.customers.finding import customer_or_404
 from tandem.customers.matching.looking import Likely, likely_contacts, likely_customers
@@ -41,7 +41,7 @@ def check_contact(request: Request, number: str) -> HttpResponse:
     customer = customer_or_404(number, request.actor)
     require(can_serve_customer, request.actor, customer)
     names = ("first_name", "last_name", "email", "phone", "mobile")
-    values = {name: request.POST.get(name, "")[:200] for name in names}
+    values = {name: text_in(request.POST, name, 200) for name in names}
     there = visible_contacts(request.actor).filter(pk=key_in(request.GET, "contact") or 0, customer=customer).first()
     typed = Contact(pk=there.pk if there else None, **values)
     return _likely(request, likely_contacts(typed, customer, request.actor), there)
@@ -49,13 +49,13 @@ def check_contact(request: Request, number: str) -> HttpResponse:
 
 def _typed_customer(request: Request, customer: Customer | None) -> tuple[Customer, Site]:
     names = ("name", "short_name", "email", "website", "phone", "vat_id")
-    values: dict[str, Any] = {name: request.POST.get(name, "")[:200] for name in names}
+    values: dict[str, Any] = {name: text_in(request.POST, name, 200) for name in names}
     if customer is not None:
         main = customer.sites.filter(is_main=True).first() or Site(town=customer.town)
         return Customer(pk=customer.pk, country=customer.country, **values), main
-    place = {name: request.POST.get(name, "")[:200] for name in ("street", "postcode")}
-    country = request.POST.get("country", "DE").upper()[:2]
-    return Customer(country=country, **values), Site(town=request.POST.get("site_town", "")[:80], **place)
+    place = {name: text_in(request.POST, name, 200) for name in ("street", "postcode")}
+    country = text_in(request.POST, "country", 2).upper() or "DE"
+    return Customer(country=country, **values), Site(town=text_in(request.POST, "site_town", 80), **place)
 
 
 def _likely(request: Request, found: list[Likely], there: Customer | Contact | None = None) -> HttpResponse:

@@ -26,10 +26,11 @@ from .conftest import AT, SMALL
 pytestmark = pytest.mark.once
 
 
-def _remove_one() -> None:
-    customer = Customer.objects.filter(orders=None).first()
-    assert customer is not None
-    customer.delete()
+def _one_more(row: Customer | PriceList, **values: str) -> None:
+    for name, value in {"pk": None, **values}.items():
+        setattr(row, name, value)
+    row._state.adding = True
+    row.save()
 
 
 BREAKS: dict[str, Callable[[], object]] = {
@@ -45,8 +46,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "seat of a wrong role": lambda: Employee.objects.update(roles={"admin"}),
     "list without prices": lambda: Price.objects.filter(price_list__currency="CHF").delete(),
     "dearer in larger quantities": lambda: Price.objects.filter(from_quantity=50_000).update(unit_price=10**9),
-    "price_lists: 3, not 4": lambda: PriceList.objects.get(currency="CHF").delete(),
-    "customers: 59, not 60": _remove_one,
+    "price_lists: 5, not 4": lambda: _one_more(PriceList.objects.get(currency="CHF"), number="CHF-2"),
+    "customers: 61, not 60": lambda: _one_more(Customer.objects.earliest("pk"), number="K-99999"),
 }
 
 

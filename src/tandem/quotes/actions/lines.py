@@ -71,21 +71,22 @@ def remove_line(quote: Quote, line_id: int, *, version: int | None = None, actor
 
 
 @transaction.atomic
-def move_line(quote: Quote, line_id: int, *, to: int, actor: Actor, at: datetime) -> Event | None:
-    """Put a position at another place, counted from 1; None when it is there already."""
+def move_line(quote: Quote, line_id: int, *, by: int, actor: Actor, at: datetime) -> Event | None:
+    """Move a position up (-1) or down (1) among those of its option; None when it is the first or last of them."""
     require(can_edit_quote, actor, quote)
     quote, revision = lock_draft(quote)
     rows: Sequence[Line] = list(revision.lines.order_by("position", "pk"))
     moved = next((row for row in rows if row.pk == line_id), None)
     if moved is None:
         raise Conflict("removed_meanwhile", _("Somebody else removed this meanwhile."))
-    before = [row.pk for row in rows]
-    rest = [row for row in rows if row.pk != line_id]
-    rest.insert(max(0, min(to - 1, len(rest))), moved)
+    beside = [row for row in rows if row.option_id == moved.option_id]
+    place = beside.index(moved) + by
+    if not 0 <= place < len(beside):
+        return None
+    rest = [row for row in rows if row is not moved]
+    rest.insert(rest.index(beside[place]) + (by > 0), moved)
     for position, row in enumerate(rest, 1):
         row.position = position
-    if [row.pk for row in rest] == before:
-        return None
     Line.objects.bulk_update(rest, ["position"])
     refresh(quote, revision)
     return record_quote("quote.line_moved", quote, actor=actor, at=at, line=line_id, name=moved.text)

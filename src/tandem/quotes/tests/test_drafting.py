@@ -15,6 +15,7 @@ from tandem.core.models import Event
 from tandem.core.undo import undo_event
 from tandem.customers.models import PriceListUse
 from tandem.customers.tests.world import World, a_world, of
+from tandem.people.tests.factories import signed_in_client
 from tandem.quotes.actions import (
     add_line,
     add_option,
@@ -138,9 +139,37 @@ def test_lines_are_moved(world: World) -> None:
     actor = of(world.inside)
     quote = a_draft(world.customer, actor, [LineInput(name, unit_price=1_0000) for name in "ABC"])
     key = Line.objects.get(text="C").pk
-    assert move_line(quote, key, to=1, actor=actor, at=AT) is not None
-    assert move_line(quote, key, to=1, actor=actor, at=AT) is None
+    assert move_line(quote, key, by=1, actor=actor, at=AT) is None  # the last one
+    assert move_line(quote, key, by=-1, actor=actor, at=AT) is not None
+    assert [row.text for row in Line.objects.order_by("position")] == ["A", "C", "B"]
+    move_line(quote, key, by=-1, actor=actor, at=AT)
+    assert move_line(quote, key, by=-1, actor=actor, at=AT) is None
     assert [row.text for row in Line.objects.order_by("position")] == ["C", "A", "B"]
+
+
+def test_a_line_passes_those_of_other_options(world: World) -> None:
+    actor = of(world.inside)
+    quote = a_draft(world.customer, actor, [LineInput("A", unit_price=1_0000)])
+    option = add_option(quote, name="Besser", actor=actor, at=AT)
+    for name, key in (("x", option.pk), ("B", None), ("y", option.pk)):
+        add_line(quote, LineInput(name, unit_price=1_0000, option_id=key), actor=actor, at=AT)
+    move_line(quote, Line.objects.get(text="A").pk, by=1, actor=actor, at=AT)
+    move_line(quote, Line.objects.get(text="y").pk, by=-1, actor=actor, at=AT)
+    assert [row.text for row in Line.objects.filter(option=None).order_by("position")] == ["B", "A"]
+    assert [row.text for row in Line.objects.filter(option=option).order_by("position")] == ["y", "x"]
+    assert list(Line.objects.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4]
+
+
+def test_the_arrows_of_a_row_move_it(world: World) -> None:
+    actor, client = of(world.inside), signed_in_client(world.inside)
+    quote = a_draft(world.customer, actor, [LineInput(name, unit_price=1_0000) for name in "AB"])
+    key = Line.objects.get(text="A").pk
+    address = f"/quotes/{quote.number}/lines/{key}/place/"
+    assert f'formaction="{address}"' in client.get(f"/quotes/{quote.number}/edit/").content.decode()
+    answer = client.post(address, {"to": "down"})
+    assert (answer.status_code, answer["Location"]) == (302, f"/quotes/{quote.number}/edit/#line-{key}")
+    assert client.post(address, {"to": "sideways"}).status_code == 404
+    assert [row.text for row in Line.objects.order_by("position")] == ["B", "A"]
 
 
 def test_options_hold_their_lines_and_the_common_ones(world: World) -> None:

@@ -21,7 +21,7 @@ from tandem.core.once import FIELD, once
 from tandem.core.rules import require
 from tandem.customers.pickers import best_of
 from tandem.customers.prices import prices_for
-from tandem.quotes.actions import add_line, edit_head, edit_line, remove_line
+from tandem.quotes.actions import add_line, edit_head, edit_line, move_line, remove_line
 from tandem.quotes.actions.lines import input_of
 from tandem.quotes.builder import Row, builder_of, part_for, row_of, sums_for
 from tandem.quotes.builder_forms import HeadForm, LineForm, WholeLineForm
@@ -95,6 +95,17 @@ def line_remove(request: Request, number: str, pk: int) -> HttpResponse:
     quote, _revision = draft(request, number)
     event = remove_line(quote, pk, actor=request.actor, at=request.actor.at)
     return done(request, reverse("quotes:build", args=[number]), _("The line is out."), event)
+
+
+@require_POST
+def line_move(request: Request, number: str, pk: int) -> HttpResponse:
+    """One place on or back among the lines of its option."""
+    quote, _revision = draft(request, number)
+    by = {"up": -1, "down": 1}.get(request.POST.get("to", ""))
+    if by is None:
+        raise Http404
+    move_line(quote, pk, by=by, actor=request.actor, at=request.actor.at)
+    return done(request, f"{reverse('quotes:build', args=[number])}#line-{pk}")
 
 
 @require_GET

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tandem.core.forms import DayField, EditForm
-from tandem.core.http import Request, attempt, done
+from tandem.core.http import Request, attempt, done, text_in
 from tandem.core.numbers import MoneyField
 from tandem.core.once import once
 from tandem.core.rules import allows, require
@@ -75,7 +75,7 @@ def edit(request: Request, number: str) -> HttpResponse:
     quote, revision = draft(request, number)
     options = list(revision.options.all())
     if request.method == "POST" and quote.status == "draft":
-        names = request.POST.get("attributes", "")[:5000].splitlines()
+        names = text_in(request.POST, "attributes", 5000).splitlines()
         set_attributes(quote, names=names, actor=request.actor, at=request.actor.at)
         for option in options:
             _fill(request, quote, option.pk, current_revision(quote).attributes)
@@ -159,8 +159,9 @@ def differences(request: Request, number: str) -> HttpResponse:
 def _fill(request: Request, quote: Quote, option_id: int, attributes: list[str]) -> None:
     """What the table says for one option; cells that are not in the form stay."""
     for at, name in enumerate(attributes):
-        text, was = (request.POST.get(f"{kind}-{option_id}-{at}") for kind in ("value", "name"))
-        if text is not None and was == name:
+        cell = f"{option_id}-{at}"
+        if f"value-{cell}" in request.POST and request.POST.get(f"name-{cell}") == name:
+            text = text_in(request.POST, f"value-{cell}", 1000)
             set_value(quote, option_id, attribute=name, value=text, actor=request.actor, at=request.actor.at)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tandem.core.http import Request, attempt, done
+from tandem.core.http import Request, attempt, done, text_in
 from tandem.core.once import FIELD, once
 from tandem.quotes.actions import add_option, edit_option, remove_option
 from tandem.quotes.builder_forms import OptionForm
@@ -23,7 +23,7 @@ def options(request: Request, number: str) -> HttpResponse:
     quote, revision = draft(request, number)
     actor, text = request.actor, request.POST.get("copy_of", "")
     copy_of = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-    name = request.POST.get("name", "").strip() or _("Option %d") % (revision.options.count() + 1)
+    name = text_in(request.POST, "name", 200).strip() or _("Option %d") % (revision.options.count() + 1)
     key = request.POST.get(FIELD, "")
     once(
         Option,

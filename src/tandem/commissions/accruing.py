@@ -1,0 +1,73 @@
+"""Today's figure: what each person has earned in the open months so far. Replaced as a whole, never added to."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from engines.commission import Window, settle
+from tandem.core.locking import lock_name
+
+from .models import Accrual, Move, PlanMember, PlanVersion
+from .months import open_months
+from .settling import Line, lines_of, prepare, versions_until
+
+
+def accrue(*, plans: Collection[int] | None = None, at: datetime) -> None:
+    """Anew for these plans, or for all: one transaction per plan and month, so nobody waits for long."""
+    months = open_months(timezone.localdate(at))
+    Accrual.objects.exclude(period__in=[month.name for month in months]).delete()
+    for month in months:
+        by_plan: dict[int, list[PlanVersion]] = defaultdict(list)
+        for version in versions_until(month.end):
+            if plans is None or version.plan_id in plans:
+                by_plan[version.plan_id].append(version)
+        for plan, versions in by_plan.items():
+            lines = [line for version in versions for line in _lines(version, month, at)]
+            keep_accruals(plan, month, lines, at)
+
+
+def is_fresh(plans: Collection[int], since: datetime, today: datetime) -> bool:
+    """Whether all of these have been counted after that instant: then an event has nothing to add."""
+    names = [month.name for month in open_months(timezone.localdate(today))]
+    rows = Accrual.objects.filter(plan__in=plans, period__in=names).order_by()
+    counted = dict(rows.values_list("plan").annotate(at=Min("at")))
+    return all(plan in counted and counted[plan] > since for plan in plans)
+
+
+def _lines(version: PlanVersion, month: Window, at: datetime) -> list[Line]:
+    prepared = prepare(version, month, as_of=at, to_date=True)
+    return list(lines_of(prepared, settle(prepared.case).entries)) if prepared else []
+
+
+@transaction.atomic
+def keep_accruals(plan: int, month: Window, lines: Iterable[Line], at: datetime) -> None:
+    """Everybody's figure by a plan in a month, in the place of what stood there."""
+    lock_name(f"accrual {plan} {month.name}")
+    found: dict[int, Accrual] = {}
+    for member in PlanMember.objects.filter(plan=plan, start__lt=month.end).select_related("plan"):
+        if member.end is None or member.end > month.start:
+            found[member.employee_id] = _empty(member.employee_id, plan, month, at)
+    for line in lines:
+        row = found.setdefault(line.employee, _empty(line.employee, plan, month, at))
+        row.currency = line.currency
+        if line.kind == Move.EARN:
+            row.earned_cents += line.cents
+            row.joint_cents += line.cents if line.joint else 0
+        else:
+            row.advance_cents += line.cents
+        row.lines.append(
+            {"day": line.day.isoformat(), "cents": line.cents, "kind": line.kind, **json.loads(line.detail)}
+        )
+    Accrual.objects.filter(plan=plan, period=month.name).delete()
+    Accrual.objects.bulk_create([found[key] for key in sorted(found)])
+
+
+def _empty(employee: int, plan: int, month: Window, at: datetime) -> Accrual:
+    return Accrual(employee_id=employee, plan_id=plan, period=month.name, currency="EUR", lines=[], at=at)

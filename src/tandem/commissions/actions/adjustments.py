@@ -1,0 +1,96 @@
+"""Amounts by hand. Up to the plan's limit they count at once, above it once somebody else has approved them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tandem.commissions.models import Adjustment, Plan, Question
+from tandem.commissions.months import month_of, next_month
+from tandem.commissions.rules import can_adjust, can_approve_adjustment
+from tandem.commissions.settling import versions_until
+from tandem.core.actor import Actor
+from tandem.core.errors import Invalid, Refused
+from tandem.core.events import record
+from tandem.core.locking import lock
+from tandem.core.models import Event
+from tandem.core.rules import require
+from tandem.people.models import Employee
+from tandem.people.queries import signed_in
+
+
+@transaction.atomic
+def adjust_pay(
+    employee: Employee,
+    *,
+    cents: int,
+    reason: str,
+    question: Question | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Adjustment:
+    """Ask for an amount in the open month; the run of that month posts it."""
+    require(can_adjust, actor, employee)
+    if not cents:
+        raise Invalid(
+            "amount_missing", _("An amount other than nothing."), {"cents": _("An amount other than nothing.")}
+        )
+    if not reason.strip():
+        raise Invalid("reason_missing", _("Say why."), {"reason": _("Say why.")})
+    plan = plan_of_person(employee)
+    month = next_month() or month_of(actor.today)
+    row = Adjustment.objects.create(
+        employee=employee,
+        plan=plan,
+        day=min(max(actor.today, month.start), month.end.fromordinal(month.end.toordinal() - 1)),
+        cents=cents,
+        currency=_currency(plan),
+        reason=reason.strip()[:200],
+        question=question,
+        made_by=signed_in(actor),
+        made_at=at,
+    )
+    record("adjustment.made", row, actor=actor, at=at)  # no amount: events are read by more people than pay is
+    return row
+
+
+@transaction.atomic
+def approve_adjustment(adjustment: Adjustment, *, version: int, actor: Actor, at: datetime) -> Event:
+    """The second pair of eyes. Each try of somebody who may not is refused and changes nothing."""
+    adjustment = lock(adjustment, version=version)
+    require(can_approve_adjustment, actor, adjustment)
+    if adjustment.approved_at or adjustment.withdrawn_at:
+        raise Refused("adjustment_done", _("This is approved or withdrawn already."))
+    adjustment.approved_by, adjustment.approved_at = signed_in(actor), at
+    adjustment.version += 1
+    adjustment.save(update_fields=["approved_by", "approved_at", "version"])
+    return record("adjustment.approved", adjustment, actor=actor, at=at)
+
+
+@transaction.atomic
+def withdraw_adjustment(adjustment: Adjustment, *, version: int, actor: Actor, at: datetime) -> Event:
+    """Leave everything as it is, as long as no run has posted it."""
+    adjustment = lock(adjustment, version=version)
+    require(can_adjust, actor, adjustment.employee)
+    month = next_month()
+    if adjustment.withdrawn_at or (month is not None and adjustment.day < month.start):
+        raise Refused("adjustment_done", _("This is withdrawn already, or in the books."))
+    adjustment.withdrawn_at = at
+    adjustment.version += 1
+    adjustment.save(update_fields=["withdrawn_at", "version"])
+    return record("adjustment.withdrawn", adjustment, actor=actor, at=at)
+
+
+def plan_of_person(employee: Employee) -> Plan:
+    """The newest plan that the person is or was on."""
+    row = employee.plan_memberships.select_related("plan").order_by("-start").first()
+    if row is None:
+        raise Refused("no_plan", _("Nobody is paid by hand who is on no commission plan."))
+    return row.plan
+
+
+def _currency(plan: Plan) -> str:
+    version = versions_until(date.max).filter(plan=plan).last()
+    return str(version.document.get("currency", "EUR")) if version else "EUR"

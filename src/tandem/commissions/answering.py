@@ -1,0 +1,23 @@
+"""Until when a question about pay is to be answered: so many working days, by the calendar of the person's team."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tandem.people.holidays import holidays_of
+from tandem.people.models import Employee
+
+from .models import QuestionKind
+
+WORKING_DAYS = {QuestionKind.QUESTION: 3, QuestionKind.DISPUTE: 10}
+
+
+def answer_by(kind: str, employee: Employee, asked: date) -> date:
+    """The last day for an answer."""
+    day, left = asked, WORKING_DAYS[QuestionKind(kind)]
+    region = employee.team.region if employee.team else "DE"
+    free = {**holidays_of(region, asked.year), **holidays_of(region, asked.year + 1)}
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5 and day not in free
+    return day

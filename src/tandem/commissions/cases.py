@@ -1,0 +1,108 @@
+"""A version of a plan and a period into a case of the engine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from engines.commission import Case, Fact, Member, Plan, Window
+from engines.commission.schema import PlanErrors, read_plan
+from tandem.core.errors import Refused
+
+from .happened import Asked, Happened, facts_by_time, happened
+from .models import PlanVersion
+from .seating import Seating, seating_of
+
+Posted = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A case with what is needed to say where its entries come from."""
+
+    version: PlanVersion
+    case: Case
+    deals: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """Of plan, members and known facts: equal inputs have equal digests, whatever the order of the rows."""
+        made = hashlib.sha256(document_digest(self.version.document).encode())
+        for member in self.case.members:
+            made.update(_told(member).encode())
+        for fact in facts_by_time(self.case.facts):
+            if self.case.as_of is None or (fact.known or fact.moment) <= self.case.as_of:
+                made.update(_told(fact).encode())
+        return made.hexdigest()
+
+
+def plan_of(version: PlanVersion) -> Plan:
+    """The version's rules over the span of the version; Refused where they cannot be read."""
+    span = {"from": version.start.isoformat()} | ({"to": version.end.isoformat()} if version.end else {})
+    values = {key: value for key, value in version.document.items() if key not in ("from", "to")} | span
+    exact = json.loads(json.dumps(values), parse_float=Decimal)
+    try:
+        return read_plan(exact)
+    except PlanErrors as error:
+        text = _("%(plan)s cannot be read: %(problem)s") % {"plan": version, "problem": str(error)}
+        raise Refused("plan_unreadable", text) from error
+
+
+def case_for(
+    version: PlanVersion,
+    period: Window,
+    *,
+    as_of: datetime | None,
+    posted: Posted | None = None,
+    seating: Seating | None = None,
+) -> Prepared:
+    """Facts, members and plan of a period; the number of statements is the same for any number of them.
+
+    Facts count from the first day of the version, so that running sums and late changes come out right.
+    """
+    plan, seats = plan_of(version), seating or seating_of(version.plan)
+    facts = happened(asked_by(version, plan, seats, period.end))
+    case = Case(plan, facts.facts, seats.members, period, as_of, posted)
+    return Prepared(version, case, facts.deals)
+
+
+def asked_by(version: PlanVersion, plan: Plan, seats: Seating, end: date) -> Asked:
+    """What a plan needs to know."""
+    measures = [measure for part in plan.components for measure in (part.measure, *part.measures)]
+    kinds = {kind for measure in measures for kind in measure.trigger}
+    if any(part.on_payment or part.release == "payment" for part in plan.components):
+        kinds |= {"payment"}
+    wheres = [measure.where for measure in measures]
+    wheres += [rule.where for part in plan.components for rule in part.multipliers]
+    return Asked(
+        version.plan,
+        seats.tandems,
+        seats.people,
+        version.start,
+        end,
+        frozenset(kinds),
+        margin=any(measure.name == "margin" for measure in measures),
+        new=any("new" in where for where in wheres),
+        sellers=any("person" in where for where in wheres),
+    )
+
+
+def document_digest(document: Mapping[str, object]) -> str:
+    """SHA-256 of a plan's document, whatever the order of its keys."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def facts_of(prepared: Prepared) -> Happened:
+    """For tests and simulations: the facts with their deals."""
+    return Happened(list(prepared.case.facts), dict(prepared.deals))
+
+
+def _told(row: Fact | Member) -> str:
+    return repr([str(getattr(row, name)) for name in row.__slots__ if name != "labels"])

@@ -1,0 +1,143 @@
+"""The extract of the books (§ 87c HGB): every line of somebody's pay with all that it came from, as CSV and PDF."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from engines.commission import Window
+from tandem.core.actor import Actor
+from tandem.core.documents import paper
+from tandem.core.documents.formats import day as on_day
+from tandem.core.documents.formats import money
+from tandem.core.documents.letterhead import letterhead
+from tandem.core.documents.printing import print_pdf
+from tandem.core.exports.csvfile import write_csv
+from tandem.core.exports.sheets import DAY, MONEY, TEXT, WHOLE, Field
+from tandem.orders.models import Invoice, Order, Payment
+from tandem.orders.queries import visible_orders
+from tandem.people.models import Employee
+
+from .models import Posting
+from .months import month_label
+from .names import with_names
+from .queries.statement import extract_lines
+from .telling import Told, names_in, of_posting, plain_fact
+
+LOT = 500
+Row = tuple[Any, ...]  # values in the order of the columns
+
+
+def csv_answer(person: Employee, first: Window, last: Window, actor: Actor) -> HttpResponse:
+    """One line per line of the books, as every list is taken along."""
+    out = io.BytesIO()
+    write_csv(out, _fields(), rows(person, first, last, actor), language=get_language() or "de")
+    name = f"{_('extract')}-{person.pk}-{first.name}-{last.name}.csv"
+    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _fields() -> list[Field]:
+    columns = [
+        (_("Number in the books"), WHOLE), (_("Month"), TEXT), (_("Day"), DAY), (_("What"), TEXT),
+        (_("Customer"), TEXT), (_("Order"), TEXT), (_("Order date"), DAY), (_("Net value"), MONEY),
+        (_("Invoices"), TEXT), (_("Payments received"), TEXT), (_("Counts"), MONEY), (_("Share"), TEXT),
+        (_("Rule"), TEXT), (_("Tiers"), TEXT), (_("Amount"), MONEY), (_("Currency"), TEXT), (_("Why"), TEXT),
+    ]  # fmt: skip
+    return [Field(label, itemgetter(place), shape) for place, (label, shape) in enumerate(columns)]
+
+
+def rows(person: Employee, first: Window, last: Window, actor: Actor) -> Iterator[Row]:
+    """In lots, so that a long extract needs little memory; four statements for each lot."""
+    after = 0
+    while True:
+        lot = list(extract_lines(person, first, last, actor).filter(number__gt=after)[:LOT])
+        if not lot:
+            return
+        after = lot[-1].number
+        yield from _lot(lot, actor)
+
+
+def _lot(lot: Sequence[Posting], actor: Actor) -> Iterator[Row]:
+    told = [of_posting(row) for row in lot]
+    payments = Prefetch("payments", Payment.objects.order_by("received_on", "pk"))
+    invoices = Prefetch("invoices", Invoice.objects.order_by("issued_on", "number").prefetch_related(payments))
+    orders = visible_orders(actor).filter(number__in={line.deal for line in told if line.deal})
+    by_number = {order.number: order for order in orders.select_related("customer").prefetch_related(invoices)}
+    language = "de" if (get_language() or "de").startswith("de") else "en"
+    people, tandems = names_in(line.sentences.get(language, "") for line in told)
+    for row, line in zip(lot, told, strict=True):
+        why = with_names(line.sentences.get(language, ""), people, tandems) or line.title
+        yield _cells(row, line, by_number.get(line.deal), why)
+
+
+def _cells(row: Posting, line: Told, order: Order | None, why: str) -> Row:
+    invoices = list(order.invoices.all()) if order else []
+    paid = [
+        f"{payment.received_on.isoformat()} {_units(payment.amount_cents)}"
+        for invoice in invoices
+        for payment in invoice.payments.all()
+    ]
+    return (
+        row.number, row.period, row.day, plain_fact(line.fact) or line.title, order.customer.name if order else "",
+        line.deal, order.ordered_on if order else None, order.net_cents if order else None,
+        " ".join(invoice.number for invoice in invoices), "; ".join(paid), line.credited, line.share, line.rule,
+        _tiers(line), line.cents, line.currency, why,
+    )  # fmt: skip
+
+
+def _tiers(line: Told) -> str:
+    """Which part fell into which tier, at which rate."""
+    return "; ".join(f"{one['tier']}: {one['rate']} × {one['of']}" for one in line.inputs.get("tiers", []))
+
+
+def _units(cents: int) -> str:
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def extract_paper(person: Employee, first: Window, last: Window, actor: Actor) -> HttpResponse:
+    """The same on paper, for whom that is wanted."""
+    language = "de" if (get_language() or "de").startswith("de") else "en"
+    lines = list(rows(person, first, last, actor))
+    letter = paper.Paper(
+        language=language,
+        title=_("Extract of the books"),
+        address=[str(person)],
+        facts=[(_("From"), month_label(first.name)), (_("To"), month_label(last.name))],
+        people=[],
+        blocks=[_table(lines, language)],
+    )
+    answer = HttpResponse(print_pdf(letter.data(letterhead()), at=actor.at), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_("extract")}-{person.pk}.pdf"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _table(lines: Sequence[Row], language: str) -> paper.Block:
+    columns = [
+        (_("No."), "left", "auto"),
+        (_("Day"), "left", "auto"),
+        (_("What"), "left", "1"),
+        (_("Amount"), "right", "auto"),
+    ]
+    cells: list[Sequence[paper.Cell] | str] = [
+        [
+            str(row[0]),
+            on_day(row[2], language),
+            paper.cell(" · ".join(part for part in (row[4], row[3]) if part), below=row[16]),
+            money(row[14], row[15], language),
+        ]
+        for row in lines
+    ]
+    currency = lines[0][15] if lines else "EUR"
+    return paper.table(columns, cells, [(_("Sum"), money(sum(row[14] for row in lines), currency, language))])

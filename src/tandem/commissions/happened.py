@@ -1,0 +1,265 @@
+"""What happened, as the engine reads it: orders, invoices, payments, credit notes, cancellations, visits, answers.
+
+Net amounts only. A fact is known from when it was recorded; on one day an order stands before what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from fractions import Fraction
+
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from engines.commission import Fact
+from tandem.orders.models import CreditNote, Invoice, Order, OrderStatus, Payment, PaymentKind
+from tandem.tandems.models import Seat
+from tandem.work.models import Request, VisitReport
+
+from .models import Adjustment, Plan
+from .names import person_id, tandem_id
+
+HOURS = {"order": 8, "invoice": 10, "payment": 12, "visit": 9, "answer": 9, "credit_note": 18, "cancellation": 20}
+COST = 100_000  # a cost is in ten-thousandths, a quantity in thousandths: their product, in so many parts of a cent
+
+
+@dataclass
+class Happened:
+    """Facts, and of each the number of the order that it belongs to."""
+
+    facts: list[Fact] = field(default_factory=list)
+    deals: dict[str, str] = field(default_factory=dict)
+
+    def add(self, fact: Fact, deal: str = "") -> None:
+        self.facts.append(fact)
+        if deal:
+            self.deals[fact.id] = deal
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose facts of which days, and what kinds of them the plan counts at all."""
+
+    plan: Plan
+    tandems: Collection[int]
+    people: Collection[int]
+    start: date
+    end: date
+    kinds: frozenset[str]
+    margin: bool = False
+    new: bool = False  # whether the order is the first one of its customer
+    sellers: bool = False  # whether the plan asks who sold it, wherever the order belongs
+
+
+def happened(asked: Asked) -> Happened:
+    """All facts of the span; one statement for each kind of them."""
+    found = Happened()
+    _orders(asked, found)
+    _credit_notes(asked, found)
+    if asked.kinds & {"invoice", "payment"}:
+        _invoices(asked, found)
+        _payments(asked, found)
+    if "visit" in asked.kinds:
+        _visits(asked, found)
+    if "answer" in asked.kinds:
+        _answers(asked, found)
+    _adjustments(asked, found)
+    return found
+
+
+def orders_of(asked: Asked) -> QuerySet[Order]:
+    """Orders that were once confirmed, of these tandems, or of these people where no tandem owned the customer."""
+    whose = Q(tandem__in=asked.tandems) | Q(tandem=None, seller__in=asked.people)
+    rows = Order.objects.filter(whose, ordered_on__gte=asked.start, ordered_on__lt=asked.end)
+    return rows.filter(status__in=[OrderStatus.CONFIRMED, OrderStatus.CANCELLED], confirmation__isnull=False)
+
+
+def _orders(asked: Asked, found: Happened) -> None:
+    rows = orders_of(asked).order_by("ordered_on", "number")
+    exact = F("lines__net_cents") * COST - F("lines__product__cost") * F("lines__quantity")
+    known = Q(lines__product__cost__isnull=False)
+    extra = {"margin": Sum(exact, filter=known, output_field=BigIntegerField())} if asked.margin else {}
+    names = ("number", "ordered_on", "tandem", "seller", "net_cents", "currency", "confirmation__at")
+    more = ("cancellation__at", "cancellation__reason", "customer__number", "customer__customer_class", *extra)
+    first = _first_orders(asked) if asked.new else set()
+    for number, day, tandem, seller, net, currency, at, gone, why, customer, grade, *margin in (
+        rows.annotate(**extra).values_list(*names, *more)
+    ):  # fmt: skip
+        labels = {"customer": customer, "class": grade}
+        if asked.new:
+            labels["new"] = "yes" if number in first else "no"
+        order = Fact(
+            number,
+            "order",
+            day,
+            _moment(day, "order"),
+            *_whose(asked, tandem, seller),
+            net,
+            Fraction(margin[0] or 0, COST) if margin else 0,
+            currency=currency,
+            known=_known(at, day, "order"),
+            labels=labels,
+        )
+        found.add(order, number)
+        if gone:
+            found.add(_cancelled(number, day, gone, why, _whose(asked, tandem, seller)), number)
+
+
+def _whose(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str, str]:
+    """Tandem and person of a fact: the seller where no tandem owned the customer, or the plan asks for sellers."""
+    alone = seller and (asked.sellers or not tandem)
+    return tandem_id(tandem) if tandem else "", person_id(seller) if alone and seller else ""
+
+
+def _cancelled(number: str, ordered: date, gone: datetime, why: str, whose: tuple[str, str]) -> Fact:
+    day = max(timezone.localdate(gone), ordered)
+    return Fact(
+        f"{number}/0",  # no number of ours has a slash
+        "cancellation",
+        day,
+        _moment(day, "cancellation"),
+        *whose,
+        of=number,
+        whole=True,
+        reason=why,
+        known=_known(gone, day, "cancellation"),
+    )
+
+
+def _first_orders(asked: Asked) -> set[str]:
+    seen: set[int] = set()
+    first: set[str] = set()
+    customers = orders_of(asked).values("customer")
+    rows = Order.objects.filter(customer__in=customers, confirmation__isnull=False).order_by("ordered_on", "pk")
+    for customer, number in rows.values_list("customer", "number"):
+        if customer not in seen:
+            seen.add(customer)
+            first.add(number)
+    return first
+
+
+def _credit_notes(asked: Asked, found: Happened) -> None:
+    rows = CreditNote.objects.filter(order__in=orders_of(asked).values("pk"), issued_on__lt=asked.end)
+    names = ("number", "issued_on", "net_cents", "reason", "at", "order__number", "order__ordered_on")
+    more = ("order__tandem", "order__seller", "order__currency")
+    for number, issued, net, reason, at, order, ordered, tandem, seller, currency in rows.values_list(*names, *more):
+        day = max(issued, ordered)
+        fact = Fact(
+            number,
+            "credit_note",
+            day,
+            _moment(day, "credit_note"),
+            *_whose(asked, tandem, seller),
+            net,
+            currency=currency,
+            of=order,
+            reason=reason,
+            known=_known(at, day, "credit_note"),
+        )
+        found.add(fact, order)
+
+
+def _invoices(asked: Asked, found: Happened) -> None:
+    rows = Invoice.objects.filter(order__in=orders_of(asked).values("pk"), issued_on__lt=asked.end)
+    names = ("number", "issued_on", "net_cents", "gross_cents", "currency", "order__number", "order__tandem")
+    for number, day, net, gross, currency, order, tandem, seller, gone in rows.values_list(
+        *names, "order__seller", "cancellation__at"
+    ):
+        whose = _whose(asked, tandem, seller)
+        moment = _moment(day, "invoice")
+        fact = Fact(f"R/{number}", "invoice", day, moment, *whose, net, gross=gross, currency=currency, of=order)
+        found.add(fact, order)
+        if gone:
+            last = max(timezone.localdate(gone), day)
+            at = _moment(last, "cancellation")
+            back = Fact(f"R/{number}/0", "cancellation", last, at, *whose, of=fact.id, whole=True)
+            found.add(back, order)
+
+
+def _payments(asked: Asked, found: Happened) -> None:
+    orders = orders_of(asked).values("pk")
+    rows = Payment.objects.filter(kind=PaymentKind.MONEY, invoice__order__in=orders, received_on__lt=asked.end)
+    names = ("pk", "received_on", "amount_cents", "at", "invoice__number", "invoice__currency")
+    for key, day, cents, at, invoice, currency, order, tandem, seller in rows.values_list(
+        *names, "invoice__order__number", "invoice__order__tandem", "invoice__order__seller"
+    ):
+        fact = Fact(
+            f"Z/{key}",
+            "payment",
+            day,
+            _moment(day, "payment"),
+            *_whose(asked, tandem, seller),
+            cents,
+            currency=currency,
+            of=f"R/{invoice}",
+            known=_known(at, day, "payment"),
+        )
+        found.add(fact, order)
+
+
+def _visits(asked: Asked, found: Happened) -> None:
+    seats = _seats(asked)
+    rows = VisitReport.objects.filter(author__in=asked.people, at__gte=_start(asked.start), at__lt=_start(asked.end))
+    for key, author, at, written in rows.order_by("pk").values_list("pk", "author", "at", "written_at"):
+        found.add(_event("visit", f"V/{key}", author, at, max(at, written), seats))
+
+
+def _answers(asked: Asked, found: Happened) -> None:
+    """First answers that were given in time."""
+    seats = _seats(asked)
+    span = {"answered_at__gte": _start(asked.start), "answered_at__lt": _start(asked.end)}
+    rows = Request.objects.filter(holder__in=asked.people, answered_at__lte=F("due_at"), merged_into=None, **span)
+    for key, holder, at in rows.order_by("pk").values_list("pk", "holder", "answered_at"):
+        found.add(_event("answer", f"A/{key}", holder, at, at, seats))
+
+
+def _seats(asked: Asked) -> list[Seat]:
+    return list(Seat.objects.filter(employee__in=asked.people).order_by("start", "pk"))
+
+
+def _event(kind: str, name: str, person: int, at: datetime, known: datetime, seats: list[Seat]) -> Fact:
+    day = timezone.localdate(at)
+    seat = next((one for one in seats if one.employee_id == person and one.holds_on(day)), None)
+    whose = tandem_id(seat.tandem_id) if seat else ""
+    return Fact(name, kind, day, at, whose, person_id(person), known=known)
+
+
+def _adjustments(asked: Asked, found: Happened) -> None:
+    rows = Adjustment.objects.filter(plan=asked.plan, withdrawn_at=None, day__gte=asked.start, day__lt=asked.end)
+    for row in rows.order_by("pk"):
+        labels = {
+            "author": person_id(row.made_by_id) if row.made_by_id else "",
+            "approved_by": person_id(row.approved_by_id) if row.approved_by_id else "",
+        }
+        fact = Fact(
+            f"K/{row.pk}",
+            "adjustment",
+            row.day,
+            _moment(row.day, "order"),
+            "",
+            person_id(row.employee_id),
+            row.cents,
+            reason=row.reason,
+            known=row.approved_at or row.made_at,
+            labels=labels,
+        )
+        found.add(fact)
+
+
+def _moment(day: date, kind: str) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(HOURS[kind])))
+
+
+def _known(at: datetime, day: date, kind: str) -> datetime:
+    return max(at, _moment(day, kind)) if at.date() <= day else at
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def facts_by_time(facts: Collection[Fact]) -> Iterator[Fact]:
+    """In their one order."""
+    yield from sorted(facts, key=lambda fact: (fact.moment, fact.id))

@@ -1,0 +1,27 @@
+"""Plans and who is on them; periods, runs and the books; questions about pay."""
+
+from .books import Accrual, LedgerHead, Move, Posting, PostingLine
+from .plans import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
+from .questions import Adjustment, Question, QuestionKind, QuestionStatus
+from .runs import Period, Run, RunPerson, RunStatus
+
+__all__ = [
+    "Accrual",
+    "Adjustment",
+    "LedgerHead",
+    "Move",
+    "Period",
+    "Plan",
+    "PlanAcceptance",
+    "PlanMember",
+    "PlanStatus",
+    "PlanVersion",
+    "Posting",
+    "PostingLine",
+    "Question",
+    "QuestionKind",
+    "QuestionStatus",
+    "Run",
+    "RunPerson",
+    "RunStatus",
+]

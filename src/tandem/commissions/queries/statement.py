@@ -1,0 +1,277 @@
+"""The statement of one person for one month: books where the month is closed, today's figure where it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from engines.commission import Window, read_window
+from engines.commission.windows import add_months
+from tandem.commissions.chart import Chart, chart_of
+from tandem.commissions.models import Accrual, PlanVersion, Posting, Question, Run, RunPerson, RunStatus
+from tandem.commissions.months import is_month, month_label, month_of, next_month
+from tandem.commissions.rules import can_ask, can_read_open_months, can_read_runs
+from tandem.commissions.settling import PAY
+from tandem.commissions.telling import Told, named, of_accrual, of_posting
+from tandem.core.actor import Actor
+from tandem.core.rules import allows
+from tandem.goals.rules import may_evaluate
+from tandem.people.models import Employee, Role
+from tandem.people.rules import has_role
+from tandem.tandems.models import Tandem
+from tandem.tandems.queries import scope_of
+
+SIZE = 50
+MONTHS_BACK = 12
+
+
+@dataclass(frozen=True)
+class Part:
+    """One building block of the plan, summed."""
+
+    id: str
+    title: str
+    joint: bool
+    lines: int
+    cents: int
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What a month came to, and when it was released."""
+
+    month: str
+    cents: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The page."""
+
+    person: Employee
+    month: Window
+    label: str
+    is_open: bool
+    state: str
+    currency: str
+    total: int
+    joint: int
+    advances: int
+    parts: Sequence[Part]
+    part: str
+    lines: Sequence[Told]
+    open_line: int
+    after: int
+    count: int
+    months: Sequence[tuple[str, str, bool]]
+    chart: Chart | None
+    history: Sequence[tuple[str, int]]
+    payments: Sequence[Payment]
+    questions: Sequence[Question]
+    tandems: Sequence[tuple[int, str]]
+    may_ask: bool
+    own: bool
+    statement_pk: int  # the page that a PDF is made of; 0 while the month is open
+
+    @property
+    def role(self) -> int:
+        """What does not hang on the tandem together, draws left aside."""
+        return self.total - self.joint - self.advances
+
+    @property
+    def split(self) -> int:
+        """The joint part of what is earned, in thousandths of the bar."""
+        earned = self.joint + self.role
+        return max(0, min(1000, self.joint * 1000 // earned)) if earned > 0 else 0
+
+
+def pay_lines(person: Employee) -> QuerySet[Posting]:
+    """Everything that adds up to somebody's pay."""
+    return Posting.objects.filter(employee=person, kind__in=PAY)
+
+
+def newest_month(actor: Actor, person: Employee) -> Window:
+    """What is shown first: the current month where the reader may see it, else the last closed one."""
+    if allows(can_read_open_months, actor, person):
+        return month_of(actor.today)
+    following = next_month()
+    return month_of(add_months((following or month_of(actor.today)).start, -1))
+
+
+def statement(
+    person: Employee, month: Window, actor: Actor, *, part: str = "", after: int = 0, line: int = 0
+) -> Statement | None:
+    """The page; None where this reader may not see that month. The number of statements does not hang on its lines."""
+    run = Run.objects.filter(period__name=month.name).exclude(status=RunStatus.DISCARDED).first()
+    closed = run is not None and run.status in (RunStatus.LOCKED, RunStatus.RELEASED)
+    sees_open = allows(can_read_open_months, actor, person)
+    if not sees_open and (run is None or run.status != RunStatus.RELEASED):
+        return None
+    accruals = [] if closed else list(Accrual.objects.filter(employee=person, period=month.name).order_by("plan"))
+    titles = titles_of(person)
+    if accruals:
+        parts, lines, after, count = _today(accruals, titles, part, after)
+    else:
+        parts, lines, after, count = _booked(person, month, titles, part, after)
+    totals = _by_month(person, month)
+    current = sum(row.earned_cents + row.advance_cents for row in accruals) if accruals else totals.get(month.name, 0)
+    history = [*((name, cents) for name, cents in sorted(totals.items()) if name != month.name), (month.name, current)]
+    return Statement(
+        person=person,
+        month=month,
+        label=month_label(month.name),
+        is_open=not closed,
+        state=_state(run, month),
+        currency=lines[0].currency if lines else accruals[0].currency if accruals else "EUR",
+        total=current,
+        joint=sum(one.cents for one in parts if one.joint),
+        advances=sum(one.cents for one in parts if one.id == ""),
+        parts=parts,
+        part=part,
+        lines=named(lines, actor, titles),
+        open_line=line,
+        after=after,
+        count=count,
+        months=_months(month, actor, sees_open=sees_open),
+        chart=chart_of([(month_label(name).split()[0][:3], cents) for name, cents in sorted(history)]),
+        history=[(month_label(name), cents) for name, cents in sorted(history, reverse=True)],
+        payments=_payments(person),
+        questions=list(Question.objects.filter(employee=person, period=month.name)) if sees_open else [],
+        tandems=_tandems(lines) if person.pk == actor.id else [],
+        may_ask=allows(can_ask, actor, person),
+        own=person.pk == actor.id,
+        statement_pk=_statement_pk(run, person) if closed and run else 0,
+    )
+
+
+def _today(
+    accruals: Sequence[Accrual], titles: Mapping[str, str], part: str, after: int
+) -> tuple[list[Part], list[Told], int, int]:
+    told = [
+        of_accrual(row.employee_id, row.currency, place, line)
+        for row in accruals
+        for place, line in enumerate(row.lines, 1)
+    ]
+    sums: dict[tuple[str, bool], list[int]] = {}
+    for line in told:
+        found = sums.setdefault((line.component, line.joint), [0, 0])
+        found[0] += 1
+        found[1] += line.cents
+    chosen = [line for line in told if not part or line.component == part]
+    start = after if 0 <= after < len(chosen) else 0
+    page = chosen[start : start + SIZE]
+    following = start + SIZE if start + SIZE < len(chosen) else 0
+    parts = [_part(titles, component, joint, *found) for (component, joint), found in sums.items()]
+    return _sorted(parts), page, following, len(chosen)
+
+
+def _booked(
+    person: Employee, month: Window, titles: Mapping[str, str], part: str, after: int
+) -> tuple[list[Part], list[Told], int, int]:
+    rows = pay_lines(person).filter(period=month.name)
+    grouped = rows.order_by().values_list("component", "joint").annotate(lines=Count("pk"), sum=Sum("cents"))
+    parts = [_part(titles, *found) for found in grouped]
+    wanted = rows.filter(component=part) if part else rows
+    page = list(wanted.filter(number__gt=after).order_by("number")[: SIZE + 1])
+    following = page[SIZE - 1].number if len(page) > SIZE else 0
+    count = sum(one.lines for one in parts if not part or one.id == part)
+    return _sorted(parts), [of_posting(row) for row in page[:SIZE]], following, count
+
+
+def _part(titles: Mapping[str, str], component: str, joint: bool, lines: int, cents: int) -> Part:
+    return Part(component, titles.get(component) or component or _("Advances and corrections"), joint, lines, cents)
+
+
+def _sorted(parts: list[Part]) -> list[Part]:
+    """What hangs on the tandem together stands first, what has no building block last."""
+    return sorted(parts, key=lambda one: (not one.id, not one.joint, one.title))
+
+
+def titles_of(person: Employee) -> dict[str, str]:
+    """What the building blocks of the person's plans are called, the newest version first."""
+    rows = PlanVersion.objects.filter(plan__members__employee=person).order_by("number").distinct()
+    titles: dict[str, str] = {}
+    for document in rows.values_list("document", flat=True):
+        for part in document.get("components", []):
+            titles[str(part.get("id", ""))] = str(part.get("title") or part.get("id", ""))
+    return titles
+
+
+def _by_month(person: Employee, month: Window) -> dict[str, int]:
+    since = month_of(add_months(month.start, -MONTHS_BACK)).name
+    rows = pay_lines(person).filter(period__gt=since, period__lte=month.name).order_by()
+    return dict(rows.values_list("period").annotate(sum=Sum("cents")))
+
+
+def _state(run: Run | None, month: Window) -> str:
+    if run is None or run.status in (RunStatus.WAITING, RunStatus.PREVIEW, RunStatus.APPROVED):
+        return "open"
+    return "released" if run.status == RunStatus.RELEASED else "locked"
+
+
+def _months(month: Window, actor: Actor, *, sees_open: bool) -> list[tuple[str, str, bool]]:
+    """Three months to choose from, the shown one among them."""
+    last = month_of(actor.today) if sees_open else month
+    shown = month if add_months(month.start, 2) >= last.start else month_of(add_months(month.start, 1))
+    newest = last if shown is month else shown
+    names = [month_of(add_months(newest.start, -back)).name for back in (2, 1, 0)]
+    return [(name, month_label(name), name == month.name) for name in names]
+
+
+def _payments(person: Employee) -> list[Payment]:
+    rows = RunPerson.objects.filter(employee=person, run__status__in=[RunStatus.LOCKED, RunStatus.RELEASED])
+    rows = rows.select_related("run__period").order_by("-run__period__start")[:4]
+    return [
+        Payment(month_label(row.run.period.name), row.payable_cents, "released" if row.run.released_at else "locked")
+        for row in rows
+    ]
+
+
+def _statement_pk(run: Run, person: Employee) -> int:
+    return RunPerson.objects.filter(run=run, employee=person).values_list("pk", flat=True).first() or 0
+
+
+def _tandems(lines: Sequence[Told]) -> list[tuple[int, str]]:
+    keys = {line.tandem for line in lines if line.joint and line.tandem}
+    return list(Tandem.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else []
+
+
+def visible_runs(actor: Actor) -> QuerySet[Run]:
+    """For who makes and approves them."""
+    rows = Run.objects.select_related("period", "made_by", "approved_by", "locked_by", "released_by")
+    return rows if allows(can_read_runs, actor) else rows.none()
+
+
+def visible_questions(actor: Actor) -> QuerySet[Question]:
+    """One's own, and those that one may answer."""
+    rows = Question.objects.select_related("employee__team", "answered_by", "posting")
+    if actor.is_system or has_role(actor, Role.PAYROLL):
+        return rows
+    own = Q(employee=actor.id if actor.kind == "employee" else 0)
+    led = scope_of(actor).led_team_ids
+    return rows.filter(own | Q(employee__team__in=led) if led and may_evaluate(actor) else own)
+
+
+def month_named(text: str, default: Window) -> Window:
+    """A month out of an address."""
+    return read_window(text) if is_month(text) else default
+
+
+def last_day(window: Window) -> date:
+    """As people say it."""
+    return date.fromordinal(window.end.toordinal() - 1)
+
+
+def extract_lines(person: Employee, first: Window, last: Window, actor: Actor) -> Any:
+    """All lines of the books of some months, oldest first."""
+    rows = pay_lines(person).filter(period__gte=first.name, period__lte=last.name)
+    if not allows(can_read_open_months, actor, person):
+        released = Run.objects.filter(status=RunStatus.RELEASED).values("period__name")
+        rows = rows.filter(period__in=released)
+    return rows.order_by("number")

@@ -1,0 +1,175 @@
+"""Lines of pay as people read them: posted ones and today's in one shape, with their sentence and their steps."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from engines.commission.words import share
+from engines.money import round_half_up
+from tandem.core.actor import Actor
+from tandem.orders.models import Order
+from tandem.orders.queries import visible_orders
+from tandem.people.models import Employee
+from tandem.tandems.models import Tandem
+
+from .models import Move, Posting
+from .months import month_label
+from .names import ids_in, with_names
+from .settling import DIFFERENCE
+
+_MARKS = re.compile(r"\b[RZVAK]/(?=\S)|(?<=\S)/0\b")  # what keeps ids of facts apart in the engine
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of pay. `place` is its number in the books, or its place among today's."""
+
+    place: int
+    employee: int
+    day: date
+    kind: str
+    cents: int
+    currency: str
+    component: str
+    rule: str
+    fact: str
+    deal: str
+    tandem: int
+    joint: bool
+    inputs: Mapping[str, Any]
+    sentences: Mapping[str, str]
+    reversed_why: str = ""
+    part: str = ""  # what its building block is called
+    order: Order | None = None
+    texts: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def why(self) -> str:
+        """In the reader's language, with names."""
+        return self.texts[0] if self.texts else ""
+
+    @property
+    def title(self) -> str:
+        """What it is for, where no order stands behind it."""
+        if self.reversed_why:
+            return _("Reversal: %(reason)s") % {"reason": self.reversed_why}
+        if self.rule.startswith(DIFFERENCE):
+            return _("Difference for %(month)s") % {"month": month_label(self.rule.removeprefix(DIFFERENCE))}
+        if self.kind in (Move.ADVANCE, Move.RECOVER, Move.GUARANTEE):
+            return str(Move(self.kind).label).capitalize()
+        return plain_fact(self.fact) or self.part or self.rule
+
+    @property
+    def credited(self) -> int | None:
+        """What counts of it, in cents; None where it is no amount."""
+        if self.inputs.get("measure") not in ("revenue", "margin"):
+            return None
+        text = str(self.inputs.get("credited", ""))
+        return round_half_up(Fraction(text)) if re.fullmatch(r"-?\d+(\.\d+)?(/\d+)?", text) else None
+
+    @property
+    def share(self) -> str:
+        """The person's part of it."""
+        text = str(self.inputs.get("share", ""))
+        return share(_fraction(text), _language()) if text else ""
+
+    @property
+    def is_back(self) -> bool:
+        """Whether something is taken back."""
+        return self.rule.endswith(".clawback")
+
+
+def plain_fact(fact: str) -> str:
+    """A number as it stands on paper."""
+    return _MARKS.sub("", fact)
+
+
+def of_posting(row: Posting) -> Told:
+    """A line of the books."""
+    detail = json.loads(row.detail) if row.detail else {}
+    return Told(
+        row.number,
+        row.employee_id,
+        row.day,
+        row.kind,
+        row.cents,
+        row.currency,
+        row.component,
+        row.rule,
+        row.fact,
+        row.deal,
+        row.tandem_id or 0,
+        row.joint,
+        detail.get("inputs", {}),
+        detail.get("why", {}),
+        reversed_why=row.reason if row.reverses else "",
+    )
+
+
+def of_accrual(employee: int, currency: str, place: int, line: Mapping[str, Any]) -> Told:
+    """A line of today's figure."""
+    return Told(
+        place,
+        employee,
+        date.fromisoformat(line["day"]),
+        line["kind"],
+        line["cents"],
+        currency,
+        line["component"],
+        line["rule"],
+        line["fact"],
+        line["deal"],
+        line["tandem"],
+        line["joint"],
+        line["inputs"],
+        line["why"],
+    )
+
+
+def named(lines: Sequence[Told], actor: Actor, titles: Mapping[str, str] | None = None) -> list[Told]:
+    """With orders that the reader may see, and sentences with names; three statements at most."""
+    deals = {line.deal for line in lines if line.deal}
+    orders = visible_orders(actor).filter(number__in=deals).select_related("customer") if deals else ()
+    by_number = {order.number: order for order in orders}
+    language = _language()
+    raw = [line.sentences.get(language, "") for line in lines]
+    people, tandems = names_in(raw)
+    return [
+        replace(
+            line,
+            order=by_number.get(line.deal),
+            part=(titles or {}).get(line.component, ""),
+            texts=(_MARKS.sub("", with_names(text, people, tandems)),),
+        )
+        for line, text in zip(lines, raw, strict=True)
+    ]
+
+
+def names_in(texts: Iterable[str]) -> tuple[dict[int, str], dict[int, str]]:
+    """The people and tandems that sentences speak of."""
+    whole = " ".join(texts)
+    people, tandems = ids_in(whole, "p"), ids_in(whole, "t")
+    employees = Employee.objects.filter(pk__in=people) if people else ()
+    named_people = {person.pk: str(person) for person in employees}
+    named_tandems = dict(Tandem.objects.filter(pk__in=tandems).values_list("pk", "name")) if tandems else {}
+    return named_people, named_tandems
+
+
+def _fraction(text: str) -> Fraction:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return Fraction(0)
+
+
+def _language() -> str:
+    return "de" if (get_language() or "de").startswith("de") else "en"
