@@ -30,7 +30,7 @@ MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
 MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
 SEATED: Who = SALES - MANAGERS  # who sits, or could sit, in a tandem
-PAIR = {"inside": "@free", "field": "@field"}
+CHOSEN = {"inside": "@free", "field": "@field"}
 
 OF_CUSTOMERS = {
     "customer",
@@ -291,7 +291,7 @@ ROUTES: dict[str, Route] = {
     "formation:proposal": Route("proposal", get=LEAD, sees=LEAD),
     "formation:edit": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
     "formation:solve": Route("proposal", post=LEAD, sees=LEAD),
-    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=PAIR | {"mark": "forbidden"}),
+    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=CHOSEN | {"mark": "forbidden"}),
     "formation:discard": Route("proposal", post=LEAD, sees=LEAD),
     "formation:rollout": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"plan": "0", "version": "1"}),
     "formation:own": Route(get=SALES),
