@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -63,11 +62,6 @@ def _row(key: int, sealed: Any, person: int, cents: int) -> list[Any]:
         key, sealed.number, sealed.day.isoformat(), sealed.period, sealed.kind, sealed.about, 0, person, cents, "EUR",
         "", "", "", "", False, "", sealed.before, sealed.seal, "",
     ]  # fmt: skip
-
-
-def entries() -> Iterator[int]:
-    """How many there are, for who reads the figure."""
-    yield ENTRIES
 
 
 if __name__ == "__main__":

@@ -754,6 +754,15 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     },
     "pay statement": lambda company, book: {"pk": company.pay.statement.pk},
     "pay question": lambda company, book: {"pk": company.pay.question.pk},
+    "commission plan": lambda company, book: {"pk": company.pay.plans["approved"].plan_id},
+    **{
+        f"{state} plan": lambda company, book, state=state: {"pk": company.pay.plans[state].pk}  # type: ignore[misc]
+        for state in ("draft", "proposed", "approved")
+    },
+    "block of a plan": lambda company, book: {"pk": company.pay.plans["draft"].pk, "place": 0},
+    "plan member": lambda company, book: {"pk": company.pay.member.pk},
+    "simulation": lambda company, book: {"pk": company.pay.simulation.pk},
+    "payroll export": lambda company, book: {"pk": company.pay.export.pk},
     "pay adjustment": lambda company, book: {"pk": company.pay.adjustment.pk},
     "goal": lambda company, book: {"pk": company.goals["waits"].pk},
     "held goal": lambda company, book: {"pk": company.goals["held"].pk},

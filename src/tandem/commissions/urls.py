@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from .payroll import urls as payroll
+from .plans import urls as plans
 from .views import joint, questions, runs, statement
 
 app_name = "commissions"
@@ -10,6 +12,8 @@ RUN = "settlement/<int:pk>/"
 QUESTION = "commission/questions/<int:pk>/"
 
 urlpatterns = [
+    *plans.urlpatterns,
+    *payroll.urlpatterns,
     path("commission/", statement.show_own, name="commission"),
     path("commission/today/", statement.show_today, name="today"),
     path("commission/what-if/", statement.show_what_if, name="what_if"),

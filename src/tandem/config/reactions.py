@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
 from tandem.commissions import actions as commissions
+from tandem.commissions.plans import simulating
 from tandem.commissions.reactions import accrue_after_run, accrue_daily, accrue_order
 from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
@@ -162,9 +163,10 @@ JOBS: dict[str, Runner] = {
     "import.revert": revert_import,
     HAND_OVER: run_absence_job,
     PAIRS: solve_proposal,
+    commissions.JOB: commissions.compute_run,
     spread_jobs.SOLVE: spread_jobs.solve_spread,
     spread_jobs.MOVE: spread_jobs.move_customers,
-    commissions.JOB: commissions.compute_run,
+    simulating.JOB: simulating.run_simulation,
 }
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,

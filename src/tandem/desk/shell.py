@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tandem.commissions.payroll.rules import can_pay
+from tandem.commissions.plans.rules import can_read_plans
 from tandem.commissions.rules import can_read_runs
 from tandem.core.actor import Actor
 from tandem.core.http import Request
@@ -175,6 +177,8 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
         *([item(_("Commission"), "commissions:commission", "coins")] if person.sells else []),
         *([item(_("Statements"), "commissions:people", "coins")] if person.has_role(Role.PAYROLL) else []),
         *([item(_("Settlement"), "commissions:runs", "receipt")] if allows(can_read_runs, actor) else []),
+        *([item(_("Plans"), "commissions:plans", "report-money")] if allows(can_read_plans, actor) else []),
+        *([item(_("Payroll"), "commissions:payroll", "wallet")] if allows(can_pay, actor) else []),
         item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
         *([item(pgettext("of tandems", "Pairing"), "formation:proposals", "user-search")] if person.sells else []),
         item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),

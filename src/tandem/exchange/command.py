@@ -54,7 +54,7 @@ def import_command(
             raise InputRefused(" ".join(problems))
         with alone():
             report = import_source(source, actor=Actor.system(at, "import"), at=at, bar=bar)
-            report.totals |= take_pay(profile, folder, at=at)
+            take_pay(profile, folder, at=at)
     except (InputRefused, ProfileError) as error:
         bar.finish()
         text = _("%(error)s Nothing was imported.") % {"error": error}

@@ -77,7 +77,6 @@ class Report:
         names = ("customers", "orders", "order_lines", "net_cents")
         return {
             **{name: totals[name] for name in names},
-            **{name: totals[name] for name in ("goals", "plans") if name in totals},
             "created": self.created,
             "assignments": totals["assignments"],
             "per_seller": totals["per_seller"],
