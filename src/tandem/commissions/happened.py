@@ -212,7 +212,8 @@ def _answers(asked: Asked, found: Happened) -> None:
     span = {"answered_at__gte": _start(asked.start), "answered_at__lt": _start(asked.end)}
     rows = Request.objects.filter(holder__in=asked.people, answered_at__lte=F("due_at"), merged_into=None, **span)
     for key, holder, at in rows.order_by("pk").values_list("pk", "holder", "answered_at"):
-        found.add(_event("answer", f"A/{key}", holder, at, at, seats))
+        if at is not None:
+            found.add(_event("answer", f"A/{key}", holder, at, at, seats))
 
 
 def _seats(asked: Asked) -> list[Seat]:

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -122,7 +123,7 @@ def _extract(request: Request, person: Employee) -> HttpResponse:
 
 
 @require_POST
-def pdf(request: Request, pk: int) -> HttpResponse:
+def pdf(request: Request, pk: int) -> HttpResponseBase:
     """The statement of a locked month on paper: made once, then the same for everybody."""
     row = get_object_or_404(visible_statements(request.actor), pk=pk)
     return document_answer(print_statement(row, actor=request.actor, at=request.actor.at))
