@@ -25,7 +25,7 @@ PAYROLL: Who = frozenset({"payroll"})
 COUNCIL: Who = frozenset({"council"})
 ADMIN: Who = frozenset({"admin"})
 ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
-PAIR: Who = frozenset({"team_inside", "team_field"})  # another tandem of the team
+MATES: Who = frozenset({"team_inside", "team_field"})  # another tandem of the team
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
 PLANS: Who = MANAGERS | PAYROLL  # who reads all commission plans
 MONEY: Who = MANAGERS  # who enters what was billed and paid
@@ -567,7 +567,7 @@ ROUTES: dict[str, Route] = {
     "together:pulse_talk": Route("tandem", post=OWN),
     "together:helper": Route("tandem", get=OWN, post=OWN, fill={"helper": "@free"}),
     "together:help": Route("tandem", post=OWN),
-    "together:help_end": Route("call for help", post=SELF | PAIR, sees=SELF | PAIR),
+    "together:help_end": Route("call for help", post=SELF | MATES, sees=SELF | MATES),
     "together:surveys": Route(get=ALL, post=ADMIN, fill={"opens_on": "@late", "closes_on": "@late", "split": "team"}),
     "together:survey": Route("survey", get=COUNCIL),
     "together:survey_answer": Route("survey", get=ASKED, post=ASKED, fill=SCORES, records=False),  # by design
