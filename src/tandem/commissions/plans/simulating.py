@@ -71,7 +71,7 @@ def run_simulation(work: Work) -> Mapping[str, Any]:
     months = months_between(row.first, row.last)
     result, currency = simulate(row.plan_version, row.document, months, as_of=work.at, step=work.progress)
     Simulation.objects.filter(pk=row.pk).update(result=result, currency=currency)
-    return {"url": f"/commission/simulations/{row.pk}/", "text": str(_("The plan has been tried."))}
+    return {"url": f"/plans/simulations/{row.pk}/", "text": str(_("The plan has been tried."))}
 
 
 def simulate(

@@ -59,7 +59,7 @@ def test_as_a_job_whose_result_hides_people_without_an_agreement(world) -> None:
     made = start_simulation(row, first="2026-09", last="2026-10", actor=actor, at=AT)
     job = Job.objects.get(pk=made.job_id)
     assert (job.name, made.result) == (JOB, {})
-    assert run_simulation(Work(job, actor, AT))["url"] == f"/commission/simulations/{made.pk}/"
+    assert run_simulation(Work(job, actor, AT))["url"] == f"/plans/simulations/{made.pk}/"
     made = Simulation.objects.get()
     page = simulated(made, actor_of(pair.manager))
     assert ([one.tried for one in page.tandems], page.people, page.hidden) == ([200_00], [], 2)
