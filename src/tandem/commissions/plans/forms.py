@@ -75,7 +75,7 @@ class BlockForm(EditForm):
         for number in range(self.counts[rows.key]):
             for column in rows.columns:
                 field = _field(column, self.base, in_row=True)
-                field.widget.attrs["aria-label"] = str(column.label)
+                field.widget.attrs |= {"aria-label": str(column.label), "placeholder": str(column.label)}
                 self.fields[f"{rows.key}-{number}-{column.key}"] = field
 
     def block(self) -> dict[str, Any]:
