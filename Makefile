@@ -66,7 +66,7 @@ messages: setup-dev ## gather texts into the German catalogue and compile it; ne
 lock: setup ## resolve requirements/*.in anew, with hashes; ARGS="--upgrade" for newer versions
 	cd requirements && for name in runtime dev tools; do \
 	  ../.venv-tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	    --no-emit-index-url --no-emit-find-links $(ARGS) --output-file $$name.txt $$name.in || exit 1; \
+	    --no-emit-index-url --no-emit-find-links --override overrides.txt $(ARGS) --output-file $$name.txt $$name.in || exit 1; \
 	done
 
 clean: ## remove environments and caches; keeps var/, where the data is

@@ -39,3 +39,4 @@ if DATABASES["default"]["ENGINE"] == "tandem.core.sqlite":
 # The same algorithm with the work taken out: tests hash hundreds of passwords.
 PASSWORD_HASHERS = ["tandem.people.tests.world.CheapArgon2"]
 TANDEM_COMPARE_PREPARED = True
+KEPT_MAIL = Path(HOUSE, "mail")

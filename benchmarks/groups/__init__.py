@@ -10,6 +10,7 @@ from benchmarks.figures import Figure
 from .crowd import memory, mix
 from .files import imports
 from .first_page import first_page
+from .forming import pairing, territory
 from .lists import board, customers, orders, requests
 from .pages import brief, note, start, today, typeahead
 from .papers import pdf
@@ -32,6 +33,8 @@ GROUPS: dict[str, Group] = {
     "pdf": pdf,
     "first_page": first_page,
     "settle": settle,
+    "pairing": pairing,
+    "territory": territory,
     "mix16": mix,
     "memory": memory,  # after the load of the mix
     "sse": streams,

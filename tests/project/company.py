@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -36,6 +36,7 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
+from tandem.formation.models import Opinion, Proposal, Spread
 from tandem.goals.actions import Wanted, accept_goal, propose_goal
 from tandem.goals.models import Goal
 from tandem.letters.actions import write_mail
@@ -70,7 +71,20 @@ from tandem.tandems.actions import agree_to_rules, propose_rules
 from tandem.tandems.models import ClassPace, PlaybookStep, RequestKind
 from tandem.tandems.terms import Lists, company_terms
 from tandem.together.actions import close_meeting, make_promise, plan_meeting, write_item
-from tandem.together.models import Meeting, MinuteItem
+from tandem.together.activities.actions import propose_activity, reply_to_activity
+from tandem.together.models import (
+    HelpCall,
+    Meeting,
+    MinuteItem,
+    PulseAnswer,
+    Survey,
+    SwapDay,
+    SwapItem,
+    TeamActivity,
+)
+from tandem.together.pulse.actions import answer_pulse, ask_for_help, choose_helper
+from tandem.together.survey.actions import open_survey
+from tandem.together.swaps.notes import write_note
 from tandem.work.actions.answers import answer_request
 from tandem.work.actions.appointments import book_appointment
 from tandem.work.actions.calls import log_call
@@ -78,6 +92,7 @@ from tandem.work.actions.handoffs import Offer, offer_handoff
 from tandem.work.actions.reports import report_visit
 from tandem.work.actions.requests import close_request, open_request
 from tandem.work.actions.todos import add_todo, finish_todo
+from tandem.work.days import working_days
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 
 from .pay import Pay, some_pay
@@ -139,7 +154,14 @@ class Company:
     jobs: dict[str, Job]
     imports: dict[str, Import]
     minutes: dict[str, MinuteItem]
+    pulse: dict[str, PulseAnswer]  # of this month, shared by both
+    help: HelpCall  # from another tandem of the team to `inside`
+    survey: Survey  # open today
+    activities: dict[str, TeamActivity]  # of the two: poll, and fixed, with the consent of both
+    swaps: dict[str, SwapDay]  # planned: with field as host; lived: with a note of each
     goals: dict[str, Goal]  # one that waits for both, one that holds
+    proposal: Proposal  # of pairs in the team, solved
+    spread: Spread  # of the team's customers, solved
     notice: Notice  # to `inside`, about the customer
     leads: dict[str, Lead]  # held by `inside`, by how far they are
     pay: Pay
@@ -160,6 +182,7 @@ class Company:
             "@stage": Stage.objects.get(key="sales-solution").pk,
             "@lead": self.leads["lead"].version,
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
+            "@customer": book.customer.pk,
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@list": self.price_list.pk,
@@ -169,6 +192,8 @@ class Company:
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
+            "@swap": _workday(day, 40),
+            "@late": day + timedelta(days=60),
             "@soon": day + timedelta(days=3),
             "@picture": _picture(),
             "@mail": SimpleUploadedFile("mail.eml", a_mail(sender="neu@niemand.example")),
@@ -229,8 +254,15 @@ def a_company() -> Company:
         delivery=Delivery.objects.get(pk=delivery.pk),
         jobs={state: _job(world.inside, state) for state in ("done", "waiting", "failed")},
         minutes=_minutes(world),
+        swaps=_swaps(world),
+        pulse=_pulse(world),
+        help=_help(world),
+        survey=_survey(world),
+        activities=_activities(world),
         goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
+        proposal=_proposal(world),
+        spread=_spread(world),
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
         pay=some_pay(world.inside, world.field, world.tandem),
@@ -246,6 +278,33 @@ def _rules(world: World) -> None:
     propose_rules(world.tandem, terms=terms, actor=me, at=me.at)
 
 
+def _proposal(world: World) -> Proposal:
+    """Field gets another partner, and has said something of the present one; pairing is allowed."""
+    day = timezone.localdate()
+    WorksAgreement.objects.create(title="Pairing", purpose="pairing", start=day, audience={"manager"})
+    Opinion.objects.create(author=world.field, about=world.inside, rating=3, given_on=day)
+    pair = {"pair": [world.free.pk, world.field.pk], "known": 1, "locked": False, "stays": False, "reasons": []}
+    plans = [{"short": 0, "lowest": 1, "alone": [world.mate.pk], "pairs": [pair]}]
+    return Proposal.objects.create(
+        title="Im Winter",
+        team=world.team,
+        starts_on=day,
+        plans=plans,
+        created_by=world.manager,
+        created_at=timezone.now(),
+    )
+
+
+def _spread(world: World) -> Spread:
+    """One customer goes from the tandem to the other one of the team."""
+    tables = {"before": 1, "after": 1, "work_before": 600, "work_after": 600}
+    rows = [{"tandem": tandem.pk} | tables for tandem in (world.tandem, world.mates)]
+    moves = [[world.customer.pk, world.tandem.pk, world.mates.pk]]
+    result = {"tandems": rows, "moves": moves, "customers": 2, "gap_ppm": 0, "stopped": False}
+    values = {"title": "Im Winter", "starts_on": timezone.localdate(), "created_at": timezone.now()}
+    return Spread.objects.create(team=world.team, created_by=world.manager, result=result, **values)
+
+
 def _minutes(world: World) -> dict[str, MinuteItem]:
     """A meeting that was held, with a promise of field, and the next one with a note of inside."""
     me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
@@ -254,6 +313,68 @@ def _minutes(world: World) -> dict[str, MinuteItem]:
     close_meeting(first, actor=me, at=me.at)
     second = Meeting.objects.get(tandem=world.tandem, closed_at=None)
     return {"promise": promise, "note": write_item(second, kind="note", text="Messe", actor=me, at=me.at)}
+
+
+def _pulse(world: World) -> dict[str, PulseAnswer]:
+    """What both have answered and agreed to share; low enough for a talk."""
+    scores = dict.fromkeys(("needs", "openness", "fairness", "learning", "joy"), 3)
+    actors = {name: of(getattr(world, name), timezone.now()) for name in ("inside", "field")}
+    return {
+        name: answer_pulse(world.tandem, scores=scores, share=True, actor=actor, at=actor.at)
+        for name, actor in actors.items()
+    }
+
+
+def _help(world: World) -> HelpCall:
+    """Two have chosen their manager, two others `inside`, and these have asked."""
+    others = [seat.employee for seat in world.mates.seats.order_by("pk")]
+    for tandem, helper, people in (
+        (world.tandem, world.manager, [world.inside, world.field]),
+        (world.mates, world.inside, others),
+    ):
+        for person in people:
+            actor = of(person, timezone.now())
+            choose_helper(tandem, helper=helper, actor=actor, at=actor.at)
+    me = of(others[0], timezone.now())
+    return ask_for_help(world.mates, actor=me, at=me.at)
+
+
+def _survey(world: World) -> Survey:
+    """Of everybody, two weeks long."""
+    admin = of(world.admin, timezone.now())
+    return open_survey(opens_on=admin.today, closes_on=admin.today + timedelta(13), actor=admin, at=admin.at)
+
+
+def _activities(world: World) -> dict[str, TeamActivity]:
+    """By inside, who asks field."""
+    me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
+    days = [me.at + timedelta(days=n) for n in (20, 21)]
+    wanted = {"circle": "tandem", "tandem": world.tandem, "title": "Kochen", "actor": me, "at": me.at}
+    fixed = propose_activity(**wanted, days=days[:1])
+    for actor in (me, partner):
+        reply_to_activity(fixed, reply="accepted", photos=True, actor=actor, at=me.at)
+    return {"poll": propose_activity(**wanted, days=days), "fixed": fixed}
+
+
+def _workday(day: date, ahead: int) -> date:
+    """A day from then on that is no weekend and no holiday."""
+    works = working_days("DE-SH", timezone.now())
+    return next(one for one in (day + timedelta(ahead + n) for n in range(10)) if works(one))
+
+
+def _swaps(world: World) -> dict[str, SwapDay]:
+    """One to come, and one that is over, on which both have written."""
+    me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
+    day = _workday(me.today, 20)
+    appointment = Appointment.objects.filter(holder=world.field, customer__isnull=False).earliest("pk")
+    common = {"tandem": world.tandem, "host": world.field, "guest": world.inside, "role": "field"}
+    planned = SwapDay.objects.create(**common, start=day, end=day + timedelta(1), planned_at=me.at)
+    SwapItem.objects.create(swap=planned, kind="appointment", object_id=appointment.pk, title="Besuch")
+    before = me.today - timedelta(40)
+    lived = SwapDay.objects.create(**common, start=before, end=before + timedelta(1), planned_at=me.at)
+    for actor in (me, partner):
+        write_note(lived, values={"should_change": "Montags anrufen"}, actor=actor, at=me.at)
+    return {"planned": planned, "lived": lived}
 
 
 def _goals(world: World) -> dict[str, Goal]:
@@ -651,6 +772,21 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
         **_meeting(company, company.minutes["promise"]),
         "item": company.minutes["promise"].pk,
     },
+    "pulse": lambda company, book: {"pk": company.world.tandem.pk, "answer": company.pulse["inside"].pk},
+    "call for help": lambda company, book: {"call": company.help.pk},
+    "survey": lambda company, book: {"survey": company.survey.pk},
+    "poll": lambda company, book: {"activity": company.activities["poll"].pk},
+    "activity": lambda company, book: {"activity": company.activities["fixed"].pk},
+    "swap day": lambda company, book: {"swap": company.swaps["planned"].pk},
+    "swap line": lambda company, book: {
+        "swap": company.swaps["planned"].pk,
+        "item": company.swaps["planned"].items.earliest("pk").pk,
+    },
+    "lived swap day": lambda company, book: {"swap": company.swaps["lived"].pk},
+    "swap note": lambda company, book: {
+        "swap": company.swaps["lived"].pk,
+        "note": company.swaps["lived"].notes.get(author=company.world.inside).pk,
+    },
     "version": lambda company, book: {"pk": company.world.tandem.pk, "number": 1},
     "step": lambda company, book: {"pk": PlaybookStep.objects.get(key="visit").pk},
     "old step": lambda company, book: {"pk": PlaybookStep.objects.get(key="care").pk},
@@ -663,6 +799,9 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "absence": lambda company, book: {"pk": company.absence.pk},
     "absence that ended": lambda company, book: {"pk": company.ended.pk},
     "agreement": lambda company, book: {"pk": company.agreement.pk},
+    "spread": lambda company, book: {"pk": company.spread.pk},
+    "proposal": lambda company, book: {"pk": company.proposal.pk},
+    "spoken of": lambda company, book: {"person": company.world.inside.pk},
     "delivery": lambda company, book: {"pk": company.delivery.pk},
     "import": lambda company, book: {"pk": company.imports["draft"].pk},
     "running import": lambda company, book: {"pk": company.imports["running"].pk},

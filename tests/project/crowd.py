@@ -69,12 +69,29 @@ def grow(company: Company, numbers: Numbers) -> None:
     _work(company, numbers)
     _chances(company, numbers)
     copies(company.agreement, numbers)
+    copies(company.proposal, numbers)
+    _together(company, numbers)
+    copies(company.spread, numbers)
     copies(company.jobs["done"], numbers)
     told = Event.objects.filter(verb="order.captured").order_by("-pk").values_list("pk", flat=True)[: len(numbers)]
     copies(company.notice, range(len(told)), event_id=lambda n: told[n], kind=lambda n: f"k{numbers[n]}")
     copies(company.imports["done"], numbers)
     copies(company.open.mail, numbers, key=lambda n: f"mail-{n}")
     copies(company.imports["done"].refusals.earliest("pk"), numbers)
+
+
+def _together(company: Company, numbers: Numbers) -> None:
+    """More swap days, and a longer programme."""
+    planned = company.swaps["planned"]
+    copies(planned, numbers, start=lambda n: planned.start + timedelta(n), end=lambda n: planned.end + timedelta(n))
+    copies(planned.items.earliest("pk"), numbers, object_id=lambda n: 10**6 + n)
+    for key in ("poll", "fixed"):
+        one = company.activities[key]
+        more = copies(one, numbers, uid=lambda n, key=key: f"{key}-{n}")  # type: ignore[misc]
+        guests = list(one.guests.all())
+        for activity in more:
+            copies(guests[0], range(1), activity_id=lambda n, activity=activity: activity.pk)  # type: ignore[misc]
+    copies(company.survey, numbers, opens_on=lambda n: company.survey.opens_on - timedelta(days=1000 + n))
 
 
 def _pay(company: Company, numbers: Numbers, people: list[Employee]) -> None:

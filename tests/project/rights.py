@@ -25,10 +25,13 @@ PAYROLL: Who = frozenset({"payroll"})
 COUNCIL: Who = frozenset({"council"})
 ADMIN: Who = frozenset({"admin"})
 ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
+MATES: Who = frozenset({"team_inside", "team_field"})  # another tandem of the team
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
 PLANS: Who = MANAGERS | PAYROLL  # who reads all commission plans
 MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
+SEATED: Who = SALES - MANAGERS  # who sits, or could sit, in a tandem
+CHOSEN = {"inside": "@free", "field": "@field"}
 
 OF_CUSTOMERS = {
     "customer",
@@ -92,6 +95,7 @@ class Route:
 
 
 OPEN = Route(get=ALL)
+ASKED = frozenset({"inside", "field", "cover", "team_inside", "team_field", "far_inside", "far_field"})
 LEADERS = LEAD | {"far_manager"}  # of some team
 HERE = "customer={customer}"
 LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "discount": "", "row": "r1"}
@@ -108,6 +112,8 @@ CLAUSES = {"name": "Neu", "language": "de", "title": "Neu", "clauses": "# Eins\n
 CLAUSES |= {"renewal_months": "0"}
 LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
 TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
+SWAP = {"start": "@swap", "days": "1", "host": "@field", "guest": "@inside"}
+SCORES = dict.fromkeys(("needs", "openness", "fairness", "learning", "joy"), "2")
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 A_BLOCK = {"place": "intro", "language": "de", "name": "Neu", "text": "Hallo", "position": 1}
@@ -280,9 +286,29 @@ ROUTES: dict[str, Route] = {
     "pipeline:stage_retire": Route("empty stage", get=KEEPERS, post=KEEPERS),
     "list_export | opportunities": Route("list of opportunities", post=SALES, fill={"as": "opportunities.xlsx"}),
     "list_export | leads": Route("list of leads", post=SALES, fill={"as": "leads.csv"}),
+    # --- pairing ---------------------------------------------------------------------------------------------
+    "formation:proposals": Route(get=SALES - {"team_manager"}),  # without a team to lead, on to one's own entries
+    "formation:new": Route(get=LEADERS, post=LEADERS, fill={"title": "Neu"}),
+    "formation:proposal": Route("proposal", get=LEAD, sees=LEAD),
+    "formation:edit": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
+    "formation:solve": Route("proposal", post=LEAD, sees=LEAD),
+    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=CHOSEN | {"mark": "forbidden"}),
+    "formation:discard": Route("proposal", post=LEAD, sees=LEAD),
+    "formation:rollout": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"plan": "0", "version": "1"}),
+    "formation:own": Route(get=SALES),
+    "formation:profile": Route(get=SEATED, post=SEATED, fill={"regions": "20 21"}),
+    "formation:speak": Route(
+        "spoken of",
+        get=frozenset({"field", "team_field"}),
+        post=frozenset({"field", "team_field"}),
+        fill={"rating": "2"},
+    ),
+    "formation:forget": Route("spoken of", post=frozenset({"field"}), sees=frozenset({"field"})),
+    "formation:forget_all": Route(post=SALES),
     # --- commission: pay is one's own; no works agreement lets managers read it here --------------------------
     "commissions:commission": Route(get=SALES | PAYROLL),
     "commissions:today": Route(get=SALES | PAYROLL),
+    "commissions:what_if": Route(get=SALES | PAYROLL),
     "commissions:extract": Route(get=SALES | PAYROLL),
     "commissions:people": Route(get=SALES | PAYROLL),
     "commissions:statement": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
@@ -348,6 +374,14 @@ ROUTES: dict[str, Route] = {
     "commissions:run_lock": Route("approved run", post=MANAGERS | PAYROLL, fill={"version": "3"}),
     "commissions:run_release": Route("locked run", post=MANAGERS | PAYROLL, fill={"version": "4"}),
     "commissions:run_discarding": Route("preview run", post=MANAGERS | PAYROLL, fill={"version": "1"}),
+    "formation:spreads": Route(get=LEADERS),
+    "formation:spread_new": Route(get=LEADERS, post=LEADERS, fill={"title": "Neu"}),
+    "formation:spread": Route("spread", get=LEAD, sees=LEAD),
+    "formation:spread_edit": Route("spread", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
+    "formation:spread_solve": Route("spread", post=LEAD, sees=LEAD),
+    "formation:spread_fix": Route("spread", post=LEAD, sees=LEAD, fill={"customer": "@customer", "tandem": "@mates"}),
+    "formation:spread_accept": Route("spread", post=LEAD, sees=LEAD, fill={"version": "1"}),
+    "formation:spread_discard": Route("spread", post=LEAD, sees=LEAD),
     # --- goals -----------------------------------------------------------------------------------------------
     "goals:goals": Route(get=SALES | ADMIN),
     "goals:new": Route(get=KEEPERS, post=KEEPERS, query=COMPANY_GOAL, fill={"target": "5"}),
@@ -510,6 +544,48 @@ ROUTES: dict[str, Route] = {
     "together:item_remove": Route("minute", post=OWN, sees=OWN),
     "together:item_todo": Route("minute", get=OWN, post=OWN, sees=OWN),
     "together:item_judge": Route("promise", post=SELF, sees=OWN, fill={"kept": "yes"}),
+    "together:beside": Route("tandem", get=OWN),
+    # --- swap days ---------------------------------------------------------------------------------------------
+    "together:swaps": Route("tandem", get=OWN | LEAD),
+    "together:swap_new": Route("tandem", get=OWN | LEAD, post=OWN | LEAD, fill=SWAP),
+    "together:swap_proposals": Route("tandem", get=OWN | LEAD),
+    "together:team_swaps": Route("team", get=LEAD, post=LEAD),
+    "together:swap": Route("swap day", get=OWN | LEAD, sees=OWN | LEAD),
+    "together:swap_move": Route(
+        "swap day", get=OWN | LEAD, post=OWN | LEAD, sees=OWN | LEAD, fill={"start": "@swap", "days": "1"}
+    ),
+    "together:swap_cancel": Route("swap day", get=OWN | LEAD, post=OWN | LEAD, sees=OWN | LEAD, fill=REASON),
+    "together:swap_programme": Route("swap day", post=OWN | LEAD, sees=OWN | LEAD),
+    "together:swap_aim": Route("swap line", get=OWN | LEAD, post=OWN | LEAD, sees=OWN | LEAD, fill={"aim": "Neu"}),
+    "together:swap_note": Route("lived swap day", get=OWN, post=OWN, sees=OWN | LEAD, fill={"will_do": "Neu"}),
+    "together:swap_note_remove": Route("swap note", post=SELF, sees=OWN),
+    "together:swap_todo": Route("swap note", get=OWN, post=OWN, sees=OWN),
+    "together:swap_outcome": Route("lived swap day", get=OWN, post=OWN, sees=OWN | LEAD, fill={"outcome": "Neu"}),
+    # --- pulse and survey --------------------------------------------------------------------------------------
+    "together:pulse": Route("tandem", get=OWN, post=OWN, fill=SCORES),
+    "together:pulse_remove": Route("pulse", post=SELF, sees=OWN),
+    "together:pulse_talk": Route("tandem", post=OWN),
+    "together:helper": Route("tandem", get=OWN, post=OWN, fill={"helper": "@free"}),
+    "together:help": Route("tandem", post=OWN),
+    "together:help_end": Route("call for help", post=SELF | MATES, sees=SELF | MATES),
+    "together:surveys": Route(get=ALL, post=ADMIN, fill={"opens_on": "@late", "closes_on": "@late", "split": "team"}),
+    "together:survey": Route("survey", get=COUNCIL),
+    "together:survey_answer": Route("survey", get=ASKED, post=ASKED, fill=SCORES, records=False),  # by design
+    "together:settings": Route(get=ADMIN, post=ADMIN, fill={"group_size": "9"}),
+    # --- activities --------------------------------------------------------------------------------------------
+    "together:activities": Route(get=ALL),
+    "together:activity_new": Route(
+        get=SALES | ADMIN, post=SALES | ADMIN, fill={"title": "Kegeln", "day1": "@late", "clock": "17:00"}
+    ),
+    "together:activity": Route("poll", get=OWN, sees=OWN),
+    "together:activity | fixed": Route("activity", get=OWN, sees=OWN),
+    "together:activity_vote": Route("poll", post=OWN, sees=OWN),
+    "together:activity_day": Route("poll", get=OWN, post=OWN, sees=OWN, fill={"day": "@late", "clock": "18:00"}),
+    "together:activity_reply": Route("activity", post=OWN, sees=OWN, fill={"reply": "accepted"}),
+    "together:activity_cancel": Route("activity", get=OWN, post=OWN, sees=OWN, fill=REASON),
+    "together:activity_calendar": Route("activity", get=OWN, sees=OWN),
+    "together:activity_cost": Route("activity", get=OWN, post=OWN, sees=OWN, fill={"cents": "80"}),
+    "together:activity_memory": Route("activity", get=OWN, post=OWN, sees=OWN, fill={"text": "Schön"}),
     # --- people ----------------------------------------------------------------------------------------------
     "people:employees": OPEN,
     "people:employee": Route("employee", get=ALL),
@@ -628,6 +704,7 @@ ROUTES: dict[str, Route] = {
     "list_export | exports": Route("list of exports", post=ADMIN, fill={"as": "exports.csv"}),
     "exports": Route(get=ADMIN),
     "outbox": Route(get=ADMIN),
+    "kept_mails": Route(get=ALL),
     "delivery": Route("delivery", get=ADMIN),
     "delivery_retry": Route("delivery", post=ADMIN, records=False),
     # --- backups ---------------------------------------------------------------------------------------------

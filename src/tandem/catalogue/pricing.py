@@ -43,7 +43,7 @@ class Priced:
         told = {
             OWN: _("Customer's list %(name)s"),
             GROUP: _("List of the customer's class: %(name)s"),
-            EVERYONE: _("Price list %(name)s"),
+            EVERYONE: _("Price list: %(name)s"),
             LIST: _("List price"),
         }[self.whose] % {"name": self.list_name}
         if not self.from_quantity:

@@ -16,6 +16,7 @@ urlpatterns = [
     *payroll.urlpatterns,
     path("commission/", statement.show_own, name="commission"),
     path("commission/today/", statement.show_today, name="today"),
+    path("commission/what-if/", statement.show_what_if, name="what_if"),
     path("commission/extract/", statement.own_extract, name="extract"),
     path("statements/", statement.list_people, name="people"),
     path(PERSON, statement.show_person, name="statement"),

@@ -27,6 +27,9 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
+from tandem.formation import spread_jobs
+from tandem.formation.solving import JOB as PAIRS
+from tandem.formation.solving import solve_proposal
 from tandem.letters.actions import texts
 from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
@@ -48,6 +51,10 @@ from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
 from tandem.tandems.reactions import empty_seats
 from tandem.together import actions as together
+from tandem.together.activities.mails import send_activity_mails
+from tandem.together.activities.reactions import remind_idle_pairs
+from tandem.together.swaps import actions as swaps
+from tandem.together.swaps.reactions import follow_swaps
 from tandem.work.actions import appointments, calls, checklist, handoff_undo, reports, request_undo, todo_undo
 from tandem.work.actions.absence import JOB as HAND_OVER
 from tandem.work.actions.absence import run_absence_job
@@ -78,6 +85,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         watch_mailbox,
         expire_daily,
         run_terms_daily,
+        follow_swaps,
+        remind_idle_pairs,
         accrue_daily,
     ),
     WATCHED: (watch_mailbox,),
@@ -105,6 +114,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "appointment.edited.undone": (send_invitations,),
     "appointment.cancelled": (send_invitations,),
     "appointment.cancelled.undone": (send_invitations,),
+    "activity.fixed": (send_activity_mails,),
+    "activity.cancelled": (send_activity_mails,),
     "mail.written": (send_written,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
@@ -151,7 +162,10 @@ JOBS: dict[str, Runner] = {
     "import.run": run_import,
     "import.revert": revert_import,
     HAND_OVER: run_absence_job,
+    PAIRS: solve_proposal,
     commissions.JOB: commissions.compute_run,
+    spread_jobs.SOLVE: spread_jobs.solve_spread,
+    spread_jobs.MOVE: spread_jobs.move_customers,
     simulating.JOB: simulating.run_simulation,
 }
 UNDOERS: dict[str, Undoer] = {
@@ -238,6 +252,9 @@ UNDOERS: dict[str, Undoer] = {
     "minute.turned": together.undo_turned,
     "promise.made": together.undo_written,
     "promise.judged": together.undo_judged,
+    "swap_day.planned": swaps.undo_planned,
+    "swap_day.moved": swaps.undo_moved,
+    "swap_day.cancelled": swaps.undo_cancelled,
     "rules.proposed": tandems.undo_proposed,
     "rules.agreed": tandems.undo_agreed,
     "rules.withdrawn": tandems.undo_withdrawn,

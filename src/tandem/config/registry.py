@@ -42,6 +42,8 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
+from tandem.formation.models import Proposal, Spread
+from tandem.formation.queries import visible_proposals, visible_spreads
 from tandem.goals.models import Goal
 from tandem.goals.queries import visible_goals
 from tandem.goals.sections import goals_of_tandem
@@ -82,6 +84,8 @@ from tandem.tandems.models import Tandem
 from tandem.tandems.queries import visible_tandems
 from tandem.tandems.queries.play import visible_rules
 from tandem.tandems.rules import can_see_weights
+from tandem.together.activities.queries import visible_activities, visible_expenses, visible_memories
+from tandem.together.activities.rules import can_add_photos, can_add_receipt
 from tandem.together.agenda import SectionOf as AgendaOf
 from tandem.together.agenda.chances import standing_still, wins_and_losses
 from tandem.together.agenda.deals import orders_won, quotes_to_follow_up, rules_waiting
@@ -94,9 +98,11 @@ from tandem.together.agenda.work import (
     todos_overdue,
     visits_ahead,
 )
-from tandem.together.models import Meeting
+from tandem.together.models import Expense, Meeting, Memory, SwapDay, TeamActivity
 from tandem.together.queries import visible_meetings
 from tandem.together.sections import meetings_of_tandem
+from tandem.together.swaps.queries import visible_swaps
+from tandem.together.swaps.sections import swaps_of_tandem, swaps_of_team
 from tandem.work.mergers import work_merger
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
@@ -116,7 +122,8 @@ MERGERS: tuple[Merger, ...] = (
 )
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
-    "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem),
+    "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem, swaps_of_tandem),
+    "team": (swaps_of_team,),
     "quote": (order_of_quote,),
     "absence": (work_of_absence, summary_of_absence),
 }
@@ -218,6 +225,7 @@ KINDS: dict[str, Kind] = {
             lambda rules: reverse("tandems:version", args=[rules.tandem_id, rules.number]),
         ),
         Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
+        Kind("pairing", _("Pairing"), "bike", visible_proposals, Proposal.get_absolute_url),
         Kind("commission_run", _("Settlement runs"), "receipt", visible_runs, _page("commissions:run")),
         Kind("commission_plan", _("Commission plans"), "report-money", visible_plans, newest_url),
         Kind(
@@ -240,7 +248,19 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
         Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
+        Kind("spread", _("Assignment of customers"), "map", visible_spreads, Spread.get_absolute_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
+        Kind("swap_day", _("Swap days"), "arrows-exchange", visible_swaps, SwapDay.get_absolute_url),
+        Kind("activity", _("Activities"), "mood-smile", visible_activities, TeamActivity.get_absolute_url),
+        Kind(
+            "expense",
+            _("Costs of activities"),
+            "receipt",
+            visible_expenses,
+            Expense.get_absolute_url,
+            files=can_add_receipt,
+        ),
+        Kind("memory", _("Memories"), "star", visible_memories, Memory.get_absolute_url, files=can_add_photos),
         Kind("visit_report", _("Visit reports"), "map-pin", visible_reports, VisitReport.get_absolute_url, files=sells),
         Kind("request", _("Requests"), "inbox", visible_requests, Request.get_absolute_url, files=sells),
         Kind("handoff", _("Hand-offs"), "arrows-exchange", visible_handoffs, Handoff.get_absolute_url, files=sells),

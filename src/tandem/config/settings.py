@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "tandem.orders",
     "tandem.goals",
     "tandem.together",
+    "tandem.formation",
     "tandem.commissions",
     "tandem.desk",
     "tandem.portal",
@@ -241,8 +242,11 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 # --- mail ---------------------------------------------------------------------------------------------------
-_mail: dict[str, Any] = env.email_url("TANDEM_MAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25")
+_mail: dict[str, Any] = env.email_url("TANDEM_MAIL_URL", default="smtp://localhost:25")
 vars().update({key: value for key, value in _mail.items() if key.startswith("EMAIL")})
+KEPT_MAIL: Path | None = HOME / "mail" if DEMO and "TANDEM_MAIL_URL" not in env.ENVIRON else None  # of the demo: files
+if KEPT_MAIL:
+    EMAIL_BACKEND = "tandem.core.kept_mail.KeepMail"
 EMAIL_TIMEOUT = 20  # seconds; without one, a mail server that says nothing would stop the worker for good
 # A mailbox whose mails come in: imaps://user:password@host/folder; and a folder to move them to afterwards.
 IMAP_URL: str = env.str("TANDEM_IMAP_URL", default="")

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.goals.urls")),
     path("", include("tandem.commissions.urls")),
     path("", include("tandem.together.urls")),
+    path("", include("tandem.formation.urls")),
     path("portal/", include("tandem.portal.urls")),
     path("", include("tandem.portal.access_urls")),
     path("", include("tandem.exchange.urls")),

@@ -11,7 +11,7 @@ from django.db.models.lookups import IsNull
 from tandem.core.actor import Actor
 from tandem.core.prepared import prepared
 from tandem.core.spans import on_day
-from tandem.people.models import SALES, Employee
+from tandem.people.models import SALES, Delegation, Employee
 from tandem.people.queries import signed_in
 from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
@@ -51,7 +51,7 @@ def seen(actor: Actor, prefix: str = "") -> Q:
 
 
 def _restricted_mine(actor: Actor, prefix: str = "") -> Q:
-    """Restricted customers of own, covered or led tandems, or waiting in an own team's queue.
+    """Restricted customers of own, covered or led tandems, waiting in an own team's queue, or shown on a swap day.
 
     Asked customer by customer, for few are restricted, while a team's tandems own very many.
     """
@@ -60,7 +60,19 @@ def _restricted_mine(actor: Actor, prefix: str = "") -> Q:
     if scope.led_team_ids:
         own |= Q(tandem__team__in=scope.led_team_ids)
     queued = Q(**{f"{prefix}team__in": scope.team_ids}) & Q(_assigned(actor.today, prefix, at_all=False))
-    return Q(**{f"{prefix}restricted": True}) & (Q(_assigned(actor.today, prefix, own)) | queued)
+    shown = Q(**{f"{prefix}pk__in": _shown_to_guest(actor).values("scope_id")})
+    return Q(**{f"{prefix}restricted": True}) & (Q(_assigned(actor.today, prefix, own)) | queued | shown)
+
+
+def _shown_to_guest(actor: Actor) -> QuerySet[Delegation]:
+    """Customers that somebody is shown today as a guest on a swap day."""
+    rows = Delegation.objects.filter(on_day(actor.today), deputy=actor.id, purpose=Delegation.GUEST)
+    return rows.filter(scope_kind=Customer.ref_kind)
+
+
+def is_shown_as_guest(actor: Actor, customer: Customer) -> bool:
+    """Whether a swap day shows this customer to the actor today; one statement."""
+    return signed_in(actor) is not None and _shown_to_guest(actor).filter(scope_id=customer.pk).exists()
 
 
 def _assigned(day: date, prefix: str = "", whose: Q | None = None, *, at_all: bool = True) -> IsNull:

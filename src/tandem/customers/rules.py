@@ -10,7 +10,7 @@ from tandem.people.rules import has_role, sells
 from tandem.tandems.queries import scope_of
 
 from .models import Contact, Customer, DuplicatePair, Merge, Note, Site
-from .queries import owner_ids
+from .queries import is_shown_as_guest, owner_ids
 
 Owned = Customer | Contact | Site | Note
 
@@ -21,8 +21,11 @@ def customer_of(thing: Owned) -> Customer:
 
 
 def can_see_customer(actor: Actor, thing: Owned) -> bool:
-    """All sales staff; a restricted customer only those who own it."""
-    return sells(actor) and (not customer_of(thing).restricted or can_own_customer(actor, thing))
+    """All sales staff; a restricted customer only those who own it, and for a day the guest on a swap day."""
+    if not sells(actor):
+        return False
+    customer = customer_of(thing)
+    return not customer.restricted or can_own_customer(actor, thing) or is_shown_as_guest(actor, customer)
 
 
 def can_serve_customer(actor: Actor, thing: Owned) -> bool:

@@ -21,6 +21,7 @@ from tandem.people.models import Employee
 from tandem.work.pace import refresh_paces
 
 from .absences import write_absences, write_agreements
+from .activities import write_activities
 from .chances import write_chances
 from .check import check_company
 from .contacts import write_contacts
@@ -33,6 +34,7 @@ from .leads import write_leads
 from .logins import open_logins
 from .notes import write_notes
 from .orders import write_orders
+from .pairing import write_pairing
 from .pay import write_pay
 from .people import write_people
 from .play import write_play
@@ -42,7 +44,9 @@ from .quotes import write_price_terms, write_quotes
 from .rota import Rota
 from .spans import write_spans
 from .stage import CUSTOMERS, SEED, Stage
+from .surveys import write_surveys
 from .tandems import write_tandems
+from .together import write_together
 from .twins import find_twins, plan_twins
 from .work import write_work
 
@@ -103,8 +107,12 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_leads(stage, rota, list(pairs.tandems.values()))
     write_play(stage, rota, list(pairs.tandems.values()))
     write_goals(stage, rota, list(pairs.tandems.values()), deals)
+    write_together(stage, rota, list(pairs.tandems.values()))
+    write_activities(stage, rota, list(pairs.tandems.values()))
+    write_surveys(stage, crew.admin)
     progress(_("Two years of pay"))
     write_pay(stage, crew, deals)
+    write_pairing(stage, crew)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
     refresh_paces(None, stage.calendar.at)

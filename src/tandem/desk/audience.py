@@ -17,7 +17,7 @@ from tandem.customers.models import Customer
 from tandem.goals.models import Goal, Scope
 from tandem.people.models import Absence, Delegation
 from tandem.tandems.models import Seat
-from tandem.together.models import Meeting
+from tandem.together.models import ActivityGuest, HelpCall, Meeting, SwapDay
 from tandem.work.models import Appointment, Handoff, Request, Todo
 
 from .models import NoticeKind
@@ -160,6 +160,25 @@ def _partners(case: Case) -> Iterator[Addressee]:
         yield Addressee(key, NoticeKind.PLAY)
 
 
+def _swappers(case: Case) -> Iterator[Addressee]:
+    """Host and guest of a swap day."""
+    for swap in SwapDay.objects.filter(pk=case.key("swap_day")):
+        for key in (swap.host_id, swap.guest_id):
+            yield Addressee(key, NoticeKind.PLAY)
+
+
+def _helper(case: Case) -> Iterator[Addressee]:
+    """Whom the two have chosen to ask."""
+    for call in HelpCall.objects.filter(pk=case.key("help_call")):
+        yield Addressee(call.helper_id, NoticeKind.PLAY)
+
+
+def _asked(case: Case) -> Iterator[Addressee]:
+    """Everybody who is asked to an activity."""
+    for key in ActivityGuest.objects.filter(activity=case.key("activity")).values_list("employee", flat=True):
+        yield Addressee(key, NoticeKind.PLAY)
+
+
 def _waiting_partners(case: Case) -> Found:
     """Who sits in the tandem, unless the same deed put the rules into force, which is told by itself."""
     settled = Event.objects.filter(trail=case.event.trail, verb="rules.in_force").exists()
@@ -279,6 +298,17 @@ AUDIENCE: dict[str, Find] = {
     "plan_version.approved": _paid,
     "plan_member.added": _put_on,
     "meeting.moved": _partners,
+    "swap_day.planned": _swappers,
+    "swap_day.moved": _swappers,
+    "swap_day.cancelled": _swappers,
+    "swap_day.noted": _swappers,
+    "swap_day.closed": _swappers,
+    "swap_day.asked": _swappers,
+    "help_call.asked": _helper,
+    "activity.proposed": _asked,
+    "activity.fixed": _asked,
+    "activity.cancelled": _asked,
+    "tandem.idle": _partners,
     "visit.reported": _nobody,
     "absence.recorded": _deputies,
     "absence.edited": _deputies,

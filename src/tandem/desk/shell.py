@@ -180,6 +180,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
         *([item(_("Plans"), "commissions:plans", "report-money")] if allows(can_read_plans, actor) else []),
         *([item(_("Payroll"), "commissions:payroll", "wallet")] if allows(can_pay, actor) else []),
         item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
+        *([item(pgettext("of tandems", "Pairing"), "formation:proposals", "user-search")] if person.sells else []),
         item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),
         item(_("People"), "people:employees", "users", "g m", short=pgettext("tab", "People")),
         item(_("Absences"), "people:absences", "beach", "g a", short=pgettext("tab", "Absences")),
@@ -190,6 +191,8 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             "g b",
             short=pgettext("tab", "Agreements"),
         ),
+        item(_("Activities"), "together:activities", "mood-smile", short=pgettext("tab", "Activities")),
+        item(_("Company survey"), "together:surveys", "clipboard-list", short=pgettext("tab", "Survey")),
     ]
     groups.append(Group(_("Together"), together))
     if person.has_role(Role.ADMIN):
@@ -226,6 +229,7 @@ def _account(person: Employee) -> list[Item]:
         Item(_("Security"), reverse("mfa_index"), "shield-lock"),
         Item(_("Notices"), reverse("notice_settings"), "bell"),
         Item(_("Jobs"), reverse("jobs"), "progress"),
+        *([Item(_("Post of the demo"), reverse("kept_mails"), "mail")] if settings.KEPT_MAIL else []),
     ]
 
 

@@ -11,6 +11,7 @@ from .views import (
     history,
     home,
     jobs,
+    kept_mail,
     looking,
     meanwhile,
     notices,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("administration/letterhead/preview/", documents.preview_head, name="letterhead_preview"),
     path("administration/exports/", exports.list_exports, name="exports"),
     path("administration/outbox/", outbox.list_deliveries, name="outbox"),
+    path("demo/mails/", kept_mail.list_mails, name="kept_mails"),
     path("administration/outbox/<int:pk>/", outbox.show_delivery, name="delivery"),
     path("administration/outbox/<int:pk>/retry/", outbox.retry, name="delivery_retry"),
 ]

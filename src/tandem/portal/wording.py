@@ -32,6 +32,12 @@ ORDER_STATES: Mapping[str, tuple[Text, str, str]] = {
     "confirmed": (_("Confirmed"), "circle-check", "ok"),
     "cancelled": (_("Cancelled"), "ban", ""),
 }
+DELIVERY_STATES: Mapping[str, tuple[Text, str, str]] = {
+    "done": (_("Delivered"), "circle-check", "ok"),
+    "part": (_("Partly delivered"), "truck", "soon"),
+    "late": (_("Later than promised, we are on it"), "alert-triangle", "late"),
+    "open": (_("Still to come"), "circle-dashed", ""),
+}
 QUOTE_STATES: Mapping[str, tuple[Text, str, str]] = {
     "sent": (_("Waits for your answer"), "clock", "soon"),
     "draft": (_("Being revised, a new version follows"), "pencil", ""),

@@ -175,7 +175,7 @@ def _booked(
     person: Employee, month: Window, titles: Mapping[str, str], part: str, after: int
 ) -> tuple[list[Part], list[Told], int, int]:
     rows = pay_lines(person).filter(period=month.name)
-    grouped = rows.order_by().values_list("component", "joint").annotate(lines=Count("pk"), sum=Sum("cents"))
+    grouped = rows.order_by().values_list("component", "joint").annotate(many=Count("pk"), sum=Sum("cents"))
     parts = [_part(titles, *found) for found in grouped]
     wanted = rows.filter(component=part) if part else rows
     page = list(wanted.filter(number__gt=after).order_by("number")[: SIZE + 1])

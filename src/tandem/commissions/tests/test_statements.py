@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tandem.commissions.accruing import accrue
-from tandem.commissions.models import Accrual, Posting, RunPerson
+from tandem.commissions.models import Accrual, LedgerHead, Posting, RunPerson
 from tandem.commissions.posting import Draft, post
 from tandem.core.models import Document, Event
 from tandem.orders.tests.factories import a_line, a_pair, an_order
 from tandem.people.models import Purpose, WorksAgreement
 from tandem.people.tests.factories import an_employee, signed_in_client
+from tandem.quotes.models import Quote
 
 from .factories import a_payroll, plan_of_pair, released
 from .test_runs import sold
@@ -78,7 +79,7 @@ def test_a_statement_on_paper_is_made_once_and_stays_the_same() -> None:
     sold(pair, 4_321_00)
     row = RunPerson.objects.get(run=released(), employee=pair.inside)
     url = reverse("commissions:pdf", args=[row.pk])
-    first, again = (b"".join(signed_in_client(pair.inside).post(url).streaming_content) for _turn in range(2))
+    first, again = (b"".join(signed_in_client(pair.inside).post(url)) for _turn in range(2))  # an answer is its bytes
     assert first.startswith(b"%PDF")
     assert first == again
     assert Document.objects.filter(about_kind="pay_statement", about_id=row.pk).count() == 1
@@ -192,3 +193,17 @@ def test_events_about_pay_tell_no_amounts() -> None:
     told = " ".join(str(event.data) for event in Event.objects.filter(verb__regex=r"^(run|pay|adjustment)\."))
     assert "pay.asked" in set(Event.objects.values_list("verb", flat=True))
     assert not any(figure in told for figure in ("216", "432", "99,17", "315", "31522"))
+
+
+def test_what_an_open_quote_would_bring_posts_nothing() -> None:
+    pair = a_pair((85, 15))
+    plan_of_pair(pair)
+    quote = Quote.objects.create(
+        number="A-1", customer=pair.customer, tandem=pair.tandem, currency="EUR", status="sent", net_cents=7_333_33,
+        created_at=timezone.now(),
+    )  # fmt: skip
+    client, before = signed_in_client(pair.inside), LedgerHead.objects.count()
+    assert "A-1" in page_of(client, "/commission/what-if/")
+    assert "€623.33" in page_of(client, f"/commission/what-if/?quote={quote.pk}&quote=x")
+    assert "A-1" not in page_of(signed_in_client(a_pair().inside), f"/commission/what-if/?quote={quote.pk}")
+    assert (Posting.objects.count(), LedgerHead.objects.count()) == (0, before)

@@ -113,7 +113,7 @@ def test_people_are_away_and_covered(company: dict[str, int]) -> None:
 def test_agreements_have_a_history(company: dict[str, int]) -> None:
     today = timezone.localdate(AT)
     holding = WorksAgreement.objects.filter(start__lte=today, end=None)
-    assert set(holding.values_list("purpose", flat=True)) == {"answer_times", "results", "workload"}
+    assert set(holding.values_list("purpose", flat=True)) == {"answer_times", "results", "workload", "pulse"}
     assert WorksAgreement.objects.get(end__lte=today).purpose == "pulse"
     assert Event.objects.filter(verb="agreement.ended").count() == 1
 

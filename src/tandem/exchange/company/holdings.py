@@ -23,6 +23,7 @@ LEFT_OUT: Mapping[str, str] = {
     "customers.CustomerFigures": "sums over orders; reckoned anew",
     "customers.MatchKey": "keys by which duplicates are found; put together anew",
     "work.CallLease": "who has whom on the screen of a call session right now; it runs out by itself",
+    "formation.Opinion": "what people said of each other in confidence; only they carry it to another house",
     "portal.Link": "secrets of mails on their way; every contact asks for a new link",
     "portal.Session": "which contact is signed in where; everybody signs in anew",
     "portal.Code": "codes on their way, good for ten minutes",

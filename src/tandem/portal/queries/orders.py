@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from tandem.orders.models import Order, OrderLine
+from tandem.orders.deliveries import Delivered, deliveries_of
+from tandem.orders.models import Order, OrderLine, OrderStatus
 from tandem.portal.models import Right
 from tandem.portal.viewer import Viewer
-from tandem.portal.wording import ORDER_STATES
+from tandem.portal.wording import DELIVERY_STATES, ORDER_STATES
 
 MOST = 100
 
@@ -32,11 +33,29 @@ class OrderRow:
 
 
 @dataclass(frozen=True)
+class Part:
+    """One line with what has come of it."""
+
+    delivered: Delivered
+
+    @property
+    def line(self) -> OrderLine:
+        return self.delivered.line
+
+    @property
+    def state(self) -> tuple[object, str, str]:
+        """(words, icon, tone)."""
+        return DELIVERY_STATES[self.delivered.state]
+
+
+@dataclass(frozen=True)
 class OrderPage:
-    """An order with its lines."""
+    """An order with its lines and how far each has come; `delivering` once there is anything to say of that."""
 
     row: OrderRow
     lines: Sequence[OrderLine]
+    parts: Sequence[Part]
+    delivering: bool
 
     @property
     def order(self) -> Order:
@@ -56,5 +75,8 @@ def order_rows(viewer: Viewer) -> list[OrderRow]:
 
 
 def order_page(order: Order, viewer: Viewer) -> OrderPage:
-    """One order; one statement more."""
-    return OrderPage(OrderRow(order, viewer.may(Right.PRICES)), list(order.lines.select_related("product")))
+    """One order; two statements more."""
+    lines = list(order.lines.select_related("product"))
+    parts = [Part(one) for one in deliveries_of(order, lines, viewer.today)]
+    told = order.status == OrderStatus.CONFIRMED or any(line.promised_on for line in lines)
+    return OrderPage(OrderRow(order, viewer.may(Right.PRICES)), lines, parts, told)

@@ -18,6 +18,9 @@ from tandem.core.models import Attachment, Event, Letterhead
 from tandem.core.outbox import deliver_due
 from tandem.core.tests.browser import changed, forms_of, main_form, text_of
 from tandem.desk.models import Notice
+from tandem.orders.actions import confirm_order
+from tandem.orders.actions.deliveries import note_delivery, promise_delivery
+from tandem.orders.models import Order
 from tandem.people.models import Absence, Delegation, WorksAgreement
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.portal.actions.asking import rate_request
@@ -276,3 +279,17 @@ def test_the_way_back_after_choosing_a_language_stays_here(world: World, browser
         answer = browser.post("/portal/language/", {"language": "it", "next": place})
         assert answer.headers["Location"] == "/portal/"
     assert browser.post("/portal/language/", {"language": "xx"}).cookies.get("tandem_portal_language") is None
+
+
+def test_an_order_tells_line_by_line_what_has_come_and_nothing_of_who_noted_it(world: World, browser: Client) -> None:
+    order, page = world.ours.order, f"/portal/orders/{world.ours.order.number}/"
+    line, today = order.lines.get(), timezone.localdate()
+    assert "Still to come" not in text_of(browser.get(page))  # nothing is promised before it is confirmed
+    promise_delivery(order, days={line.pk: today + timedelta(days=9)}, actor=world.me, at=timezone.now())
+    assert "Still to come" in text_of(browser.get(page))
+    confirm_order(Order.objects.get(pk=order.pk), actor=world.me, at=timezone.now())
+    came = {"quantities": {line.pk: line.quantity}, "delivered_on": today, "note": "Kanarie-Rampe"}
+    note_delivery(Order.objects.get(pk=order.pk), **came, actor=world.me, at=timezone.now())
+    told = text_of(browser.get(page))
+    assert "Delivered" in told
+    assert "Kanarie-Rampe" not in told

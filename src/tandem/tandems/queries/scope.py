@@ -48,7 +48,8 @@ def scope_of(actor: Actor) -> Scope:
 def _seats(person_id: int, day: date) -> QuerySet[Seat]:
     """Today's seats of the tandems in which this person sits or covers somebody."""
     mine = Seat.objects.filter(on_day(day), employee=person_id).values("tandem")
-    covered = Delegation.objects.filter(on_day(day), deputy=person_id, scope_kind=Tandem.ref_kind).values("scope_id")
+    covers = Delegation.objects.filter(on_day(day), deputy=person_id, purpose=Delegation.COVER)
+    covered = covers.filter(scope_kind=Tandem.ref_kind).values("scope_id")
     seats = Seat.objects.filter(on_day(day)).filter(Q(tandem__in=mine) | Q(tandem__in=covered))
     return seats.select_related("employee__team", "tandem__team").order_by("tandem__name", "-role")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tandem.core.errors import Refused
+from tandem.core.forms import LONGEST
 from tandem.core.http import Request, done, key_in
 from tandem.core.models import Event
 from tandem.core.once import FIELD, event_of, once
@@ -45,7 +46,7 @@ def show_version(request: Request, pk: int, number: int) -> HttpResponse:
 
 @require_http_methods(FORM)
 def propose(request: Request, pk: int) -> HttpResponse:
-    """Propose, or change what is proposed; `?from=company` starts from the company's lists."""
+    """Propose, or change what is proposed; `?from=company` starts from the company's lists, `?why=` says why."""
     actor, tandem = request.actor, _tandem(request, pk, can_agree_rules)
     form, waiting = _terms_form(request, tandem)
 
@@ -97,7 +98,11 @@ def _terms_form(request: Request, tandem: Tandem) -> tuple[TermsForm, RulesOfPla
     source = None if from_company else waiting or current
     base = terms_from(source.terms, lists) if source else company_terms(lists)
     people = cover_candidates(tandem, request.actor, base)
-    return TermsForm(sent(request), instance=waiting, lists=lists, start=base, people=people), waiting
+    form = TermsForm(sent(request), instance=waiting, lists=lists, start=base, people=people)
+    why = request.GET.get("why", "").strip()
+    if why and not form.is_bound:
+        form.initial["note"] = "\n".join(filter(None, (waiting.note if waiting else "", why)))[:LONGEST]
+    return form, waiting
 
 
 def _text(event: Event) -> str:
