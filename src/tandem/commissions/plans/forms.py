@@ -228,7 +228,7 @@ class MemberForm(EditForm):
             field = self.fields["employee"]
             field.queryset = people  # type: ignore[attr-defined]
             offered = [person for person in people if can_set_member(actor, person)]
-            field.widget.choices = [("", "–"), *((person.pk, str(person)) for person in offered)]  # type: ignore[attr-defined]
+            field.widget.choices = [("", "–"), *((person.pk, str(person)) for person in offered)]
         else:
             del self.fields["employee"], self.fields["start"]
 

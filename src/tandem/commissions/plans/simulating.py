@@ -55,7 +55,8 @@ def months_between(first: str, last: str) -> list[Window]:
     if not (is_month(first) and is_month(last)) or first > last:
         told = _("The last month lies after the first one.")
         raise Invalid("simulation_span", told, {"last": told})
-    found, month = [], read_window(first)
+    found: list[Window] = []
+    month = read_window(first)
     while month.name <= last and len(found) <= MOST_MONTHS:
         found.append(month)
         month = month_of(month.end)
