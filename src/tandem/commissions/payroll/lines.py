@@ -150,8 +150,10 @@ def _open(run: Run, people: Mapping[int, Employee]) -> Iterator[str]:
     disputes = Question.objects.filter(
         employee__in=people, kind=QuestionKind.DISPUTE, status=QuestionStatus.OPEN, period__lte=run.period.name
     )
-    for row in [*waiting.select_related("employee"), *disputes.select_related("employee")]:
-        yield _("%(name)s: a correction of this month is not decided yet.") % {"name": row.employee}
+    names = [str(row.employee) for row in waiting.select_related("employee")]
+    names += [str(row.employee) for row in disputes.select_related("employee")]
+    for name in names:
+        yield _("%(name)s: a correction of this month is not decided yet.") % {"name": name}
 
 
 def _posted(run: Run) -> list[int]:

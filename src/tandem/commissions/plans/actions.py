@@ -94,7 +94,11 @@ def propose_version(row: PlanVersion, *, version: int, actor: Actor, at: datetim
     if lacking:
         raise Refused("plan_incomplete", " ".join(lacking))
     _fits(row)
-    values = {"status": PlanStatus.PROPOSED.value, "proposed_by": signed_in(actor), "proposed_at": at}
+    values: dict[str, object] = {
+        "status": PlanStatus.PROPOSED.value,
+        "proposed_by": signed_in(actor),
+        "proposed_at": at,
+    }
     save_changes(row, values)
     return record("plan_version.proposed", row, row.plan, actor=actor, at=at)
 

@@ -78,11 +78,11 @@ WHERE = _("Such as: product = pump, valve; class = A. Empty: everything.")
 
 ROLES = Part("roles", _("Only for"), "roles")
 SPAN = [Part("from", _("From"), "day"), Part("to", _("Up to, not including"), "day")]
-NAME = [
+NAME: list[Part | Rows] = [
     Part("title", _("Name"), needed=True),
     Part("id", _("Short name"), hint=_("Stands in the books; letters, digits, dash. Made from the name where empty.")),
 ]
-COUNTS = [
+COUNTS: list[Part | Rows] = [
     Part("measure", _("Measure"), "choice", MEASURES, "revenue"),
     Part("trigger", _("Counts with"), "choice", TRIGGERS, "order"),
     Part("level", _("Whose sum"), "choice", LEVELS, "tandem"),
@@ -92,7 +92,7 @@ COUNTS = [
 CREDIT = Part(
     "credit", _("Credit"), "choice", [("split", _("each their share")), ("full", _("everybody all of it"))], "split"
 )
-QUOTA = [
+QUOTA: list[Part | Rows] = [
     Part("quota", _("Quota"), hint=_("Per the time over which is added up.")),
     Part("prorate", _("Shortened by days for who comes or goes in between"), "flag", default="yes"),
     Rows(
@@ -268,72 +268,3 @@ KIND_NAMES = {
     "target": _("Part of target pay"),
     "spif": pgettext_lazy("pay", "Bonus per event (SPIF)"),
 }
-DRAWS = Rows(
-    "draws",
-    _("Draws and guarantees"),
-    [
-        Part("floor", _("At least")),
-        Part(
-            "kind",
-            _("Kind"),
-            "choice",
-            [("", "–"), ("recoverable", _("draw, settled later")), ("guarantee", _("guarantee"))],
-        ),
-        Part("recovery_limit", _("Settled at most")),
-        *SPAN,
-    ],
-)
-FRAME = [
-    Section(
-        _("Frame"),
-        [
-            Part(
-                "period",
-                _("Settled per"),
-                "choice",
-                [
-                    ("month", pgettext_lazy("settled per", "month")),
-                    ("quarter", pgettext_lazy("settled per", "quarter")),
-                    ("year", pgettext_lazy("settled per", "year")),
-                ],
-                "month",
-            ),
-            Part("currency", _("Currency"), default="EUR"),
-            Part(
-                "vacant",
-                _("Share of a vacant seat"),
-                "choice",
-                [("keep", _("is not paid")), ("redistribute", _("goes to the other one"))],
-                "keep",
-            ),
-        ],
-        open=True,
-    ),
-    Section(
-        _("Target pay"),
-        [
-            Rows(
-                "targets",
-                _("By role"),
-                [Part("role", _("Role"), hint=_("inside, field, or * for all")), Part("amount", _("Amount"))],
-                _("Who has an own target pay is paid by that."),
-            ),
-            Part("target_per", _("Per"), "choice", WINDOWS[:4]),
-        ],
-        open=True,
-    ),
-    Section(pgettext_lazy("pay", "Draw and guarantee"), [DRAWS]),
-    Section(
-        _("Clawback and adjustments"),
-        [
-            Part(
-                "clawback.liability_months",
-                _("Full months of liability"),
-                "whole",
-                hint=_("Empty: for ever. It ends evenly, month by month."),
-            ),
-            Part("clawback.spared_reasons", _("Reasons that take nothing back"), "words"),
-            Part("adjustment_limit", _("Adjustments up to this need nobody else")),
-        ],
-    ),
-]

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from engines.commission import Case, Fact, Member, Window, settle
 from engines.commission import Plan as Rules
-from engines.commission.plan import Component, Measure
+from engines.commission.plan import Component, Measure, Quota
 from engines.commission.windows import window_of
 
-TANDEM = "tandem"
 MONEY_KINDS = ("order", "invoice", "payment")
 
 
@@ -57,11 +56,15 @@ def work_out(rules: Rules, tried: Tried) -> Example:
     """All blocks for one period; zeros say why nothing is paid."""
     names = people_of(rules)
     result = settle(case_of(rules, tried, names))
+    places = {part.id: place for place, part in enumerate(rules.components)}
+    order = list(names.values())
     titles = {part.id: part.title for part in rules.components}
     language = language_of_reader()
     lines = [
         Line(entry.person, titles.get(entry.rule, entry.rule), entry.amount_cents, entry.why(language))
-        for entry in result.entries
+        for entry in sorted(
+            result.entries, key=lambda one: (places.get(one.rule, len(places)), order.index(one.person))
+        )
     ]
     sums = [(name, sum(line.cents for line in lines if line.who == name)) for name in names.values()]
     return Example(lines, sums, sum(cents for _name, cents in sums), rules.currency)
@@ -84,11 +87,20 @@ def case_of(rules: Rules, tried: Tried, names: dict[str, str]) -> Case:
     period = whole_period(rules)
     weight = {"inside": Fraction(1), "field": Fraction(1)}
     members = [
-        Member(name, TANDEM, role, weight.get(role, Fraction(0)), overlay=Fraction(role not in weight))
+        Member(name, _("Tandem"), role, weight.get(role, Fraction(0)), overlay=Fraction(role not in weight))
         for role, name in names.items()
     ]
     facts = [*_deal(rules, tried, period.start), *_events(rules, tried, names, period.start)]
-    return Case(rules, facts, members, period)
+    parts = tuple(replace(part, quotas=_own_quotas(part)) for part in rules.components)
+    return Case(replace(rules, components=parts), facts, members, period)
+
+
+def _own_quotas(part: Component) -> tuple[Quota, ...]:
+    """Quotas of single tandems and people stand for that of the invented one: the newest of each role."""
+    if part.measure.quota is not None or not all(one.tandem or one.person for one in part.quotas):
+        return part.quotas
+    newest = {one.role: one for one in sorted(part.quotas, key=lambda one: one.start)}
+    return tuple(Quota(one.amount, role=role) for role, one in newest.items())
 
 
 def whole_period(rules: Rules) -> Window:
@@ -102,9 +114,9 @@ def _deal(rules: Rules, tried: Tried, day: date) -> list[Fact]:
     labels = _labels(rules)
     moment = datetime.combine(day, time(9), UTC)
     margin = Fraction(tried.cents * tried.margin, 100)
-    order = Fact(_("order"), "order", day, moment, TANDEM, amount=tried.cents, margin=margin, labels=labels)
-    invoice = replace(order, id=_("invoice"), kind="invoice", of=order.id, gross=tried.cents)
-    payment = replace(order, id=_("payment"), kind="payment", of=invoice.id, gross=None)
+    order = Fact("A-1", "order", day, moment, _("Tandem"), amount=tried.cents, margin=margin, labels=labels)
+    invoice = replace(order, id="R-1", kind="invoice", of=order.id, gross=tried.cents)
+    payment = replace(order, id="Z-1", kind="payment", of=invoice.id, gross=None)
     wanted = _triggers(rules)
     paid = any(part.on_payment or part.release == "payment" for part in rules.components)
     more = [invoice] if paid or "invoice" in wanted else []
@@ -114,7 +126,7 @@ def _deal(rules: Rules, tried: Tried, day: date) -> list[Fact]:
 def _events(rules: Rules, tried: Tried, names: dict[str, str], day: date) -> list[Fact]:
     moment, labels = datetime.combine(day, time(10), UTC), _labels(rules)
     return [
-        Fact(f"{kind} {number + 1} {name}", kind, day, moment, TANDEM, name, labels=labels)
+        Fact(f"{kind} {number + 1} {name}", kind, day, moment, _("Tandem"), name, labels=labels)
         for kind in sorted(_triggers(rules) - set(MONEY_KINDS))
         for name in list(names.values())[:2]
         for number in range(tried.events)

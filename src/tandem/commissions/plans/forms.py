@@ -23,7 +23,7 @@ from .blocks import Part, Rows, Section
 from .blocktexts import field_at, fields_of, rows_in, shown_texts, taken_block
 from .rules import can_set_member
 
-MOST_ROWS = 30
+LEAST_ROWS, MOST_ROWS = 3, 30
 ROLES = [("inside", gettext_lazy("Inside sales")), ("field", gettext_lazy("Field sales"))]
 
 
@@ -70,12 +70,12 @@ class BlockForm(EditForm):
     def _add_rows(self, rows: Rows) -> None:
         named = (re.match(rf"{rows.key}-(\d{{1,2}})-", name) for name in self.data)
         sent = [int(found[1]) + 1 for found in named if found]
-        count = max([len(rows_in(self.base, rows.key)) + 2, *sent])
+        count = max([len(rows_in(self.base, rows.key)) + 2, LEAST_ROWS, *sent])
         self.counts[rows.key] = min(count, MOST_ROWS)
         for number in range(self.counts[rows.key]):
             for column in rows.columns:
                 field = _field(column, self.base, in_row=True)
-                field.widget.attrs["aria-label"] = str(column.label)
+                field.widget.attrs |= {"aria-label": str(column.label), "placeholder": str(column.label)}
                 self.fields[f"{rows.key}-{number}-{column.key}"] = field
 
     def block(self) -> dict[str, Any]:
@@ -131,6 +131,7 @@ def _field(part: Part, base: dict[str, Any], *, in_row: bool = False) -> forms.F
     if part.kind == "choice":
         shown = "" if in_row else shown_texts([Section("", [part])], base)[part.key]
         more = [(shown, shown)] if shown not in dict(part.choices) else []
+        named["required"] = bool(part.default) and not in_row
         return forms.ChoiceField(choices=[*part.choices, *more], **named)
     return forms.CharField(max_length=400 if part.kind in ("words", "where") else 80, **named)
 
@@ -227,7 +228,7 @@ class MemberForm(EditForm):
             field = self.fields["employee"]
             field.queryset = people  # type: ignore[attr-defined]
             offered = [person for person in people if can_set_member(actor, person)]
-            field.widget.choices = [("", "–"), *((person.pk, str(person)) for person in offered)]  # type: ignore[attr-defined]
+            field.widget.choices = [("", "–"), *((person.pk, str(person)) for person in offered)]
         else:
             del self.fields["employee"], self.fields["start"]
 

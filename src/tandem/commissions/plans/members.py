@@ -67,7 +67,7 @@ def _check(employee: int, start: date, end: date | None, but: int | None = None)
     if end is not None and end <= start:
         told = _("The end lies after the beginning.")
         raise Invalid("member_span", told, {"end": told})
-    rows = PlanMember.objects.filter(overlapping(start, end), employee=employee).exclude(pk=but)
+    rows = PlanMember.objects.filter(overlapping(start, end), employee=employee).exclude(pk=but or 0)
     other = rows.select_related("plan").first()
     if other is not None:
         told = _("In these days the person is on the plan “%(plan)s”. End that first.") % {"plan": other.plan}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engines.commission import Plan as Rules
+from engines.commission.numbers import Number
 from engines.commission.plan import Component
 
 from .example import Tried, total_at
@@ -65,7 +66,10 @@ def _bounds(part: Component) -> Iterable[int]:
     quota = part.measure.quota or next((one.amount for one in part.quotas), None)
     if quota:
         yield int(quota)
-        shares = [*(point.at for point in part.curve), *(one.at for rule in part.multipliers for one in rule.steps)]
+        shares: list[Number] = [
+            *(point.at for point in part.curve),
+            *(one.at for rule in part.multipliers for one in rule.steps),
+        ]
         shares += [tier.start for tier in part.tiers] if part.tiers_of_quota else []
         shares += [part.gate.at] if part.gate and part.gate.of_quota else []
         yield from (int(Fraction(share) * quota) for share in shares if share)

@@ -26,6 +26,7 @@ from .warnings import warnings
 
 COUNTS = [PlanStatus.APPROVED, PlanStatus.RETIRED]
 ROWS = 200
+Words = Sequence[tuple[str, Sequence[str]]]  # of each block its headline and its lines
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class VersionPage:
     version: PlanVersion
     draft: Draft | None
     problem: str
-    words: str
+    words: Words
     warnings: Sequence[str]
     versions: Sequence[PlanVersion]
     members: Sequence[MemberRow]
@@ -127,6 +128,17 @@ def draft_of(version: PlanVersion) -> tuple[Draft | None, str]:
         return None, "; ".join(f"{path}: {text}" for path, text in error.fields.items())
 
 
+def in_words(draft: Draft | None) -> Words:
+    """What the engine says about the plan: the frame, then each block with what it does."""
+    found: list[tuple[str, list[str]]] = []
+    for line in describe(draft.rules, language_of_reader()).splitlines()[1:] if draft else ():
+        if line.startswith("- ") or not found:
+            found.append((line.removeprefix("- "), [])) if line.startswith("- ") else found.append(("", [line.strip()]))
+        else:
+            found[-1][1].append(line.strip())
+    return found
+
+
 def version_page(version: PlanVersion, actor: Actor) -> VersionPage:
     """Everything about one version; statements do not grow with people."""
     draft, problem = draft_of(version)
@@ -142,7 +154,7 @@ def version_page(version: PlanVersion, actor: Actor) -> VersionPage:
         version=version,
         draft=draft,
         problem=problem,
-        words=describe(draft.rules, language_of_reader()) if draft else "",
+        words=in_words(draft),
         warnings=warnings(draft) if draft else [],
         versions=list(version.plan.versions.all()[:ROWS]),
         members=rows,
@@ -162,7 +174,7 @@ class OwnPlan:
 
     version: PlanVersion
     member: PlanMember
-    words: str
+    words: Words
     accepted: PlanAcceptance | None
 
 
@@ -178,7 +190,6 @@ def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
     for version in versions.select_related("plan", "approved_by").order_by("-start", "-number"):
         row = next((one for one in members if one.plan_id == version.plan_id), None)
         if row is not None and (version.end is None or row.start < version.end):
-            draft, problem = draft_of(version)
-            words = describe(draft.rules, language_of_reader()) if draft else problem
-            found.append(OwnPlan(version, row, words, accepted.get(version.pk)))
+            draft, _problem = draft_of(version)
+            found.append(OwnPlan(version, row, in_words(draft), accepted.get(version.pk)))
     return found

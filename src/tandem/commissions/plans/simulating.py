@@ -55,7 +55,8 @@ def months_between(first: str, last: str) -> list[Window]:
     if not (is_month(first) and is_month(last)) or first > last:
         told = _("The last month lies after the first one.")
         raise Invalid("simulation_span", told, {"last": told})
-    found, month = [], read_window(first)
+    found: list[Window] = []
+    month = read_window(first)
     while month.name <= last and len(found) <= MOST_MONTHS:
         found.append(month)
         month = month_of(month.end)
@@ -71,7 +72,7 @@ def run_simulation(work: Work) -> Mapping[str, Any]:
     months = months_between(row.first, row.last)
     result, currency = simulate(row.plan_version, row.document, months, as_of=work.at, step=work.progress)
     Simulation.objects.filter(pk=row.pk).update(result=result, currency=currency)
-    return {"url": f"/commission/simulations/{row.pk}/", "text": str(_("The plan has been tried."))}
+    return {"url": f"/plans/simulations/{row.pk}/", "text": str(_("The plan has been tried."))}
 
 
 def simulate(

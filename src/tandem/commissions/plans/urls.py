@@ -4,14 +4,14 @@ from django.urls import path
 
 from .views import builder, deeds, example, lists, members, own, simulations
 
-PLAN = "commission/plans/<int:pk>/"
-VERSION = "commission/plan-versions/<int:pk>/"
+PLAN = "plans/<int:pk>/"
+VERSION = "plans/versions/<int:pk>/"
 
 urlpatterns = [
-    path("commission/plans/", lists.list_plans, name="plans"),
-    path("commission/plans/new/", lists.new_plan, name="new_plan"),
+    path("plans/", lists.list_plans, name="plans"),
+    path("plans/new/", lists.new_plan, name="new_plan"),
     path(f"{PLAN}members/new/", members.new_member, name="new_member"),
-    path("commission/plan-members/<int:pk>/", members.edit_member, name="member"),
+    path("plans/members/<int:pk>/", members.edit_member, name="member"),
     path(VERSION, lists.show_version, name="plan_version"),
     path(f"{VERSION}frame/", builder.frame, name="plan_frame"),
     path(f"{VERSION}toml/", builder.toml, name="plan_toml"),
@@ -25,6 +25,6 @@ urlpatterns = [
     path(f"{VERSION}approval/", deeds.approve, name="plan_approval"),
     path(f"{VERSION}acceptance/", own.accept, name="plan_acceptance"),
     path(f"{VERSION}simulations/", simulations.new_simulation, name="new_simulation"),
-    path("commission/simulations/<int:pk>/", simulations.show_simulation, name="simulation"),
+    path("plans/simulations/<int:pk>/", simulations.show_simulation, name="simulation"),
     path("commission/plan/", own.show_own, name="own_plan"),
 ]

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tandem.commissions.plans.blocks import COMMISSION, FRAME, KINDS, TARGET
+from tandem.commissions.plans.blocks import COMMISSION, KINDS, TARGET
 from tandem.commissions.plans.blocktexts import field_at, short_name, shown_texts, taken_block, where_table, where_text
-from tandem.commissions.plans.documents import from_toml, normal, read_document
+from tandem.commissions.plans.documents import Draft, from_toml, normal, read_document
 from tandem.commissions.plans.example import Tried, total_at, work_out
+from tandem.commissions.plans.framing import FRAME
 from tandem.commissions.plans.messages import say
 from tandem.commissions.plans.picture import picture_of
 from tandem.commissions.plans.starters import STARTERS, starter
@@ -55,7 +56,7 @@ FULL: dict[str, Any] = {
 }
 
 
-def draft(*components: dict[str, Any], **more: Any):
+def draft(*components: dict[str, Any], **more: Any) -> Draft:
     return read_document({"schema": 1, "components": list(components), **more})
 
 

@@ -36,7 +36,7 @@ DOCUMENT = {"components": [POOL]}
 
 
 def a_draft(author: Any, **fields: Any) -> PlanVersion:
-    values = {"name": "Nord", "document": DOCUMENT, "start": JANUARY} | fields
+    values: dict[str, Any] = {"name": "Nord", "document": DOCUMENT, "start": JANUARY} | fields
     return create_plan(**values, actor=actor_of(author), at=AT)
 
 

@@ -6,25 +6,26 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engines.commission import read_window
-from tandem.commissions.models import Accrual, Posting, Simulation
+from engines.commission import Window, read_window
+from tandem.commissions.models import Accrual, PlanVersion, Posting, Simulation
 from tandem.commissions.plans.simulated import simulated
 from tandem.commissions.plans.simulating import JOB, run_simulation, simulate, start_simulation
 from tandem.core.errors import Invalid, Refused
 from tandem.core.jobs import Cancelled, Work
 from tandem.core.models import Job
-from tandem.orders.tests.factories import a_line, a_pair, actor_of, an_order
+from tandem.orders.tests.factories import Pair, a_line, a_pair, actor_of, an_order
 from tandem.people.models import Purpose, WorksAgreement
 from tandem.people.tests.factories import an_employee
 
 from .factories import plan_of_pair
 
 pytestmark = pytest.mark.django_db
+World = tuple[Pair, PlanVersion]
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def world():
+def world() -> World:
     pair = a_pair()
     row = plan_of_pair(pair)
     for month in (9, 10):
@@ -33,11 +34,11 @@ def world():
     return pair, row
 
 
-def months(*names: str):
+def months(*names: str) -> list[Window]:
     return [read_window(name) for name in names]
 
 
-def test_side_by_side_with_the_plan_in_force(world) -> None:
+def test_side_by_side_with_the_plan_in_force(world: World) -> None:
     pair, row = world
     tried = row.document | {"components": [{"id": "pool", "rate": "12 %"}]}
     told = []
@@ -53,13 +54,13 @@ def test_side_by_side_with_the_plan_in_force(world) -> None:
     assert not Accrual.objects.exists()
 
 
-def test_as_a_job_whose_result_hides_people_without_an_agreement(world) -> None:
+def test_as_a_job_whose_result_hides_people_without_an_agreement(world: World) -> None:
     pair, row = world
     actor = actor_of(pair.manager)
     made = start_simulation(row, first="2026-09", last="2026-10", actor=actor, at=AT)
-    job = Job.objects.get(pk=made.job_id)
+    job = Job.objects.get(pk=made.job_id or 0)
     assert (job.name, made.result) == (JOB, {})
-    assert run_simulation(Work(job, actor, AT))["url"] == f"/commission/simulations/{made.pk}/"
+    assert run_simulation(Work(job, actor, AT))["url"] == f"/plans/simulations/{made.pk}/"
     made = Simulation.objects.get()
     page = simulated(made, actor_of(pair.manager))
     assert ([one.tried for one in page.tandems], page.people, page.hidden) == ([200_00], [], 2)
@@ -69,20 +70,20 @@ def test_as_a_job_whose_result_hides_people_without_an_agreement(world) -> None:
     assert not Posting.objects.exists()
 
 
-def test_a_stopped_job_leaves_nothing(world) -> None:
+def test_a_stopped_job_leaves_nothing(world: World) -> None:
     pair, row = world
     actor = actor_of(pair.manager)
     made = start_simulation(row, first="2026-09", last="2026-10", actor=actor, at=AT)
     Job.objects.update(cancel_asked_at=AT)
     with pytest.raises(Cancelled):
-        run_simulation(Work(Job.objects.get(pk=made.job_id), actor, AT))
+        run_simulation(Work(Job.objects.get(pk=made.job_id or 0), actor, AT))
     assert Simulation.objects.get().result == {}
 
 
 @pytest.mark.parametrize(
     ("first", "last"), [("2026-10", "2026-09"), ("2026-13", "2026-14"), ("2020-01", "2026-01"), ("2026-11", "2027-01")]
 )
-def test_spans_that_make_no_sense_are_refused(world, first: str, last: str) -> None:
+def test_spans_that_make_no_sense_are_refused(world: World, first: str, last: str) -> None:
     pair, row = world
     with pytest.raises(Invalid):
         start_simulation(row, first=first, last=last, actor=actor_of(pair.manager), at=AT)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.commissions.models import PlanStatus, PlanVersion
 from tandem.commissions.plans import actions
-from tandem.commissions.plans.blocks import FRAME, KIND_NAMES, KINDS
+from tandem.commissions.plans.blocks import KIND_NAMES, KINDS
 from tandem.commissions.plans.blocktexts import short_name
 from tandem.commissions.plans.documents import from_toml, normal
 from tandem.commissions.plans.forms import BlockForm, FrameForm, TomlForm
+from tandem.commissions.plans.framing import FRAME
 from tandem.commissions.plans.queries import visible_versions
 from tandem.commissions.plans.rules import can_read_plans, can_write_plan
 from tandem.commissions.plans.toml import to_toml
