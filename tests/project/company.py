@@ -349,7 +349,7 @@ def _activities(world: World) -> dict[str, TeamActivity]:
     """By inside, who asks field."""
     me, partner = of(world.inside, timezone.now()), of(world.field, timezone.now())
     days = [me.at + timedelta(days=n) for n in (20, 21)]
-    wanted = {"circle": "tandem", "tandem": world.tandem, "title": "Kochen", "actor": me, "at": me.at}
+    wanted: dict[str, Any] = {"circle": "tandem", "tandem": world.tandem, "title": "Kochen", "actor": me, "at": me.at}
     fixed = propose_activity(**wanted, days=days[:1])
     for actor in (me, partner):
         reply_to_activity(fixed, reply="accepted", photos=True, actor=actor, at=me.at)

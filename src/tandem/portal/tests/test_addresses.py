@@ -73,5 +73,5 @@ def test_every_kind_that_mails_are_about_has_an_address() -> None:
 
 
 def _body(client: Client, side: Side, text: TextTemplate) -> str:
-    query = {"about": f"quote:{side.quote.pk}", "contact": side.contact.pk, "template": text.pk}
+    query: dict[str, Any] = {"about": f"quote:{side.quote.pk}", "contact": side.contact.pk, "template": text.pk}
     return client.get("/letters/new/", query).content.decode()

@@ -288,7 +288,7 @@ def test_an_order_tells_line_by_line_what_has_come_and_nothing_of_who_noted_it(w
     promise_delivery(order, days={line.pk: today + timedelta(days=9)}, actor=world.me, at=timezone.now())
     assert "Still to come" in text_of(browser.get(page))
     confirm_order(Order.objects.get(pk=order.pk), actor=world.me, at=timezone.now())
-    came = {"quantities": {line.pk: line.quantity}, "delivered_on": today, "note": "Kanarie-Rampe"}
+    came: dict[str, Any] = {"quantities": {line.pk: line.quantity}, "delivered_on": today, "note": "Kanarie-Rampe"}
     note_delivery(Order.objects.get(pk=order.pk), **came, actor=world.me, at=timezone.now())
     told = text_of(browser.get(page))
     assert "Delivered" in told

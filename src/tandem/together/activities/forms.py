@@ -51,7 +51,7 @@ class ActivityForm(EditForm):
         return [timezone.make_aware(datetime.combine(day, clock)) for day in days]
 
 
-class DaysField(forms.ModelMultipleChoiceField):
+class DaysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # no brackets at run time
     """Proposals of a poll, named as people say when something is."""
 
     widget = forms.CheckboxSelectMultiple
