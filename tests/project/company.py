@@ -64,6 +64,8 @@ from tandem.pipeline.actions import (
 from tandem.pipeline.models import Lead, Opportunity, Pipeline, Stage
 from tandem.portal.actions.quotes import share_quote
 from tandem.portal.models import Access, Link
+from tandem.programme.models import ReadinessCheck
+from tandem.programme.readiness.actions import open_check
 from tandem.quotes import actions as quotes
 from tandem.quotes.models import Approval, Quote, TextBlock
 from tandem.quotes.pricing import LineInput as QuoteLine
@@ -157,6 +159,7 @@ class Company:
     pulse: dict[str, PulseAnswer]  # of this month, shared by both
     help: HelpCall  # from another tandem of the team to `inside`
     survey: Survey  # open today
+    readiness: ReadinessCheck  # open today
     activities: dict[str, TeamActivity]  # of the two: poll, and fixed, with the consent of both
     swaps: dict[str, SwapDay]  # planned: with field as host; lived: with a note of each
     goals: dict[str, Goal]  # one that waits for both, one that holds
@@ -256,6 +259,7 @@ def a_company() -> Company:
         pulse=_pulse(world),
         help=_help(world),
         survey=_survey(world),
+        readiness=_readiness(world),
         activities=_activities(world),
         goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
@@ -330,6 +334,12 @@ def _survey(world: World) -> Survey:
     """Of everybody, two weeks long."""
     admin = of(world.admin, timezone.now())
     return open_survey(opens_on=admin.today, closes_on=admin.today + timedelta(13), actor=admin, at=admin.at)
+
+
+def _readiness(world: World) -> ReadinessCheck:
+    """Of both departments, two weeks long."""
+    manager = of(world.manager, timezone.now())
+    return open_check(opens_on=manager.today, closes_on=manager.today + timedelta(13), actor=manager, at=manager.at)
 
 
 def _activities(world: World) -> dict[str, TeamActivity]:
@@ -753,6 +763,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "pulse": lambda company, book: {"pk": company.world.tandem.pk, "answer": company.pulse["inside"].pk},
     "call for help": lambda company, book: {"call": company.help.pk},
     "survey": lambda company, book: {"survey": company.survey.pk},
+    "readiness": lambda company, book: {"pk": company.readiness.pk},
     "poll": lambda company, book: {"activity": company.activities["poll"].pk},
     "activity": lambda company, book: {"activity": company.activities["fixed"].pk},
     "swap day": lambda company, book: {"swap": company.swaps["planned"].pk},

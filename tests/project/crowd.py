@@ -90,6 +90,7 @@ def _together(company: Company, numbers: Numbers) -> None:
         guests = list(one.guests.all())
         for activity in more:
             copies(guests[0], range(1), activity_id=lambda n, activity=activity: activity.pk)  # type: ignore[misc]
+    copies(company.readiness, numbers, opens_on=lambda n: company.readiness.opens_on - timedelta(days=1000 + n))
     copies(company.survey, numbers, opens_on=lambda n: company.survey.opens_on - timedelta(days=1000 + n))
 
 

@@ -30,7 +30,7 @@ MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
 MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
 SEATED: Who = SALES - MANAGERS  # who sits, or could sit, in a tandem
-PAIR = {"inside": "@free", "field": "@field"}
+TWO_PEOPLE = {"inside": "@free", "field": "@field"}
 
 OF_CUSTOMERS = {
     "customer",
@@ -113,6 +113,7 @@ LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
 TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 SWAP = {"start": "@swap", "days": "1", "host": "@field", "guest": "@inside"}
 SCORES = dict.fromkeys(("needs", "openness", "fairness", "learning", "joy"), "2")
+MARKS = {f"{area}_{n}": "2" for area in ("picture", "tasks", "rules", "goals", "tools") for n in (1, 2)}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 A_BLOCK = {"place": "intro", "language": "de", "name": "Neu", "text": "Hallo", "position": 1}
@@ -291,7 +292,7 @@ ROUTES: dict[str, Route] = {
     "formation:proposal": Route("proposal", get=LEAD, sees=LEAD),
     "formation:edit": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
     "formation:solve": Route("proposal", post=LEAD, sees=LEAD),
-    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=PAIR | {"mark": "forbidden"}),
+    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=TWO_PEOPLE | {"mark": "forbidden"}),
     "formation:discard": Route("proposal", post=LEAD, sees=LEAD),
     "formation:rollout": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"plan": "0", "version": "1"}),
     "formation:own": Route(get=SALES),
@@ -511,6 +512,10 @@ ROUTES: dict[str, Route] = {
     "together:swap_note_remove": Route("swap note", post=SELF, sees=OWN),
     "together:swap_todo": Route("swap note", get=OWN, post=OWN, sees=OWN),
     "together:swap_outcome": Route("lived swap day", get=OWN, post=OWN, sees=OWN | LEAD, fill={"outcome": "Neu"}),
+    # --- introduction programme --------------------------------------------------------------------------------
+    "programme:checks": Route(get=ALL, post=KEEPERS, fill={"opens_on": "@late", "closes_on": "@late"}),
+    "programme:readiness": Route("readiness", get=COUNCIL),
+    "programme:check_answer": Route("readiness", get=ASKED, post=ASKED, fill=MARKS, records=False),  # by design
     # --- pulse and survey --------------------------------------------------------------------------------------
     "together:pulse": Route("tandem", get=OWN, post=OWN, fill=SCORES),
     "together:pulse_remove": Route("pulse", post=SELF, sees=OWN),
