@@ -513,6 +513,22 @@ ROUTES: dict[str, Route] = {
     "together:swap_todo": Route("swap note", get=OWN, post=OWN, sees=OWN),
     "together:swap_outcome": Route("lived swap day", get=OWN, post=OWN, sees=OWN | LEAD, fill={"outcome": "Neu"}),
     # --- introduction programme --------------------------------------------------------------------------------
+    "programme:programmes": OPEN,
+    "programme:new": Route(get=KEEPERS, post=KEEPERS, fill={"title": "Neu"}),
+    "programme:programme": Route("programme", get=ALL),
+    "programme:edit": Route("programme", get=KEEPERS, post=KEEPERS, fill={"title": "Neu"}),
+    "programme:step_new": Route("programme", get=KEEPERS, post=KEEPERS, fill={"title": "Neu", "due_on": "@late"}),
+    "programme:step": Route("programme step", get=KEEPERS, post=KEEPERS, fill={"due_on": "@late"}),
+    "programme:step_done": Route("programme step", post=KEEPERS | SELF),
+    "programme:step_open": Route("done programme step", post=KEEPERS),
+    "programme:pilot": Route("programme", get=KEEPERS, post=KEEPERS, fill={"size": "1"}),
+    "programme:pilot_set": Route(
+        "draw", get=KEEPERS, post=KEEPERS, fill={"starts_on": "@soon", "ends_on": "@late", "freeze": "on"}
+    ),
+    "programme:wave_new": Route(
+        "programme", get=KEEPERS, post=KEEPERS, fill={"title": "Zwei", "starts_on": "@late", "tandems": "@mates"}
+    ),
+    "programme:thaw": Route("freeze", post=KEEPERS),
     "programme:checks": Route(get=ALL, post=KEEPERS, fill={"opens_on": "@late", "closes_on": "@late"}),
     "programme:readiness": Route("readiness", get=COUNCIL),
     "programme:check_answer": Route("readiness", get=ASKED, post=ASKED, fill=MARKS, records=False),  # by design

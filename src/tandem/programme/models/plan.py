@@ -33,7 +33,7 @@ class Programme(Versioned):
 
     def get_absolute_url(self) -> str:
         """The plan."""
-        return reverse("programme:checks")
+        return reverse("programme:programme", args=[self.pk])
 
 
 class Step(Versioned):
