@@ -75,7 +75,7 @@ from tandem.pipeline.models import Lead, Opportunity, Pipeline, Stage
 from tandem.portal.actions.quotes import share_quote
 from tandem.portal.models import Access, Link
 from tandem.programme.actions import change_step, draw_pilot, finish_step, plan_programme
-from tandem.programme.models import Programme, ReadinessCheck
+from tandem.programme.models import Programme, ReadinessCheck, Wave
 from tandem.programme.readiness.actions import open_check
 from tandem.quotes import actions as quotes
 from tandem.quotes.models import Approval, Quote, TextBlock
@@ -172,6 +172,7 @@ class Company:
     survey: Survey  # open today
     readiness: ReadinessCheck  # open today
     programme: Programme  # its first step is of inside, its second is done, and a pilot is drawn
+    begun: Programme  # its first wave began long enough ago for a review
     freeze: AssignmentFreeze  # in a year
     activities: dict[str, TeamActivity]  # of the two: poll, and fixed, with the consent of both
     swaps: dict[str, SwapDay]  # planned: with field as host; lived: with a note of each
@@ -274,6 +275,7 @@ def a_company() -> Company:
         survey=_survey(world),
         readiness=_readiness(world),
         programme=_programme(world),
+        begun=_begun(world),
         freeze=AssignmentFreeze.objects.create(start=day + timedelta(400), end=day + timedelta(500), reason="Pilot"),
         activities=_activities(world),
         goals=_goals(world),
@@ -355,6 +357,14 @@ def _readiness(world: World) -> ReadinessCheck:
     """Of both departments, two weeks long."""
     manager = of(world.manager, timezone.now())
     return open_check(opens_on=manager.today, closes_on=manager.today + timedelta(13), actor=manager, at=manager.at)
+
+
+def _begun(world: World) -> Programme:
+    """A month and more ago."""
+    manager = of(world.manager, timezone.now())
+    begun = plan_programme(title="Begonnen", starts_on=manager.today, actor=manager, at=manager.at)
+    Wave.objects.create(programme=begun, title="Pilot", starts_on=manager.today - timedelta(40))
+    return begun
 
 
 def _of_plan(company: Company, place: int) -> dict[str, Any]:
@@ -797,6 +807,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "programme step": lambda company, book: _of_plan(company, 0),
     "done programme step": lambda company, book: _of_plan(company, 1),
     "draw": lambda company, book: {"pk": company.programme.pk, "number": 1},
+    "due review": lambda company, book: {"pk": company.begun.pk, "days": 30},
     "freeze": lambda company, book: {"freeze": company.freeze.pk},
     "readiness": lambda company, book: {"pk": company.readiness.pk},
     "poll": lambda company, book: {"activity": company.activities["poll"].pk},

@@ -528,6 +528,12 @@ ROUTES: dict[str, Route] = {
     "programme:wave_new": Route(
         "programme", get=KEEPERS, post=KEEPERS, fill={"title": "Zwei", "starts_on": "@late", "tandems": "@mates"}
     ),
+    "programme:kickoff": Route("programme", get=ALL),
+    "programme:kickoff_pdf": Route("programme", get=ALL),
+    "programme:reviews": Route(
+        "programme", get=KEEPERS | COUNCIL, post=KEEPERS, fill={"figure": "swaps", "least": "50"}
+    ),
+    "programme:review": Route("due review", get=KEEPERS, post=KEEPERS, fill={"decision": "go_on", "note": "Gut"}),
     "programme:thaw": Route("freeze", post=KEEPERS),
     "programme:checks": Route(get=ALL, post=KEEPERS, fill={"opens_on": "@late", "closes_on": "@late"}),
     "programme:readiness": Route("readiness", get=COUNCIL),

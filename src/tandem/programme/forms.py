@@ -8,9 +8,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.forms import DayField, EditForm
+from tandem.core.forms import LONGEST, DayField, EditForm
 from tandem.people.models import Employee
-from tandem.programme.models import Step
+from tandem.programme.models import Decision, Figure, Step
 from tandem.programme.readiness.areas import HIGHEST, LOWEST, labels
 from tandem.tandems.models import Tandem
 
@@ -94,3 +94,17 @@ class WaveForm(EditForm):
         field = self.fields["tandems"]
         assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101
         field.queryset = tandems
+
+
+class CriterionForm(forms.Form):
+    """Below which share one would stop."""
+
+    figure = forms.ChoiceField(label=_("What is looked at"), choices=Figure.choices)
+    least = forms.IntegerField(label=_("At least, in per cent"), min_value=1, max_value=100)
+
+
+class ReviewForm(EditForm):
+    """What people decide, and why."""
+
+    decision = forms.ChoiceField(label=_("Decision"), choices=Decision.choices, widget=forms.RadioSelect)
+    note = forms.CharField(label=_("Note"), max_length=LONGEST, widget=forms.Textarea)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import checks, pilot, plan
+from .views import checks, kickoff, pilot, plan, reviews
 
 app_name = "programme"
 ONE = "introduction/<int:pk>/"
@@ -22,5 +22,9 @@ urlpatterns = [
     path(f"{ONE}steps/<int:step>/open/", plan.step_open, name="step_open"),
     path(f"{ONE}pilot/", pilot.draw_pilot, name="pilot"),
     path(f"{ONE}pilot/<int:number>/", pilot.set_pilot, name="pilot_set"),
+    path(f"{ONE}kick-off/", kickoff.show_kickoff, name="kickoff"),
+    path(f"{ONE}kick-off/pdf/", kickoff.print_kickoff, name="kickoff_pdf"),
+    path(f"{ONE}reviews/", reviews.list_reviews, name="reviews"),
+    path(f"{ONE}reviews/<int:days>/", reviews.decide, name="review"),
     path(f"{ONE}waves/", pilot.new_wave, name="wave_new"),
 ]
