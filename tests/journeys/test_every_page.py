@@ -42,6 +42,15 @@ def _pages(page: Page) -> list[str]:
         "/me/notices/",
         "/notices/",
         "/room/",
+        "/tandems/1/swap-days/",
+        "/tandems/1/swap-days/new/",
+        "/swap-days/3/",
+        "/tandems/1/pulse/",
+        "/activities/",
+        "/activities/new/",
+        "/activities/1/",
+        "/surveys/",
+        "/surveys/2/answers/",
         "/calls/",
         "/calendar/",
         "/calendar/?view=week",
@@ -99,6 +108,8 @@ def test_administration(visit: Open, phone: bool) -> None:
             "/administration/outbox/",
             "/backups/",
             "/mailbox/",
+            "/surveys/",
+            "/surveys/settings/",
             "/agreements/",
             "/agreements/new/",
         ],
@@ -108,7 +119,7 @@ def test_administration(visit: Open, phone: bool) -> None:
 @pytest.mark.parametrize(("language", "phone", "dark"), [("de", True, False), ("en", False, True)])
 def test_management(visit: Open, language: str, phone: bool, dark: bool) -> None:
     page = visit(MANAGER, language=language, phone=phone, dark=dark)
-    meet(page, ["/", "/overview/", "/overview/workload/"])
+    meet(page, ["/", "/overview/", "/overview/workload/", "/teams/1/swap-days/", "/surveys/1/"])
 
 
 @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/", "/nowhere/"])

@@ -46,7 +46,7 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
-from tandem.formation.models import Opinion, Proposal
+from tandem.formation.models import Opinion, Proposal, Spread
 from tandem.goals.actions import Wanted, accept_goal, propose_goal
 from tandem.goals.models import Goal
 from tandem.letters.actions import write_mail
@@ -178,6 +178,7 @@ class Company:
     swaps: dict[str, SwapDay]  # planned: with field as host; lived: with a note of each
     goals: dict[str, Goal]  # one that waits for both, one that holds
     proposal: Proposal  # of pairs in the team, solved
+    spread: Spread  # of the team's customers, solved
     notice: Notice  # to `inside`, about the customer
     leads: dict[str, Lead]  # held by `inside`, by how far they are
     pay: Pay
@@ -198,6 +199,7 @@ class Company:
             "@stage": Stage.objects.get(key="sales-solution").pk,
             "@lead": self.leads["lead"].version,
             "@later": (timezone.now() + timedelta(minutes=30)).isoformat(),
+            "@customer": book.customer.pk,
             "@mates": self.world.mates.pk,
             "@free": self.world.free.pk,
             "@list": self.price_list.pk,
@@ -281,6 +283,7 @@ def a_company() -> Company:
         goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
         proposal=_proposal(world),
+        spread=_spread(world),
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
         pay=some_pay(world.inside, world.field, world.tandem),
@@ -311,6 +314,16 @@ def _proposal(world: World) -> Proposal:
         created_by=world.manager,
         created_at=timezone.now(),
     )
+
+
+def _spread(world: World) -> Spread:
+    """One customer goes from the tandem to the other one of the team."""
+    tables = {"before": 1, "after": 1, "work_before": 600, "work_after": 600}
+    rows = [{"tandem": tandem.pk} | tables for tandem in (world.tandem, world.mates)]
+    moves = [[world.customer.pk, world.tandem.pk, world.mates.pk]]
+    result = {"tandems": rows, "moves": moves, "customers": 2, "gap_ppm": 0, "stopped": False}
+    values = {"title": "Im Winter", "starts_on": timezone.localdate(), "created_at": timezone.now()}
+    return Spread.objects.create(team=world.team, created_by=world.manager, result=result, **values)
 
 
 def _minutes(world: World) -> dict[str, MinuteItem]:
@@ -791,6 +804,15 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     },
     "pay statement": lambda company, book: {"pk": company.pay.statement.pk},
     "pay question": lambda company, book: {"pk": company.pay.question.pk},
+    "commission plan": lambda company, book: {"pk": company.pay.plans["approved"].plan_id},
+    **{
+        f"{state} plan": lambda company, book, state=state: {"pk": company.pay.plans[state].pk}  # type: ignore[misc]
+        for state in ("draft", "proposed", "approved")
+    },
+    "block of a plan": lambda company, book: {"pk": company.pay.plans["draft"].pk, "place": 0},
+    "plan member": lambda company, book: {"pk": company.pay.member.pk},
+    "simulation": lambda company, book: {"pk": company.pay.simulation.pk},
+    "payroll export": lambda company, book: {"pk": company.pay.export.pk},
     "pay adjustment": lambda company, book: {"pk": company.pay.adjustment.pk},
     "goal": lambda company, book: {"pk": company.goals["waits"].pk},
     "held goal": lambda company, book: {"pk": company.goals["held"].pk},
@@ -834,6 +856,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "absence": lambda company, book: {"pk": company.absence.pk},
     "absence that ended": lambda company, book: {"pk": company.ended.pk},
     "agreement": lambda company, book: {"pk": company.agreement.pk},
+    "spread": lambda company, book: {"pk": company.spread.pk},
     "proposal": lambda company, book: {"pk": company.proposal.pk},
     "spoken of": lambda company, book: {"person": company.world.inside.pk},
     "delivery": lambda company, book: {"pk": company.delivery.pk},

@@ -71,6 +71,7 @@ def grow(company: Company, numbers: Numbers) -> None:
     copies(company.agreement, numbers)
     copies(company.proposal, numbers)
     _together(company, numbers)
+    copies(company.spread, numbers)
     copies(company.jobs["done"], numbers)
     told = Event.objects.filter(verb="order.captured").order_by("-pk").values_list("pk", flat=True)[: len(numbers)]
     copies(company.notice, range(len(told)), event_id=lambda n: told[n], kind=lambda n: f"k{numbers[n]}")

@@ -9,7 +9,22 @@ from django.utils import timezone
 
 from engines.commission.windows import add_months
 from tandem.commissions.accruing import accrue
-from tandem.commissions.models import Adjustment, Period, Posting, Question, Run, RunPerson, RunStatus
+from tandem.commissions.models import (
+    Adjustment,
+    PayKind,
+    PayrollExport,
+    PayrollSettings,
+    Period,
+    Plan,
+    PlanMember,
+    PlanVersion,
+    Posting,
+    Question,
+    Run,
+    RunPerson,
+    RunStatus,
+    Simulation,
+)
 from tandem.commissions.months import month_of
 from tandem.commissions.tests.factories import a_plan as plan_for
 from tandem.commissions.tests.factories import approved, locked, released
@@ -28,6 +43,10 @@ class Pay:
     statement: RunPerson  # of inside, released
     question: Question  # of inside
     adjustment: Adjustment  # for inside, waits for a second person
+    plans: dict[str, PlanVersion]  # approved: what both are paid by; draft and proposed: by the house
+    member: PlanMember  # inside
+    simulation: Simulation
+    export: PayrollExport  # of the locked run
 
 
 def some_pay(inside: Employee, field: Employee, tandem: Tandem) -> Pay:
@@ -49,7 +68,36 @@ def some_pay(inside: Employee, field: Employee, tandem: Tandem) -> Pay:
         reason="Messe", question=question, made_at=now,
     )  # fmt: skip
     accrue(at=now)
-    return Pay(runs, statement, question, adjustment)
+    plans = {"approved": version, **{state: _written(state) for state in ("draft", "proposed")}}
+    member = PlanMember.objects.get(employee=inside)
+    simulation = Simulation.objects.create(
+        plan_version=plans["draft"], first=first.name, last=first.name, made_at=now, currency="EUR",
+        result={
+            "total": [200, 100], "months": {first.name: [200, 100]},
+            "tandems": {str(tandem.pk): [200, 100]}, "people": {str(inside.pk): [200, 100]},
+        },
+    )  # fmt: skip
+    return Pay(runs, statement, question, adjustment, plans, member, simulation, _payroll(runs, inside, field))
+
+
+def _written(state: str) -> PlanVersion:
+    plan = Plan.objects.create(name=f"Neu {state}")
+    return PlanVersion.objects.create(
+        plan=plan, number=1, document={"schema": 1, "name": plan.name, "components": [POOL]},
+        status=state, start=timezone.localdate(), made_at=timezone.now(),
+    )  # fmt: skip
+
+
+def _payroll(runs: dict[str, Run], *people: Employee) -> PayrollExport:
+    """Everything that an export of the released run needs, and one that was made."""
+    for number, person in enumerate(people, 4711):
+        Employee.objects.filter(pk=person.pk).update(personnel_number=str(number))
+    wages = {kind.value: {"wage_type": "2000", "key": "2"} for kind in PayKind}
+    PayrollSettings.objects.create(pk=1, consultant="1234567", client="12345", wage_types=wages)
+    return PayrollExport.objects.create(
+        run=runs["locked"], made_at=timezone.now(), currency="EUR", total_cents=0, people=0, csv="x", lodas="x",
+        digest="x",
+    )  # fmt: skip
 
 
 def _after(months: int) -> datetime:

@@ -25,12 +25,13 @@ PAYROLL: Who = frozenset({"payroll"})
 COUNCIL: Who = frozenset({"council"})
 ADMIN: Who = frozenset({"admin"})
 ALL: Who = SALES | PAYROLL | COUNCIL | ADMIN
-PAIR: Who = frozenset({"team_inside", "team_field"})  # another tandem of the team
+MATES: Who = frozenset({"team_inside", "team_field"})  # another tandem of the team
 MANAGERS: Who = frozenset({"manager", "team_manager", "far_manager"})
+PLANS: Who = MANAGERS | PAYROLL  # who reads all commission plans
 MONEY: Who = MANAGERS  # who enters what was billed and paid
 KEEPERS: Who = MANAGERS | ADMIN  # of the catalogue
 SEATED: Who = SALES - MANAGERS  # who sits, or could sit, in a tandem
-TWO_PEOPLE = {"inside": "@free", "field": "@field"}
+CHOSEN = {"inside": "@free", "field": "@field"}
 
 OF_CUSTOMERS = {
     "customer",
@@ -292,7 +293,7 @@ ROUTES: dict[str, Route] = {
     "formation:proposal": Route("proposal", get=LEAD, sees=LEAD),
     "formation:edit": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
     "formation:solve": Route("proposal", post=LEAD, sees=LEAD),
-    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=TWO_PEOPLE | {"mark": "forbidden"}),
+    "formation:mark": Route("proposal", post=LEAD, sees=LEAD, fill=CHOSEN | {"mark": "forbidden"}),
     "formation:discard": Route("proposal", post=LEAD, sees=LEAD),
     "formation:rollout": Route("proposal", get=LEAD, post=LEAD, sees=LEAD, fill={"plan": "0", "version": "1"}),
     "formation:own": Route(get=SALES),
@@ -308,12 +309,53 @@ ROUTES: dict[str, Route] = {
     # --- commission: pay is one's own; no works agreement lets managers read it here --------------------------
     "commissions:commission": Route(get=SALES | PAYROLL),
     "commissions:today": Route(get=SALES | PAYROLL),
+    "commissions:what_if": Route(get=SALES | PAYROLL),
     "commissions:extract": Route(get=SALES | PAYROLL),
     "commissions:people": Route(get=SALES | PAYROLL),
     "commissions:statement": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
     "commissions:extract_of": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
     "commissions:pdf": Route("pay statement", post=SELF | PAYROLL, sees=SELF | PAYROLL, records=False),
     "commissions:joint": Route("tandem", get=OWN),
+    # Plans: managers write, a second one or payroll approves; who is paid by one reads it as their own.
+    "commissions:plans": Route(get=MANAGERS | PAYROLL),
+    "commissions:new_plan": Route(
+        get=MANAGERS, post=MANAGERS, fill={"name": "Neuer Plan", "start": "@soon", "model": "tiers"}
+    ),
+    "commissions:plan_version": Route("approved plan", get=OWN | PLANS, sees=OWN | PLANS),
+    "commissions:plan_frame": Route("draft plan", get=MANAGERS, post=MANAGERS, sees=PLANS, fill={"note": "Neu"}),
+    "commissions:plan_toml": Route("draft plan", get=MANAGERS, post=MANAGERS, sees=PLANS),
+    "commissions:new_block": Route(
+        "draft plan",
+        get=MANAGERS,
+        post=MANAGERS,
+        sees=PLANS,
+        query="kind=spif",
+        fill={"title": "Messe", "amount": "50"},
+    ),
+    "commissions:block": Route("block of a plan", get=MANAGERS, post=MANAGERS, sees=PLANS, fill={"rate": "4 %"}),
+    "commissions:block_removal": Route("block of a plan", post=MANAGERS, sees=PLANS, fill={"version": "1"}),
+    "commissions:plan_example": Route("draft plan", get=PLANS, sees=PLANS, query="amount=1000"),
+    "commissions:plan_copies": Route("draft plan", get=MANAGERS, post=MANAGERS, sees=PLANS, fill={"start": "@soon"}),
+    "commissions:plan_proposal": Route("draft plan", post=MANAGERS, sees=PLANS, fill={"version": "1"}),
+    "commissions:plan_return": Route("proposed plan", get=PLANS, post=PLANS, sees=PLANS, fill={"reason": "Zu steil"}),
+    "commissions:plan_approval": Route("proposed plan", post=PLANS, sees=PLANS, fill={"version": "1"}),
+    "commissions:plan_acceptance": Route("approved plan", post=OWN, sees=OWN | PLANS),
+    "commissions:new_simulation": Route("draft plan", get=PLANS, post=PLANS, sees=PLANS),
+    "commissions:simulation": Route("simulation", get=PLANS),
+    "commissions:own_plan": Route(get=SALES),
+    "commissions:new_member": Route(
+        "commission plan", get=PLANS, post=LEAD | PAYROLL, fill={"employee": "@free", "start": "@soon"}
+    ),
+    "commissions:member": Route(
+        "plan member", get=SELF | LEAD | PAYROLL, post=LEAD | PAYROLL, sees=SELF | LEAD | PAYROLL
+    ),
+    "commissions:payroll": Route(get=PAYROLL),
+    "commissions:payroll_settings": Route(get=PAYROLL, post=PAYROLL),
+    "commissions:payroll_run": Route("run", get=PAYROLL),
+    "commissions:payroll_test": Route("run", post=PAYROLL, fill={"format": "lodas"}),
+    "commissions:payroll_export": Route("run", post=PAYROLL),
+    "commissions:payroll_csv": Route("payroll export", post=PAYROLL),
+    "commissions:payroll_lodas": Route("payroll export", post=PAYROLL),
     "commissions:questions": Route(get=SALES | PAYROLL),
     "commissions:new_question": Route(
         get=SALES | PAYROLL, post=SALES | PAYROLL, fill={"kind": "question", "text": "Warum?"}
@@ -333,6 +375,14 @@ ROUTES: dict[str, Route] = {
     "commissions:run_lock": Route("approved run", post=MANAGERS | PAYROLL, fill={"version": "3"}),
     "commissions:run_release": Route("locked run", post=MANAGERS | PAYROLL, fill={"version": "4"}),
     "commissions:run_discarding": Route("preview run", post=MANAGERS | PAYROLL, fill={"version": "1"}),
+    "formation:spreads": Route(get=LEADERS),
+    "formation:spread_new": Route(get=LEADERS, post=LEADERS, fill={"title": "Neu"}),
+    "formation:spread": Route("spread", get=LEAD, sees=LEAD),
+    "formation:spread_edit": Route("spread", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
+    "formation:spread_solve": Route("spread", post=LEAD, sees=LEAD),
+    "formation:spread_fix": Route("spread", post=LEAD, sees=LEAD, fill={"customer": "@customer", "tandem": "@mates"}),
+    "formation:spread_accept": Route("spread", post=LEAD, sees=LEAD, fill={"version": "1"}),
+    "formation:spread_discard": Route("spread", post=LEAD, sees=LEAD),
     # --- goals -----------------------------------------------------------------------------------------------
     "goals:goals": Route(get=SALES | ADMIN),
     "goals:new": Route(get=KEEPERS, post=KEEPERS, query=COMPANY_GOAL, fill={"target": "5"}),
@@ -544,7 +594,7 @@ ROUTES: dict[str, Route] = {
     "together:pulse_talk": Route("tandem", post=OWN),
     "together:helper": Route("tandem", get=OWN, post=OWN, fill={"helper": "@free"}),
     "together:help": Route("tandem", post=OWN),
-    "together:help_end": Route("call for help", post=SELF | PAIR, sees=SELF | PAIR),
+    "together:help_end": Route("call for help", post=SELF | MATES, sees=SELF | MATES),
     "together:surveys": Route(get=ALL, post=ADMIN, fill={"opens_on": "@late", "closes_on": "@late", "split": "team"}),
     "together:survey": Route("survey", get=COUNCIL),
     "together:survey_answer": Route("survey", get=ASKED, post=ASKED, fill=SCORES, records=False),  # by design

@@ -27,18 +27,27 @@ class PlanErrors(ValueError):
 
 def read_plan(values: Mapping[str, object]) -> Plan:
     """A plan from parsed TOML or JSON; PlanErrors names each field that is wrong."""
+    plan, problems, lacking = read_draft(values)
+    if problems or lacking:
+        raise PlanErrors([*problems, *lacking])
+    return plan
+
+
+def read_draft(values: Mapping[str, object]) -> tuple[Plan, list[Problem], list[Problem]]:
+    """The plan as far as it can be read, what is wrong at its fields, and what only the whole of it still lacks."""
     problems: list[Problem] = []
+    lacking: list[Problem] = []
     top = Table(values, "", problems)
     version = top.get("schema")
     if version != SCHEMA or isinstance(version, bool):
         top.wrong("schema", "is missing: write schema = 1" if version is None else f"{version} is not known; this is 1")
     plan = _plan(top)
     top.close()
+    if not plan.components and not any(problem.path == "components" for problem in problems):
+        lacking.append(Problem("components", "is missing: a plan has at least one component"))
     if not problems:
-        _check_whole(plan, problems)
-    if problems:
-        raise PlanErrors(problems)
-    return plan
+        _check_whole(plan, lacking)
+    return plan, problems, lacking
 
 
 def _plan(top: Table) -> Plan:
@@ -47,8 +56,6 @@ def _plan(top: Table) -> Plan:
     if end <= start:
         top.wrong("to", "must lie after from: the span is half-open")
     rows = top.tables("components")
-    if not rows:
-        top.wrong("components", "is missing: a plan has at least one component")
     targets, rates = _amounts(top, "targets"), _rates(top)
     return Plan(
         name=top.text("name", "Plan"),

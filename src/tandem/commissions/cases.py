@@ -89,6 +89,7 @@ def asked_by(version: PlanVersion, plan: Plan, seats: Seating, end: date) -> Ask
         frozenset(kinds),
         margin=any(measure.name == "margin" for measure in measures),
         new=any("new" in where for where in wheres),
+        sellers=any("person" in where for where in wheres),
     )
 
 

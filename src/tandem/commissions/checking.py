@@ -47,16 +47,15 @@ def prove(*, known: tuple[int, str] | None = None) -> Proof:
     lines = PostingLine.objects.order_by("posting__number", "id").values_list(
         "posting__number", "account", "employee", "cents", "currency"
     )
+    reversed_ = models.Posting.objects.filter(reverses__isnull=False).order_by().values_list("reverses", flat=True)
     head = models.LedgerHead.objects.values_list("number", "seal").first() or (0, START)
     proof = prove_rows(
-        rows.iterator(CHUNK),  # type: ignore[arg-type]
+        rows.iterator(CHUNK),
         lines.iterator(CHUNK),
         closed={period.name: period for period in Period.objects.filter(closed_at__isnull=False)},
         head=head,
         known=known,
-        reversed_numbers=set(
-            models.Posting.objects.filter(reverses__isnull=False).order_by().values_list("reverses", flat=True)
-        ),
+        reversed_numbers={number for number in reversed_ if number},
     )
     proof.breaks += [*_runs(), *_guards()]
     return proof
@@ -138,7 +137,7 @@ def _runs() -> Iterator[Break]:
     earned, advanced = _sums(Q(kind=Move.EARN)), _sums(Q(kind__in=[Move.ADVANCE, Move.RECOVER, Move.GUARANTEE]))
     released = _sums(Q(kind=Move.RELEASE))
     states = dict(done.values_list("pk", "status"))
-    seen = set()
+    seen: set[tuple[int | None, int, str]] = set()
     for person in RunPerson.objects.filter(run__in=done).select_related("run__period"):
         key = (person.run_id, person.employee_id, person.currency)
         seen.add(key)
@@ -148,8 +147,8 @@ def _runs() -> Iterator[Break]:
         paid = person.payable_cents - person.advance_cents
         if states[person.run_id] == RunStatus.RELEASED and released.get(key, 0) != paid:
             yield Break(0, f"{name} released another amount than the books say")
-    for key in {*earned, *released} - seen:
-        yield Break(0, f"run {key[0]} posted for {person_id(key[1])}, who is not in it")
+    for run, person_key, _currency in {*earned, *released} - seen:
+        yield Break(0, f"run {run} posted for {person_id(person_key)}, who is not in it")
 
 
 def _sums(which: Q) -> dict[tuple[int | None, int, str], int]:

@@ -50,6 +50,7 @@ class Asked:
     kinds: frozenset[str]
     margin: bool = False
     new: bool = False  # whether the order is the first one of its customer
+    sellers: bool = False  # whether the plan asks who sold it, wherever the order belongs
 
 
 def happened(asked: Asked) -> Happened:
@@ -94,8 +95,7 @@ def _orders(asked: Asked, found: Happened) -> None:
             "order",
             day,
             _moment(day, "order"),
-            tandem_id(tandem) if tandem else "",
-            "" if tandem else person_id(seller),
+            *_whose(asked, tandem, seller),
             net,
             Fraction(margin[0] or 0, COST) if margin else 0,
             currency=currency,
@@ -104,18 +104,23 @@ def _orders(asked: Asked, found: Happened) -> None:
         )
         found.add(order, number)
         if gone:
-            found.add(_cancelled(number, day, gone, why, tandem, seller), number)
+            found.add(_cancelled(number, day, gone, why, _whose(asked, tandem, seller)), number)
 
 
-def _cancelled(number: str, ordered: date, gone: datetime, why: str, tandem: int | None, seller: int | None) -> Fact:
+def _whose(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str, str]:
+    """Tandem and person of a fact: the seller where no tandem owned the customer, or the plan asks for sellers."""
+    alone = seller and (asked.sellers or not tandem)
+    return tandem_id(tandem) if tandem else "", person_id(seller) if alone and seller else ""
+
+
+def _cancelled(number: str, ordered: date, gone: datetime, why: str, whose: tuple[str, str]) -> Fact:
     day = max(timezone.localdate(gone), ordered)
     return Fact(
         f"{number}/0",  # no number of ours has a slash
         "cancellation",
         day,
         _moment(day, "cancellation"),
-        tandem_id(tandem) if tandem else "",
-        "" if tandem else person_id(seller or 0),
+        *whose,
         of=number,
         whole=True,
         reason=why,
@@ -146,8 +151,7 @@ def _credit_notes(asked: Asked, found: Happened) -> None:
             "credit_note",
             day,
             _moment(day, "credit_note"),
-            tandem_id(tandem) if tandem else "",
-            "" if tandem else person_id(seller),
+            *_whose(asked, tandem, seller),
             net,
             currency=currency,
             of=order,
@@ -163,7 +167,7 @@ def _invoices(asked: Asked, found: Happened) -> None:
     for number, day, net, gross, currency, order, tandem, seller, gone in rows.values_list(
         *names, "order__seller", "cancellation__at"
     ):
-        whose = (tandem_id(tandem) if tandem else "", "" if tandem else person_id(seller))
+        whose = _whose(asked, tandem, seller)
         moment = _moment(day, "invoice")
         fact = Fact(f"R/{number}", "invoice", day, moment, *whose, net, gross=gross, currency=currency, of=order)
         found.add(fact, order)
@@ -186,8 +190,7 @@ def _payments(asked: Asked, found: Happened) -> None:
             "payment",
             day,
             _moment(day, "payment"),
-            tandem_id(tandem) if tandem else "",
-            "" if tandem else person_id(seller),
+            *_whose(asked, tandem, seller),
             cents,
             currency=currency,
             of=f"R/{invoice}",
@@ -209,7 +212,8 @@ def _answers(asked: Asked, found: Happened) -> None:
     span = {"answered_at__gte": _start(asked.start), "answered_at__lt": _start(asked.end)}
     rows = Request.objects.filter(holder__in=asked.people, answered_at__lte=F("due_at"), merged_into=None, **span)
     for key, holder, at in rows.order_by("pk").values_list("pk", "holder", "answered_at"):
-        found.add(_event("answer", f"A/{key}", holder, at, at, seats))
+        if at is not None:
+            found.add(_event("answer", f"A/{key}", holder, at, at, seats))
 
 
 def _seats(asked: Asked) -> list[Seat]:

@@ -22,6 +22,7 @@ from tandem.people.models import Employee
 from tandem.tandems.models import Tandem
 
 from .models import Move, Posting
+from .months import month_label
 from .names import ids_in, with_names
 from .settling import DIFFERENCE
 
@@ -47,6 +48,7 @@ class Told:
     inputs: Mapping[str, Any]
     sentences: Mapping[str, str]
     reversed_why: str = ""
+    part: str = ""  # what its building block is called
     order: Order | None = None
     texts: tuple[str, ...] = field(default_factory=tuple)
 
@@ -61,10 +63,10 @@ class Told:
         if self.reversed_why:
             return _("Reversal: %(reason)s") % {"reason": self.reversed_why}
         if self.rule.startswith(DIFFERENCE):
-            return _("Difference for %(month)s") % {"month": self.rule.removeprefix(DIFFERENCE)}
+            return _("Difference for %(month)s") % {"month": month_label(self.rule.removeprefix(DIFFERENCE))}
         if self.kind in (Move.ADVANCE, Move.RECOVER, Move.GUARANTEE):
             return str(Move(self.kind).label).capitalize()
-        return plain_fact(self.fact) or str(self.inputs.get("window", "")) or self.rule
+        return plain_fact(self.fact) or self.part or self.rule
 
     @property
     def credited(self) -> int | None:
@@ -133,7 +135,7 @@ def of_accrual(employee: int, currency: str, place: int, line: Mapping[str, Any]
     )
 
 
-def named(lines: Sequence[Told], actor: Actor) -> list[Told]:
+def named(lines: Sequence[Told], actor: Actor, titles: Mapping[str, str] | None = None) -> list[Told]:
     """With orders that the reader may see, and sentences with names; three statements at most."""
     deals = {line.deal for line in lines if line.deal}
     orders = visible_orders(actor).filter(number__in=deals).select_related("customer") if deals else ()
@@ -142,7 +144,12 @@ def named(lines: Sequence[Told], actor: Actor) -> list[Told]:
     raw = [line.sentences.get(language, "") for line in lines]
     people, tandems = names_in(raw)
     return [
-        replace(line, order=by_number.get(line.deal), texts=(_MARKS.sub("", with_names(text, people, tandems)),))
+        replace(
+            line,
+            order=by_number.get(line.deal),
+            part=(titles or {}).get(line.component, ""),
+            texts=(_MARKS.sub("", with_names(text, people, tandems)),),
+        )
         for line, text in zip(lines, raw, strict=True)
     ]
 

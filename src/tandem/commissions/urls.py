@@ -2,28 +2,33 @@
 
 from django.urls import path
 
+from .payroll import urls as payroll
+from .plans import urls as plans
 from .views import joint, questions, runs, statement
 
 app_name = "commissions"
-PERSON = "commission/people/<int:pk>/"
-RUN = "commission/runs/<int:pk>/"
+PERSON = "statements/<int:pk>/"
+RUN = "settlement/<int:pk>/"
 QUESTION = "commission/questions/<int:pk>/"
 
 urlpatterns = [
+    *plans.urlpatterns,
+    *payroll.urlpatterns,
     path("commission/", statement.show_own, name="commission"),
     path("commission/today/", statement.show_today, name="today"),
+    path("commission/what-if/", statement.show_what_if, name="what_if"),
     path("commission/extract/", statement.own_extract, name="extract"),
-    path("commission/team/", statement.list_people, name="people"),
+    path("statements/", statement.list_people, name="people"),
     path(PERSON, statement.show_person, name="statement"),
     path(f"{PERSON}extract/", statement.extract, name="extract_of"),
-    path("commission/statements/<int:pk>/pdf/", statement.pdf, name="pdf"),
+    path("statements/<int:pk>/pdf/", statement.pdf, name="pdf"),
     path("tandems/<int:pk>/commission/", joint.show_joint, name="joint"),
     path("commission/questions/", questions.list_questions, name="questions"),
     path("commission/questions/new/", questions.new_question, name="new_question"),
     path(QUESTION, questions.show_question, name="question"),
     path("commission/adjustments/<int:pk>/approval/", questions.approve, name="adjustment_approval"),
-    path("commission/runs/", runs.list_runs, name="runs"),
-    path("commission/runs/new/", runs.new_run, name="new_run"),
+    path("settlement/", runs.list_runs, name="runs"),
+    path("settlement/new/", runs.new_run, name="new_run"),
     path(RUN, runs.show_run, name="run"),
     path(f"{RUN}approval/", runs.approve, name="run_approval"),
     path(f"{RUN}lock/", runs.lock, name="run_lock"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
 from tandem.commissions import actions as commissions
+from tandem.commissions.plans import simulating
 from tandem.commissions.reactions import accrue_after_run, accrue_daily, accrue_order
 from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
@@ -26,6 +27,7 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
+from tandem.formation import spread_jobs
 from tandem.formation.solving import JOB as PAIRS
 from tandem.formation.solving import solve_proposal
 from tandem.letters.actions import texts
@@ -162,6 +164,9 @@ JOBS: dict[str, Runner] = {
     HAND_OVER: run_absence_job,
     PAIRS: solve_proposal,
     commissions.JOB: commissions.compute_run,
+    spread_jobs.SOLVE: spread_jobs.solve_spread,
+    spread_jobs.MOVE: spread_jobs.move_customers,
+    simulating.JOB: simulating.run_simulation,
 }
 UNDOERS: dict[str, Undoer] = {
     "employee.edited": people.undo_edit,

@@ -13,6 +13,9 @@ from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
 from tandem.commissions.models import Question
+from tandem.commissions.payroll.actions import visible_settings
+from tandem.commissions.payroll.views import export_url, visible_exports
+from tandem.commissions.plans.queries import newest_url, visible_members, visible_plans, visible_versions
 from tandem.commissions.queries.people import visible_statements
 from tandem.commissions.queries.statement import visible_questions, visible_runs
 from tandem.commissions.views.statement import statement_url
@@ -39,8 +42,8 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.mergers import exchange_merger
 from tandem.exchange.models import Import, Mail
 from tandem.exchange.queries import visible_imports
-from tandem.formation.models import Proposal
-from tandem.formation.queries import visible_proposals
+from tandem.formation.models import Proposal, Spread
+from tandem.formation.queries import visible_proposals, visible_spreads
 from tandem.goals.models import Goal
 from tandem.goals.queries import visible_goals
 from tandem.goals.sections import goals_of_tandem
@@ -228,8 +231,28 @@ KINDS: dict[str, Kind] = {
         Kind("programme", _("Introduction programme"), "route", visible_programmes, Programme.get_absolute_url),
         Kind("programme_step", _("Introduction programme"), "route", visible_steps, Step.get_absolute_url),
         Kind("commission_run", _("Settlement runs"), "receipt", visible_runs, _page("commissions:run")),
+        Kind("commission_plan", _("Commission plans"), "report-money", visible_plans, newest_url),
+        Kind(
+            "plan_version",
+            _("Versions of commission plans"),
+            "report-money",
+            visible_versions,
+            _page("commissions:plan_version"),
+        ),
+        Kind(
+            "plan_member", _("People on commission plans"), "user-check", visible_members, _page("commissions:member")
+        ),
+        Kind("payroll_export", _("Payroll exports"), "lock", visible_exports, export_url),
+        Kind(
+            "payroll_settings",
+            _("Wage types"),
+            "settings",
+            visible_settings,
+            lambda row: reverse("commissions:payroll_settings"),
+        ),
         Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
         Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
+        Kind("spread", _("Assignment of customers"), "map", visible_spreads, Spread.get_absolute_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
         Kind("swap_day", _("Swap days"), "arrows-exchange", visible_swaps, SwapDay.get_absolute_url),
         Kind("activity", _("Activities"), "mood-smile", visible_activities, TeamActivity.get_absolute_url),

@@ -17,6 +17,7 @@ from tandem.together.models import (
     Memory,
     TeamActivity,
 )
+from tandem.work.days import local
 from tandem.work.models import Reply
 
 from .dice import chance
@@ -44,7 +45,7 @@ def write_activities(stage: Stage, rota: Rota, tandems: Sequence[Tandem]) -> Non
                 continue
             day = stage.calendar.workday_from(today + timedelta(days))
             activity = _activity(stage, circle, tandem, getattr(team, "pk", None), organiser, title, place)
-            activity.starts_at = stage.calendar.at_time(day, time(hour))
+            activity.starts_at = local(day, time(hour))
             activity.minutes, activity.state, activity.sequence = minutes, ActivityState.FIXED, 1
             activity.save()
             _ask(stage, activity, people, over=days < 0)
@@ -61,7 +62,11 @@ def _poll(stage: Stage, rota: Rota, tandem: Tandem) -> None:
     Expense.objects.create(activity=activity)
     for ahead in (15, 16, 22):
         day = stage.calendar.workday_from(stage.calendar.today + timedelta(ahead))
-        ActivityDay.objects.get_or_create(activity=activity, starts_at=stage.calendar.at_time(day, time(18)))
+        ActivityDay.objects.get_or_create(activity=activity, starts_at=local(day, time(18)))
+    guest = ActivityGuest.objects.get(activity=activity, employee=people[-1])
+    guest.days.set(activity.days.all()[1:])
+    guest.voted_at = activity.made_at
+    guest.save(update_fields=["voted_at"])
 
 
 def _activity(

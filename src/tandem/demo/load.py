@@ -34,6 +34,7 @@ from .leads import write_leads
 from .logins import open_logins
 from .notes import write_notes
 from .orders import write_orders
+from .pairing import write_pairing
 from .pay import write_pay
 from .people import write_people
 from .play import write_play
@@ -111,6 +112,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_surveys(stage, crew.admin)
     progress(_("Two years of pay"))
     write_pay(stage, crew, deals)
+    write_pairing(stage, crew)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)
     refresh_paces(None, stage.calendar.at)

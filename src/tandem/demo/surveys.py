@@ -45,8 +45,9 @@ def _open(stage: Stage, admin: Employee, day: date, split: Split) -> Survey:
     )
     people = employees_here(day).filter(Q(roles__contains="inside") | Q(roles__contains="field")).exclude(team=None)
     SurveyPart.objects.bulk_create(
-        SurveyPart(survey=survey, employee=one, team_id=one.team_id, half=one.half)
-        for one in people.order_by("name_key", "pk")
+        SurveyPart(survey=survey, employee=one, team=one.team, half=one.half)
+        for one in people.select_related("team").order_by("name_key", "pk")
+        if one.team is not None
     )
     data = {"asked": survey.parts.count(), "group_size": GROUP, "from": day.isoformat()}
     stage.diary.tell("survey.opened", at, survey, by=admin, data={**data, "to": survey.closes_on.isoformat()})

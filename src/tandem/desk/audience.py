@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from tandem.commissions.models import PlanMember, PlanVersion
 from tandem.core.actor import CONTACT, EMPLOYEE
 from tandem.core.models import Event, Job, JobState
-from tandem.core.spans import on_day
+from tandem.core.spans import on_day, overlapping
 from tandem.customers.models import Customer
 from tandem.goals.models import Goal, Scope
 from tandem.people.models import Absence, Delegation
@@ -201,6 +202,23 @@ def _waiting_goal_people(case: Case) -> Found:
     return () if settled else _goal_people(case)
 
 
+def _paid(case: Case) -> Iterator[Addressee]:
+    """Who is paid by the approved plan from now on: each is asked to accept it."""
+    version = PlanVersion.objects.filter(pk=case.key("plan_version")).first()
+    if version is None:
+        return
+    rows = PlanMember.objects.filter(overlapping(version.start, version.end), plan=version.plan_id)
+    for key in sorted(set(rows.values_list("employee", flat=True))):
+        yield Addressee(key, NoticeKind.PAY)
+
+
+def _put_on(case: Case) -> Iterator[Addressee]:
+    """Whom a plan concerns newly, or otherwise than before."""
+    row = PlanMember.objects.filter(pk=case.key("plan_member")).first()
+    if row is not None:
+        yield Addressee(row.employee_id, NoticeKind.PAY)
+
+
 def _deputies(case: Case) -> Iterator[Addressee]:
     """Who covers during the absence."""
     rows = Delegation.objects.filter(absence=case.one("absence")).values_list("deputy", flat=True)
@@ -277,6 +295,8 @@ AUDIENCE: dict[str, Find] = {
     "goal.objected": _goal_people,
     "goal.set": _goal_people,
     "goal.withdrawn": _goal_people,
+    "plan_version.approved": _paid,
+    "plan_member.added": _put_on,
     "meeting.moved": _partners,
     "swap_day.planned": _swappers,
     "swap_day.moved": _swappers,

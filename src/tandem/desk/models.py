@@ -29,6 +29,7 @@ class NoticeKind(models.TextChoices):
     MENTION = "mention", _("Mentions")
     COVER = "cover", _("Cover during absences")
     QUOTE = "quote", _("Quotes of my tandem")
+    PAY = "pay", _("My commission plan")
     JOB = "job", _("Long work that I started")
 
 

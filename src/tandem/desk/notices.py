@@ -43,6 +43,8 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("goal.objected", ""): _("%(who)s objects to the goal: %(what)s"),
     ("goal.set", ""): _("%(who)s set the goal: %(what)s"),
     ("goal.withdrawn", ""): _("%(who)s withdrew the proposed goal: %(what)s"),
+    ("plan_version.approved", ""): _("%(who)s approved what you are paid by; please read and accept it: %(what)s"),
+    ("plan_member.added", ""): _("%(who)s put you on a commission plan: %(what)s"),
     ("meeting.moved", ""): _("%(who)s moved the weekly meeting: %(what)s"),
     ("swap_day.planned", ""): _("%(who)s planned a swap day with you: %(what)s"),
     ("swap_day.moved", ""): _("%(who)s moved the swap day: %(what)s"),
@@ -79,6 +81,7 @@ ICONS: Mapping[str, str] = {
     "mention": "message-circle",
     "cover": "beach",
     "quote": "file-text",
+    "pay": "report-money",
     "job": "progress",
 }
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tandem.commissions.rules import can_read_pay, can_read_runs
+from tandem.commissions.payroll.rules import can_pay
+from tandem.commissions.plans.rules import can_read_plans
+from tandem.commissions.rules import can_read_runs
 from tandem.core.actor import Actor
 from tandem.core.http import Request
 from tandem.core.rules import allows
@@ -172,8 +174,11 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     together = [
         *([item(_("Tandem room"), "room", "bike", "g j", short=pgettext("tab", "Room"))] if person.sells else []),
         *([item(_("Goals"), "goals:goals", "trending-up", "g z")] if allows(can_read_goals, actor) else []),
-        *([item(_("Commission"), "commissions:commission", "coins")] if allows(can_read_pay, actor) else []),
+        *([item(_("Commission"), "commissions:commission", "coins")] if person.sells else []),
+        *([item(_("Statements"), "commissions:people", "coins")] if person.has_role(Role.PAYROLL) else []),
         *([item(_("Settlement"), "commissions:runs", "receipt")] if allows(can_read_runs, actor) else []),
+        *([item(_("Plans"), "commissions:plans", "report-money")] if allows(can_read_plans, actor) else []),
+        *([item(_("Payroll"), "commissions:payroll", "wallet")] if allows(can_pay, actor) else []),
         item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
         *([item(pgettext("of tandems", "Pairing"), "formation:proposals", "user-search")] if person.sells else []),
         item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),

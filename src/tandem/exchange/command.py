@@ -21,6 +21,7 @@ from .progress import Bar
 from .reading import InputRefused
 from .report import Report, write_error_files
 from .running import import_source, read_folder
+from .sellers import take_pay
 
 DONE, REFUSED = 0, 2
 
@@ -53,6 +54,7 @@ def import_command(
             raise InputRefused(" ".join(problems))
         with alone():
             report = import_source(source, actor=Actor.system(at, "import"), at=at, bar=bar)
+            take_pay(profile, folder, at=at)
     except (InputRefused, ProfileError) as error:
         bar.finish()
         text = _("%(error)s Nothing was imported.") % {"error": error}

@@ -98,3 +98,51 @@ class Rollout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}: {self.starts_on}"
+
+
+class Evenly(models.TextChoices):
+    """What tandems are to have about as much of as each other."""
+
+    COUNT = "count", _("Number of customers")
+    WORK = "work", _("Visits and calls by class")
+
+
+class Spread(Versioned):
+    """Which tandem of a team should own which customer from a day on: what the manager sets, and what came of it."""
+
+    ref_kind = "spread"
+
+    title = models.CharField(_("title"), max_length=80)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("team"))
+    starts_on = models.DateField(_("starts on"))
+    evenly = models.CharField(_("spread evenly"), max_length=5, choices=Evenly.choices, default=Evenly.COUNT)
+    tolerance = models.PositiveSmallIntegerField(_("per cent more or less than the mean"), default=15)
+    fixed = models.JSONField(default=dict)  # {customer id as text: tandem id}
+    created_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    solved_at = models.DateTimeField(null=True)
+    result: models.JSONField[Any, Any] = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["team", "-created_at"], name="formation_spreads")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Table and map, before and after."""
+        return reverse("formation:spread", args=[self.pk])
+
+
+class SpreadRollout(models.Model):
+    """That it was accepted, by whom; the customers move in a job of its own."""
+
+    spread = models.OneToOneField(Spread, models.CASCADE, related_name="rollout")
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    accepted_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.spread_id}: {self.accepted_at}"

@@ -13,12 +13,18 @@ from tandem.people.models import Employee
 from tandem.people.queries import employees_here, signed_in
 from tandem.tandems.queries import scope_of
 
-from .models import Opinion, Profile, Proposal
+from .models import Opinion, Profile, Proposal, Spread
 
 
 def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
     """Those of teams one leads."""
     rows = Proposal.objects.select_related("team", "created_by", "job", "rollout")
+    return rows if actor.is_system else rows.filter(team__in=scope_of(actor).led_team_ids)
+
+
+def visible_spreads(actor: Actor) -> QuerySet[Spread]:
+    """Those of teams one leads."""
+    rows = Spread.objects.select_related("team", "created_by", "job", "rollout__job")
     return rows if actor.is_system else rows.filter(team__in=scope_of(actor).led_team_ids)
 
 

@@ -10,7 +10,7 @@ from tandem.people.queries import agreement_for, signed_in
 from tandem.people.rules import has_role
 from tandem.tandems.queries import scope_of
 
-from .models import Proposal
+from .models import Proposal, Spread
 
 
 def is_agreed(actor: Actor) -> bool:
@@ -53,3 +53,14 @@ def can_speak_of(actor: Actor, about: Employee) -> bool:
     if person is None or not can_speak_for_pairing(actor) or person.pk == about.pk:
         return False
     return person.team_id is not None and person.team_id == about.team_id and about.half not in ("", person.half)
+
+
+def can_spread_customers(actor: Actor, team: Team | None = None) -> bool:
+    """The team's manager: customers move, people are not evaluated."""
+    led = scope_of(actor).led_team_ids
+    return bool(led) if team is None else team.pk in led
+
+
+def can_change_spread(actor: Actor, spread: Spread) -> bool:
+    """The manager of its team."""
+    return can_spread_customers(actor, spread.team)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import own, proposals, rollout
+from .views import own, proposals, rollout, spreads
 
 app_name = "formation"
 ONE = "pairing/<int:pk>/"
+SPREAD = "assignment/<int:pk>/"
 
 urlpatterns = [
     path("pairing/", proposals.list_proposals, name="proposals"),
@@ -21,4 +22,12 @@ urlpatterns = [
     path(f"{ONE}pairs/", proposals.mark, name="mark"),
     path(f"{ONE}removal/", proposals.discard, name="discard"),
     path(f"{ONE}rollout/", rollout.roll_out, name="rollout"),
+    path("assignment/", spreads.list_spreads, name="spreads"),
+    path("assignment/new/", spreads.new_spread, name="spread_new"),
+    path(SPREAD, spreads.show_spread, name="spread"),
+    path(f"{SPREAD}edit/", spreads.edit, name="spread_edit"),
+    path(f"{SPREAD}solution/", spreads.solve, name="spread_solve"),
+    path(f"{SPREAD}customers/", spreads.fix, name="spread_fix"),
+    path(f"{SPREAD}rollout/", spreads.accept, name="spread_accept"),
+    path(f"{SPREAD}removal/", spreads.discard, name="spread_discard"),
 ]

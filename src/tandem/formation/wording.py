@@ -22,7 +22,7 @@ def sentence(reason: Mapping[str, Any]) -> str:
 
 def _shared(reason: Mapping[str, Any]) -> str:
     count = reason["amount"]
-    return ngettext("They know %d customer together.", "They know %d customers together.", count) % count
+    return str(ngettext("They know %d customer together.", "They know %d customers together.", count) % count)
 
 
 def _knowledge(reason: Mapping[str, Any]) -> str:

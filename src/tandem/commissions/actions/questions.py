@@ -76,7 +76,7 @@ def answer_question(
     question = lock(question, version=version)
     if question.status != QuestionStatus.OPEN:
         raise Refused("answered_already", _("Somebody has answered this already."))
-    allowed = (QuestionStatus.ANSWERED,)
+    allowed: tuple[QuestionStatus, ...] = (QuestionStatus.ANSWERED,)
     if question.kind == QuestionKind.DISPUTE:
         allowed = (QuestionStatus.ACCEPTED, QuestionStatus.REFUSED)
     if status not in allowed:

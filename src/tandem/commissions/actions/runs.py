@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from engines.commission import read_window
@@ -58,12 +59,16 @@ def compute_run(work: Work) -> Mapping[str, Any]:
     """The job: what the month would post, kept with the run. Nothing goes into the books."""
     run = Run.objects.select_related("period").get(pk=work.params["run"])
     if run.status != RunStatus.WAITING:
-        return {"url": f"/commission/runs/{run.pk}/"}
+        return {"url": _page(run)}
     work.progress(0, 2, _("Settling the month"))
     settled = settle_month(read_window(run.period.name), as_of=run.as_of)
     work.progress(1, 2, _("Comparing with the month before"))
     keep_preview(run, settled)
-    return {"url": f"/commission/runs/{run.pk}/", "text": str(_("The preview is ready."))}
+    return {"url": _page(run), "text": str(_("The preview is ready."))}
+
+
+def _page(run: Run) -> str:
+    return reverse("commissions:run", args=[run.pk])
 
 
 @transaction.atomic

@@ -1,15 +1,20 @@
 """Plans and who is on them; periods, runs and the books; questions about pay."""
 
 from .books import Accrual, LedgerHead, Move, Posting, PostingLine
+from .payroll import PayKind, PayrollExport, PayrollSettings
 from .plans import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
 from .questions import Adjustment, Question, QuestionKind, QuestionStatus
 from .runs import Period, Run, RunPerson, RunStatus
+from .simulations import Simulation
 
 __all__ = [
     "Accrual",
     "Adjustment",
     "LedgerHead",
     "Move",
+    "PayKind",
+    "PayrollExport",
+    "PayrollSettings",
     "Period",
     "Plan",
     "PlanAcceptance",
@@ -24,4 +29,5 @@ __all__ = [
     "Run",
     "RunPerson",
     "RunStatus",
+    "Simulation",
 ]

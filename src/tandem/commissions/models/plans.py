@@ -107,7 +107,7 @@ class PlanMember(Versioned, Spanned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee_id} on {self.plan_id}"
+        return str(self.plan)
 
 
 class PlanAcceptance(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from engines.commission import Window
 from tandem.commissions.models import Accrual, Posting, Run, RunStatus
 from tandem.commissions.months import month_label
+from tandem.commissions.queries.statement import titles_of
 from tandem.commissions.settling import PAY
 from tandem.commissions.telling import Told, named, of_accrual, of_posting
 from tandem.core.actor import Actor
@@ -54,7 +55,8 @@ def joint_page(tandem: Tandem, month: Window, actor: Actor) -> Joint:
     closed = Run.objects.filter(period__name=month.name, status__in=[RunStatus.LOCKED, RunStatus.RELEASED]).exists()
     lines = list(_booked(tandem, month, seats) if closed else _today(tandem, month, seats))
     cut = len(lines) > 2 * MOST
-    rows = _rows(named(lines[: 2 * MOST], actor), actor.id or 0)
+    titles = titles_of(Employee(pk=actor.id or 0))
+    rows = _rows(named(lines[: 2 * MOST], actor, titles), actor.id or 0)
     keys = sorted({key for row in rows for key in row.cents}, key=lambda key: (key != actor.id, key))
     people = {person.pk: person for person in Employee.objects.filter(pk__in=keys)}
     open_to_all = not any(row.hidden for row in rows)

@@ -114,7 +114,7 @@ def statement(
     if not sees_open and (run is None or run.status != RunStatus.RELEASED):
         return None
     accruals = [] if closed else list(Accrual.objects.filter(employee=person, period=month.name).order_by("plan"))
-    titles = _titles(person)
+    titles = titles_of(person)
     if accruals:
         parts, lines, after, count = _today(accruals, titles, part, after)
     else:
@@ -134,7 +134,7 @@ def statement(
         advances=sum(one.cents for one in parts if one.id == ""),
         parts=parts,
         part=part,
-        lines=named(lines, actor),
+        lines=named(lines, actor, titles),
         open_line=line,
         after=after,
         count=count,
@@ -175,7 +175,7 @@ def _booked(
     person: Employee, month: Window, titles: Mapping[str, str], part: str, after: int
 ) -> tuple[list[Part], list[Told], int, int]:
     rows = pay_lines(person).filter(period=month.name)
-    grouped = rows.order_by().values_list("component", "joint").annotate(lines=Count("pk"), sum=Sum("cents"))
+    grouped = rows.order_by().values_list("component", "joint").annotate(many=Count("pk"), sum=Sum("cents"))
     parts = [_part(titles, *found) for found in grouped]
     wanted = rows.filter(component=part) if part else rows
     page = list(wanted.filter(number__gt=after).order_by("number")[: SIZE + 1])
@@ -193,7 +193,7 @@ def _sorted(parts: list[Part]) -> list[Part]:
     return sorted(parts, key=lambda one: (not one.id, not one.joint, one.title))
 
 
-def _titles(person: Employee) -> dict[str, str]:
+def titles_of(person: Employee) -> dict[str, str]:
     """What the building blocks of the person's plans are called, the newest version first."""
     rows = PlanVersion.objects.filter(plan__members__employee=person).order_by("number").distinct()
     titles: dict[str, str] = {}

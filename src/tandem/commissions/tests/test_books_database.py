@@ -41,9 +41,10 @@ def test_rows_of_the_books_are_neither_changed_nor_deleted(model: type[models.Mo
     posted(1)
     rows = model._default_manager.all()
     before = list(rows.values())
-    for forbidden in (lambda: rows.update(cents=1), lambda: rows._raw_delete(rows.db)):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            forbidden()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(cents=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows._raw_delete(rows.db)
     assert list(rows.values()) == before
 
 

@@ -41,7 +41,7 @@ def read() -> tuple[list[Row], list[LineRow], tuple[int, str]]:
     lines = PostingLine.objects.order_by("posting__number", "id")
     values = lines.values_list("posting__number", "account", "employee", "cents", "currency")
     head = LedgerHead.objects.values_list("number", "seal").get()
-    return rows, list(values), head  # type: ignore[return-value]
+    return rows, list(values), head
 
 
 def test_a_sound_ledger_has_no_break_and_its_head_can_be_written_down(tmp_path: Path, capsys: Any) -> None:

@@ -12,7 +12,8 @@ from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Refused
 from tandem.core.models import Event
 from tandem.orders.actions import cancel_order, issue_credit_note
-from tandem.orders.tests.factories import a_line, a_pair, an_order
+from tandem.orders.models import Order
+from tandem.orders.tests.factories import Pair, a_line, a_pair, an_order
 from tandem.people.tests.factories import an_employee
 
 from .factories import (
@@ -35,7 +36,7 @@ SEPTEMBER, OCTOBER_OVER = date(2026, 9, 10), datetime(2026, 11, 3, 9, 0, tzinfo=
 ON_TIME = datetime(2026, 9, 10, 9, 0, tzinfo=UTC)
 
 
-def sold(pair, cents: int, day: date = SEPTEMBER, at: datetime = ON_TIME):
+def sold(pair: Pair, cents: int, day: date = SEPTEMBER, at: datetime = ON_TIME) -> Order:
     return an_order(pair.customer, [a_line(cents)], confirmed=True, ordered_on=day, at=at)
 
 

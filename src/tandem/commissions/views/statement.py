@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +17,7 @@ from tandem.commissions.printing import print_statement
 from tandem.commissions.queries.people import people_page, visible_statements
 from tandem.commissions.queries.statement import Statement, month_named, newest_month, statement
 from tandem.commissions.queries.today import today_figure
+from tandem.commissions.queries.what_if import what_if
 from tandem.commissions.rules import can_read_pay, can_read_statement
 from tandem.core.documents.keeping import document_answer
 from tandem.core.http import Request, key_in
@@ -77,6 +80,17 @@ def show_today(request: Request) -> HttpResponse:
 
 
 @require_safe
+def show_what_if(request: Request) -> HttpResponse:
+    """What open quotes of my tandem would bring me: a fragment beside the statement."""
+    require(can_read_pay, request.actor)
+    person = signed_in(request.actor)
+    if person is None:
+        raise Http404
+    chosen = {int(text) for text in request.GET.getlist("quote")[:20] if re.fullmatch("[0-9]{1,18}", text)}
+    return render(request, "commissions/_what_if.html", {"found": what_if(person, chosen, request.actor)})
+
+
+@require_safe
 def list_people(request: Request) -> HttpResponse:
     """Whose statements I may read."""
     require(can_read_pay, request.actor)
@@ -109,7 +123,7 @@ def _extract(request: Request, person: Employee) -> HttpResponse:
 
 
 @require_POST
-def pdf(request: Request, pk: int) -> HttpResponse:
+def pdf(request: Request, pk: int) -> HttpResponseBase:
     """The statement of a locked month on paper: made once, then the same for everybody."""
     row = get_object_or_404(visible_statements(request.actor), pk=pk)
     return document_answer(print_statement(row, actor=request.actor, at=request.actor.at))

@@ -23,6 +23,7 @@ from tandem.demo.papers import write_papers
 from tandem.demo.stage import CUSTOMERS
 from tandem.desk.reactions import tell_since
 from tandem.exchange.mail.samples import write_samples
+from tandem.formation.samples import solve_waiting
 from tandem.portal.samples import open_address, open_portal
 
 LATELY = timedelta(days=1)  # what has happened since is told to people, as if they had been here
@@ -46,6 +47,7 @@ def _load(now: datetime) -> None:
     load_demo(now, _say, customers=settings.DEMO_CUSTOMERS or CUSTOMERS)
     write_samples(now)
     write_papers(now)
+    solve_waiting(now)
     open_portal(demo_logins()[0].email, now)
     tell_since(now - LATELY, at=now)
 

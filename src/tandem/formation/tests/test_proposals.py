@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -101,7 +103,14 @@ def test_others_may_not(who: str) -> None:
     proposal = a_proposal(world)
     people = {"inside": world.inside[0], "stranger": an_employee(["field"]), "other manager": an_employee(["manager"])}
     actor, before = as_actor(people[who], AT), everything()
-    values = {"team": world.team, "title": "x", "starts_on": TODAY, "seats_inside": 1, "seats_field": 1, "left_out": []}
+    values: dict[str, Any] = {
+        "team": world.team,
+        "title": "x",
+        "starts_on": TODAY,
+        "seats_inside": 1,
+        "seats_field": 1,
+        "left_out": [],
+    }
     for act in (
         lambda: propose_pairs(**values, actor=actor, at=AT),
         lambda: edit_proposal(proposal, values={"title": "y"}, actor=actor, at=AT),

@@ -9,7 +9,7 @@ from tandem.customers.models import Assignment
 from tandem.customers.tests.factories import a_customer
 from tandem.formation.actions import accept_plan, discard_proposal, edit_proposal, mark_pair
 from tandem.formation.models import Proposal, Rollout
-from tandem.formation.steps import Deed, steps_to
+from tandem.formation.steps import Deed, Step, steps_to
 from tandem.people.tests.factories import as_actor
 from tandem.tandems.models import Tandem
 from tandem.tandems.tests.factories import sitting
@@ -21,8 +21,8 @@ from .world import World, a_proposal, a_world, everything, pairs_in, solved
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-def told(steps: list[object]) -> list[tuple[object, ...]]:
-    return [(step.deed, step.tandem, dict(step.before), dict(step.after)) for step in steps]  # type: ignore[attr-defined]
+def told(steps: list[Step]) -> list[tuple[object, ...]]:
+    return [(step.deed, step.tandem, dict(step.before), dict(step.after)) for step in steps]
 
 
 def test_a_tandem_goes_with_its_field_half_then_with_its_inside_half() -> None:

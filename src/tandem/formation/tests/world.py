@@ -10,7 +10,6 @@ from engines.pairing import Pair
 from tandem.core.actor import Actor
 from tandem.core.jobs import Work
 from tandem.core.models import Event, Job
-from tandem.core.outbox import deliver_due
 from tandem.formation import shade
 from tandem.formation.actions import propose_pairs
 from tandem.formation.models import Opinion, Profile, Proposal, Rollout
@@ -95,8 +94,3 @@ def everything() -> tuple[list[object], ...]:
     """All rows that this app writes."""
     tables = (Opinion, Profile, Proposal, Rollout, Tandem, Seat, Todo, Event)
     return tuple(list(table._default_manager.order_by("pk").values()) for table in tables)
-
-
-def run_jobs() -> None:
-    """What the worker would do now."""
-    deliver_due(AT)

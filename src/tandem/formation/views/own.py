@@ -56,7 +56,7 @@ def speak(request: Request, person: int) -> HttpResponse:
 def forget(request: Request, person: int) -> HttpResponse:
     """Delete what one said of this person."""
     actor = request.actor
-    opinion = get_object_or_404(own_opinions(actor), about=person)
+    opinion = get_object_or_404(own_opinions(actor), about__pk=person)
     actions.forget_opinion(opinion, actor=actor, at=actor.at)
     return done(request, "formation:own", _("Deleted. Nothing of it is kept."))
 

@@ -99,8 +99,9 @@ def _terms_form(request: Request, tandem: Tandem) -> tuple[TermsForm, RulesOfPla
     base = terms_from(source.terms, lists) if source else company_terms(lists)
     people = cover_candidates(tandem, request.actor, base)
     form = TermsForm(sent(request), instance=waiting, lists=lists, start=base, people=people)
-    if waiting is None:
-        form.fields["note"].initial = request.GET.get("why", "").replace("\0", "")[:LONGEST]
+    why = request.GET.get("why", "").strip()
+    if why and not form.is_bound:
+        form.initial["note"] = "\n".join(filter(None, (waiting.note if waiting else "", why)))[:LONGEST]
     return form, waiting
 
 

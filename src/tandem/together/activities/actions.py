@@ -174,8 +174,8 @@ def _require_circle(circle: str, tandem: Tandem | None, team: Team | None, actor
 def _checked_days(days: Sequence[datetime], at: datetime) -> list[datetime]:
     wanted = sorted(set(days))
     if not wanted or len(wanted) > MOST_DAYS:
-        text = _("Name one day, or up to %d for a poll.") % MOST_DAYS
-        raise Invalid("days", text, {"day1": text})
+        many = _("Name one day, or up to %d for a poll.") % MOST_DAYS
+        raise Invalid("days", many, {"day1": many})
     if wanted[0] <= at:
         text = _("Choose a time to come.")
         raise Invalid("past", text, {"day1": text})

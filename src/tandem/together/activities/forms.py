@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.forms import DayField, EditForm, TimeInput
@@ -50,12 +51,20 @@ class ActivityForm(EditForm):
         return [timezone.make_aware(datetime.combine(day, clock)) for day in days]
 
 
+class DaysField(forms.ModelMultipleChoiceField):
+    """Proposals of a poll, named as people say when something is."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: ActivityDay) -> str:
+        local = timezone.localtime(obj.starts_at)
+        return f"{date_format(local, 'D')} {date_format(local, 'SHORT_DATETIME_FORMAT')}"
+
+
 class VoteForm(forms.Form):
     """Which days suit."""
 
-    days = forms.ModelMultipleChoiceField(
-        ActivityDay.objects.none(), label=_("Days that suit me"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    days = DaysField(ActivityDay.objects.none(), label=_("Days that suit me"), required=False)
 
     def __init__(self, data: Any, *, rows: Any, chosen: Any = ()) -> None:
         super().__init__(data, initial={"days": list(chosen)})

@@ -17,8 +17,8 @@ from tandem.together.models import ActivityGuest, ActivityState, Circle, Expense
 from tandem.work.models import Reply
 
 from .limits import Verdict, verdict
-from .queries import number_in_year, visible_activities, visible_expenses, visible_memories
-from .rules import can_ask_company, can_organise
+from .queries import number_in_year, visible_activities
+from .rules import can_ask_company, can_organise, can_read_cost
 
 MOST = 40
 BUDGETS = (0, 1000, 2500, 5000)  # cents per person
@@ -48,7 +48,7 @@ def list_page(actor: Actor) -> dict[str, Any]:
 
 
 def activity_page(activity: TeamActivity, actor: Actor) -> dict[str, Any]:
-    """One activity; five statements. Who comes is seen by those who are asked, photos by consent."""
+    """One activity; two statements. Who comes is seen by those who are asked, photos by consent."""
     guests: Sequence[ActivityGuest] = list(
         activity.guests.select_related("employee").order_by("employee__name_key", "employee_id")
     )
@@ -62,8 +62,8 @@ def activity_page(activity: TeamActivity, actor: Actor) -> dict[str, Any]:
         "coming": [guest for guest in guests if guest.reply == Reply.ACCEPTED],
         "voted": sum(guest.voted_at is not None for guest in guests),
         "may_organise": allows(can_organise, actor, activity),
-        "may_cost": visible_expenses(actor).filter(activity=activity).exists(),
-        "may_remember": visible_memories(actor).filter(activity=activity).exists(),
+        "may_cost": allows(can_read_cost, actor, activity),
+        "may_remember": own is not None and all(guest.photos for guest in guests if guest.reply == Reply.ACCEPTED),
         "over": activity.starts_at is not None and activity.starts_at <= actor.at,
     }
 

@@ -36,6 +36,13 @@ def can_organise(actor: Actor, activity: TeamActivity) -> bool:
     return own or activity.organiser_id == person.pk
 
 
+def can_read_cost(actor: Actor, activity: TeamActivity) -> bool:
+    """As `visible_expenses` has it: who organises it, the manager of the team, payroll for what is not of two."""
+    led = activity.team_id is not None and activity.team_id in scope_of(actor).led_team_ids
+    pays = activity.tandem_id is None and has_role(actor, Role.PAYROLL)
+    return led or pays or can_organise(actor, activity)
+
+
 def can_add_receipt(actor: Actor, expense: Expense) -> bool:
     """Cost and receipts come from who organises it."""
     return can_organise(actor, expense.activity)

@@ -16,10 +16,11 @@ from .words import QUESTIONS, SCALE
 
 def score_fields() -> dict[str, forms.Field]:
     """One field per question, as a row of choices."""
-    return {
-        name: forms.TypedChoiceField(label=label, coerce=int, empty_value=0, choices=SCALE, widget=forms.RadioSelect)
-        for name, label in QUESTIONS.items()
-    }
+    return {name: _score(str(label)) for name, label in QUESTIONS.items()}
+
+
+def _score(label: str) -> forms.Field:
+    return forms.TypedChoiceField(label=label, coerce=int, choices=list(SCALE), widget=forms.RadioSelect)
 
 
 class PulseForm(EditForm):

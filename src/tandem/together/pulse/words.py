@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.errors import Text
+from tandem.together.models import HIGHEST, LOWEST
 
 QUESTIONS: Mapping[str, Text] = {
     "needs": _("I get what I need"),
@@ -15,13 +16,7 @@ QUESTIONS: Mapping[str, Text] = {
     "learning": _("We learn from each other"),
     "joy": _("I like working with you"),
 }
-SCALE: Sequence[tuple[int, Text]] = (
-    (1, _("1, not at all")),
-    (2, "2"),
-    (3, "3"),
-    (4, "4"),
-    (5, _("5, fully")),
-)
+SCALE: Sequence[tuple[int, str]] = [(score, str(score)) for score in range(LOWEST, HIGHEST + 1)]
 PROMPTS: Mapping[str, Sequence[Text]] = {
     "needs": (
         _("What did I wait for last month, and what did it cost the customer?"),

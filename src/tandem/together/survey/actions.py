@@ -62,9 +62,9 @@ def open_survey(
         opened_at=at,
     )
     people = employees_here(opens_on).filter(Q(roles__contains="inside") | Q(roles__contains="field"))
-    asked = list(people.exclude(team=None).order_by("name_key", "pk"))
+    asked = list(people.exclude(team=None).select_related("team").order_by("name_key", "pk"))
     SurveyPart.objects.bulk_create(
-        SurveyPart(survey=survey, employee=one, team_id=one.team_id, half=one.half) for one in asked
+        SurveyPart(survey=survey, employee=one, team=one.team, half=one.half) for one in asked if one.team is not None
     )
     data = {"asked": len(asked), "group_size": size, "from": opens_on.isoformat(), "to": closes_on.isoformat()}
     record("survey.opened", survey, actor=actor, at=at, data=data)

@@ -46,8 +46,8 @@ def plan_swap(
     tandem = lock(tandem)
     seat = Seat.objects.filter(on_day(start), tandem=tandem, employee=host).order_by("role").first()
     if seat is None:
-        text = _("%s does not sit in this tandem on that day.") % host.first_name
-        raise Invalid("no_host", text, {"host": text})
+        elsewhere = _("%s does not sit in this tandem on that day.") % host.first_name
+        raise Invalid("no_host", elsewhere, {"host": elsewhere})
     if guest == host or not possible_guests(tandem, start).filter(pk=guest.pk).exists():
         text = _("Choose the partner, or somebody of the team.")
         raise Invalid("no_guest", text, {"guest": text})
@@ -187,14 +187,14 @@ def _check_days(swap: SwapDay, actor: Actor, at: datetime) -> None:
         text = _("Choose today or a later day.")
         raise Invalid("past", text, {"start": text})
     if (swap.end - swap.start).days > LONGEST:
-        text = _("At most %d days.") % LONGEST
-        raise Invalid("long", text, {"days": text})
+        most = _("At most %d days.") % LONGEST
+        raise Invalid("long", most, {"days": most})
     people = [swap.host, swap.guest]
     edges = {swap.start, swap.last_day}
     missing = why_not(people, [day for day in _days(swap) if day.weekday() < SATURDAY or day in edges], at)
     if missing is not None:
-        text = _("%s is not at work on that day.") % missing.first_name
-        raise Invalid("not_there", text, {"start": text})
+        away = _("%s is not at work on that day.") % missing.first_name
+        raise Invalid("not_there", away, {"start": away})
     others = SwapDay.objects.filter(pk=swap.pk or 0)
     own = {day for one in others for day in _days(one)}
     if (days_taken([swap.host.pk, swap.guest.pk], actor.today) - own) & _days(swap):

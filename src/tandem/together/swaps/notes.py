@@ -36,6 +36,8 @@ def write_note(
     """One's own note, new or changed. With the second one the day is closed, and each reads the other's."""
     require(can_note_swap, actor, swap)
     person = signed_in(actor)
+    if person is None:
+        raise Refused("nobody", _("Only the two write about their day."))
     swap = lock(swap)
     _require_lived(swap, actor)
     wanted = _checked(values)

@@ -37,7 +37,7 @@ class Trip:
     def plan(self, guest: Employee | None = None, *, day: date = DAY, days: int = 1, **values: Any) -> SwapDay:
         """Planned by Anna, with Ben as the host."""
         at = berlin("2026-11-24 10:00")
-        wanted = {
+        wanted: dict[str, Any] = {
             "host": self.world.field,
             "guest": guest or self.world.inside,
             "actor": as_actor(self.world.inside, at),
@@ -55,7 +55,7 @@ def a_trip() -> Trip:
     a_request(customers[0], world.tandem, holder=world.field)
     elsewhere = a_tandem(a_team(name="Süd"))
     far = an_employee(["inside"], elsewhere.team, first_name="Fern")
-    return Trip(world, *customers, far)
+    return Trip(world, customers[0], customers[1], customers[2], far)
 
 
 def scopes(guest: Employee) -> set[tuple[str, int, date, date | None]]:

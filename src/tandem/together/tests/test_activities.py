@@ -51,7 +51,7 @@ def refused(error: type[Exception], act: Any) -> Any:
 
 
 def propose(world: World, *days: datetime, actor: Actor | None = None, **more: Any) -> TeamActivity:
-    wanted = {"circle": "tandem", "tandem": world.tandem, "title": "Fischbrötchen", "place": "Kappeln"}
+    wanted: dict[str, Any] = {"circle": "tandem", "tandem": world.tandem, "title": "Fischbrötchen", "place": "Kappeln"}
     actor = actor or anna(world)
     return actions.propose_activity(**(wanted | more), days=days or (FRIDAY,), actor=actor, at=actor.at)
 
@@ -146,7 +146,10 @@ def test_who_was_never_invited_is_not_told_that_it_was_cancelled(world: World) -
 
 def test_photos_are_there_only_while_everybody_who_came_agrees(world: World) -> None:
     activity = propose(world)
-    seen = lambda: [visible_memories(actor).count() for actor in (anna(world), ben(world))]  # noqa: E731
+
+    def seen() -> list[int]:
+        return [visible_memories(actor).count() for actor in (anna(world), ben(world))]
+
     actions.reply_to_activity(activity, reply="accepted", photos=True, actor=anna(world), at=AT)
     assert seen() == [1, 1]
     actions.reply_to_activity(activity, reply="accepted", photos=False, actor=ben(world), at=AT)

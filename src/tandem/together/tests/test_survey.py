@@ -42,7 +42,12 @@ class House:
         self.council = as_actor(an_employee(["council"]), LATER)
 
     def open(self, **more: Any) -> Survey:
-        wanted = {"opens_on": MONDAY + timedelta(1), "closes_on": date(2026, 12, 13), "actor": self.admin, "at": AT}
+        wanted: dict[str, Any] = {
+            "opens_on": MONDAY + timedelta(1),
+            "closes_on": date(2026, 12, 13),
+            "actor": self.admin,
+            "at": AT,
+        }
         return actions.open_survey(**(wanted | more))
 
 
@@ -129,7 +134,7 @@ def test_a_small_team_hides_in_the_whole_and_is_not_kept_with_its_answers() -> N
     survey = house.open()
     give(survey, house.people)
     assert shown(survey, house.council) == [("", 18)]
-    assert set(SurveyAnswer.objects.values_list("team__name", "half")) == {(None, "")}
+    assert not SurveyAnswer.objects.exclude(team=None, half="").exists()
 
 
 def test_groups_that_are_large_enough_are_shown_within_their_team() -> None:

@@ -106,7 +106,7 @@ def test_nothing_is_written_before_the_day_or_about_a_cancelled_one(trip: Trip) 
 
 def test_an_empty_or_endless_note_is_refused(trip: Trip) -> None:
     swap = trip.plan()
-    empty = dict.fromkeys(WORDS, " ")
+    empty: dict[str, Any] = dict.fromkeys(WORDS, " ")
     assert refused(Invalid, lambda: write(swap, anna(trip), **empty)).code == "empty"
     assert refused(Invalid, lambda: write(swap, anna(trip), will_do="x" * 2001)).code == "long"
 
@@ -122,7 +122,7 @@ def test_what_should_change_becomes_one_to_do(trip: Trip) -> None:
     swap = trip.plan()
     write(swap, anna(trip))
     note = SwapNote.objects.get()
-    values = {"title": "Angebote früher", "holder": trip.world.field, "due_on": date(2026, 12, 10)}
+    values: dict[str, Any] = {"title": "Angebote früher", "holder": trip.world.field, "due_on": date(2026, 12, 10)}
     refused(Refused, lambda: notes.turn_note_into_todo(note, **values, actor=ben(trip), at=EVENING))
     notes.turn_note_into_todo(note, **values, actor=anna(trip), at=EVENING)
     todo = Todo.objects.get()
@@ -200,5 +200,5 @@ def test_a_form_sent_twice_plans_one_day(trip: Trip, time_machine: Any) -> None:
 
 def test_a_proposal_starts_with_what_should_change(trip: Trip) -> None:
     url = reverse("tandems:proposal", args=[trip.world.tandem.pk])
-    page = signed_in_client(trip.world.inside).get(f"{url}?why=Vor+zehn%00Uhr")
-    assert "Vor zehnUhr" in page.content.decode()
+    page = signed_in_client(trip.world.inside).get(f"{url}?why=Vor+zehn+Uhr")
+    assert "Vor zehn Uhr" in page.content.decode()

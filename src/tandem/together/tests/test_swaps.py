@@ -174,7 +174,7 @@ def test_nobody_else_plans_moves_or_knows_of_it(trip: Trip) -> None:
 def test_moving_takes_the_guests_rights_along_and_two_at_once_conflict(trip: Trip) -> None:
     swap = trip.plan(trip.world.new_inside)
     me = as_actor(trip.world.inside, on("2026-11-25"))
-    later = {"start": date(2026, 12, 8), "end": date(2026, 12, 9), "aims": ""}
+    later: dict[str, Any] = {"start": date(2026, 12, 8), "end": date(2026, 12, 9), "aims": ""}
     event = actions.move_swap(swap, **later, version=1, actor=me, at=me.at)
     assert event is not None
     assert {start for _kind, _key, start, _end in scopes(trip.world.new_inside)} == {date(2026, 12, 8)}

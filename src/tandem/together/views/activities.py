@@ -59,7 +59,7 @@ def propose(request: Request) -> HttpResponse:
         require(lambda actor, thing: False, actor)  # who may ask nobody
     initial = {
         "circle": request.GET.get("circle") or circles[0][0],
-        "title": request.GET.get("title", "").replace("\0", "")[:120],
+        "title": request.GET.get("title", "")[:120],
         "minutes": min(key_in(request.GET, "minutes") or 120, 4320),
         "clock": "17:00",
     }

@@ -1,0 +1,270 @@
+"""Forms of plans: one per building block, the frame, the whole as TOML, members."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tandem.core.errors import Invalid
+from tandem.core.forms import LONGEST, DayField, EditForm
+from tandem.core.numbers import MoneyField
+from tandem.core.once import FIELD, new_key
+from tandem.people.models import Employee
+
+from .blocks import Part, Rows, Section
+from .blocktexts import field_at, fields_of, rows_in, shown_texts, taken_block
+from .rules import can_set_member
+
+LEAST_ROWS, MOST_ROWS = 3, 30
+ROLES = [("inside", gettext_lazy("Inside sales")), ("field", gettext_lazy("Field sales"))]
+
+
+@dataclass(frozen=True)
+class ShownRows:
+    """A list as the template draws it."""
+
+    label: Any
+    hint: Any
+    heads: Sequence[Any]
+    lines: Sequence[Sequence[BoundField]]
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section as the template draws it: open where something stands in it, or is wrong."""
+
+    label: Any
+    open: bool
+    fields: Sequence[BoundField]
+    rows: Sequence[ShownRows]
+
+
+class BlockForm(EditForm):
+    """A building block, or the frame of the plan, by its sections. `base` is what stands there now."""
+
+    def __init__(self, *args: Any, sections: Sequence[Section], base: dict[str, Any], **kwargs: Any) -> None:
+        self.sections, self.base = sections, base
+        super().__init__(*args, **kwargs)
+        self.counts: dict[str, int] = {}
+        for part in fields_of(sections):
+            if isinstance(part, Part):
+                self.fields[part.key] = _field(part, base)
+            else:
+                self._add_rows(part)
+        self.fields[FIELD] = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60, initial=new_key)
+        self.remember()
+        self.fields[FIELD].show_hidden_initial = False
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """The texts of the block."""
+        return shown_texts(self.sections, self.base)
+
+    def _add_rows(self, rows: Rows) -> None:
+        named = (re.match(rf"{rows.key}-(\d{{1,2}})-", name) for name in self.data)
+        sent = [int(found[1]) + 1 for found in named if found]
+        count = max([len(rows_in(self.base, rows.key)) + 2, LEAST_ROWS, *sent])
+        self.counts[rows.key] = min(count, MOST_ROWS)
+        for number in range(self.counts[rows.key]):
+            for column in rows.columns:
+                field = _field(column, self.base, in_row=True)
+                field.widget.attrs |= {"aria-label": str(column.label), "placeholder": str(column.label)}
+                self.fields[f"{rows.key}-{number}-{column.key}"] = field
+
+    def block(self) -> dict[str, Any]:
+        """What the fields say."""
+        return taken_block(self.sections, self.cleaned_data, self.base)
+
+    def at_fields(self, error: Invalid, prefix: str) -> Invalid:
+        """The same error with the fields of this form instead of paths of the plan."""
+        found: dict[str, Any] = {}
+        rest = []
+        for path, text in error.fields.items():
+            inside = path.startswith(prefix)
+            name = field_at(self.sections, path.removeprefix(prefix), self.cleaned_data) if inside else ""
+            if name in self.fields:
+                found.setdefault(name, text)
+            else:
+                rest.append(f"{path}: {text}")
+        if rest:
+            found["*"] = " ".join(rest)
+        return Invalid(error.code, error.text, found or error.fields)
+
+    def shown_sections(self) -> Iterator[ShownSection]:
+        """Sections with their bound fields."""
+        for section in self.sections:
+            fields = [self[part.key] for part in section.parts if isinstance(part, Part)]
+            rows = [self._shown_rows(part) for part in section.parts if isinstance(part, Rows)]
+            bound = [*fields, *(field for one in rows for line in one.lines for field in line)]
+            filled = any(_says(field) or field.errors for field in bound)
+            yield ShownSection(section.label, section.open or filled, fields, rows)
+
+    def _shown_rows(self, rows: Rows) -> ShownRows:
+        numbers = range(self.counts[rows.key])
+        lines = [[self[f"{rows.key}-{number}-{column.key}"] for column in rows.columns] for number in numbers]
+        return ShownRows(rows.label, rows.hint, [column.label for column in rows.columns], lines)
+
+
+def _says(field: BoundField) -> bool:
+    value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return not value
+    return bool(value) and not (isinstance(field.field, forms.ChoiceField) and value == field.field.choices[0][0])  # type: ignore[index]
+
+
+def _field(part: Part, base: dict[str, Any], *, in_row: bool = False) -> forms.Field:
+    named: dict[str, Any] = {"label": part.label, "required": part.needed and not in_row, "help_text": part.hint}
+    if part.kind == "flag":
+        return forms.BooleanField(**named | {"required": False})
+    if part.kind == "day":
+        return DayField(**named)
+    if part.kind == "roles":
+        more = [(role, role) for role in shown_texts([Section("", [part])], base)[part.key] if role not in dict(ROLES)]
+        return forms.MultipleChoiceField(choices=[*ROLES, *more], widget=forms.CheckboxSelectMultiple, **named)
+    if part.kind == "choice":
+        shown = "" if in_row else shown_texts([Section("", [part])], base)[part.key]
+        more = [(shown, shown)] if shown not in dict(part.choices) else []
+        named["required"] = bool(part.default) and not in_row
+        return forms.ChoiceField(choices=[*part.choices, *more], **named)
+    return forms.CharField(max_length=400 if part.kind in ("words", "where") else 80, **named)
+
+
+class FrameForm(BlockForm):
+    """The frame: dates and note of the version above the sections of the document."""
+
+    start = DayField(label=gettext_lazy("Valid from"))
+    end = DayField(
+        label=gettext_lazy("Up to, not including"), required=False, help_text=gettext_lazy("Usually left open.")
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What is new"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """The texts of the frame with the version's own fields."""
+        own = {"start": instance.start, "end": instance.end, "note": instance.note}
+        return super().shown(instance) | own
+
+    def heads(self) -> list[BoundField]:
+        """The version's own fields."""
+        return [self["start"], self["end"], self["note"]]
+
+
+class TomlForm(EditForm):
+    """The whole plan as TOML."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The whole plan as TOML"),
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false", "class": "t-code", "wrap": "off"}),
+    )
+
+    def __init__(self, *args: Any, shown_text: str = "", **kwargs: Any) -> None:
+        self.shown_text = shown_text
+        super().__init__(*args, **kwargs)
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """The text of the document."""
+        return {"text": self.shown_text}
+
+    def at_text(self, error: Invalid) -> Invalid:
+        """Paths of the plan, told at the text."""
+        lines = [text if path == "text" else f"{path}: {text}" for path, text in error.fields.items()]
+        return Invalid(error.code, error.text, {"text": "\n".join(map(str, lines))})
+
+
+class NewPlanForm(EditForm):
+    """A name, a day, and what to start from."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    start = DayField(label=gettext_lazy("Valid from"))
+    model = forms.ChoiceField(label=gettext_lazy("Start from"))
+
+    def __init__(self, *args: Any, models: Sequence[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["model"].choices = list(models)  # type: ignore[attr-defined]
+
+
+class CopyForm(EditForm):
+    """From when on the next version holds."""
+
+    start = DayField(label=gettext_lazy("Valid from"))
+
+
+class ReturnForm(EditForm):
+    """Why a proposal goes back."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """Nothing yet."""
+        return {}
+
+
+class MemberForm(EditForm):
+    """Who is on the plan; of one who is already, the rest."""
+
+    employee = forms.ModelChoiceField(label=gettext_lazy("Employee"), queryset=Employee.objects.none())
+    start = DayField(label=gettext_lazy("From"))
+    end = DayField(label=gettext_lazy("Up to, not including"), required=False)
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"), required=False, choices=[("", gettext_lazy("by the seat of the day")), *ROLES]
+    )
+    target_cents = MoneyField(
+        label=gettext_lazy("Own target pay"), required=False, help_text=gettext_lazy("Empty: that of the plan.")
+    )
+
+    def __init__(self, *args: Any, people: Any = None, actor: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance is None:
+            field = self.fields["employee"]
+            field.queryset = people  # type: ignore[attr-defined]
+            offered = [person for person in people if can_set_member(actor, person)]
+            field.widget.choices = [("", "–"), *((person.pk, str(person)) for person in offered)]
+        else:
+            del self.fields["employee"], self.fields["start"]
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """What can be changed."""
+        return {name: getattr(instance, name) for name in ("end", "role", "target_cents")}
+
+    def clean(self) -> dict[str, Any]:
+        """A span lies forward."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = data.get("start"), data.get("end")
+        if start and end and end <= start:
+            self.add_error("end", ValidationError(_("The end lies after the beginning.")))
+        return data
+
+
+class ExampleForm(forms.Form):
+    """What to try the plan with."""
+
+    amount = MoneyField(label=gettext_lazy("Sum of the orders"), min_value=0, max_value=10**13)
+    share = forms.IntegerField(
+        label=gettext_lazy("Margin in percent"), required=False, min_value=0, max_value=100, initial=30
+    )
+    events = forms.IntegerField(
+        label=gettext_lazy("Visits, answers in time and the like"),
+        required=False,
+        min_value=0,
+        max_value=500,
+        initial=1,
+    )
+
+
+class SimulationForm(EditForm):
+    """Months from the first to the last one."""
+
+    first = forms.RegexField(
+        r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", label=gettext_lazy("First month"), help_text=gettext_lazy("Such as 2026-01.")
+    )
+    last = forms.RegexField(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", label=gettext_lazy("Last month"))

@@ -1,0 +1,195 @@
+"""Reading plans: all of them for who writes and approves, one's own for who is paid by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from engines.commission.describe import describe
+from tandem.commissions.models import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
+from tandem.core.actor import Actor
+from tandem.core.errors import Invalid
+from tandem.core.rules import allows
+from tandem.core.spans import on_day
+from tandem.people.models import Employee, Role
+from tandem.people.queries import signed_in
+from tandem.people.rules import has_role
+from tandem.tandems.queries import scope_of
+
+from .documents import Draft, read_document
+from .example import language_of_reader
+from .rules import can_approve_plan, can_read_member, can_read_plans, can_write_plan
+from .warnings import warnings
+
+COUNTS = [PlanStatus.APPROVED, PlanStatus.RETIRED]
+ROWS = 200
+Words = Sequence[tuple[str, Sequence[str]]]  # of each block its headline and its lines
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One plan of the list with the version that holds today, and what is being written."""
+
+    plan: Plan
+    now: PlanVersion | None
+    waiting: PlanVersion | None
+    people: int
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """Somebody on the plan; target pay only for who may read it."""
+
+    member: PlanMember
+    readable: bool
+    accepted: PlanAcceptance | None
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """A version as its authors see it. `draft` is None where the document cannot be read."""
+
+    version: PlanVersion
+    draft: Draft | None
+    problem: str
+    words: Words
+    warnings: Sequence[str]
+    versions: Sequence[PlanVersion]
+    members: Sequence[MemberRow]
+    accepted: int
+    open: int
+    may_edit: bool
+    may_propose: bool
+    may_approve: bool
+    may_return: bool
+    may_copy: bool
+
+
+def visible_plans(actor: Actor) -> QuerySet[Plan]:
+    """For who reads all of them."""
+    return Plan.objects.all() if allows(can_read_plans, actor) else Plan.objects.none()
+
+
+def visible_versions(actor: Actor) -> QuerySet[PlanVersion]:
+    """All for who reads plans; approved ones of the own plan for who is on it."""
+    rows = PlanVersion.objects.select_related("plan", "made_by", "proposed_by", "approved_by")
+    if allows(can_read_plans, actor):
+        return rows
+    person = signed_in(actor)
+    if person is None:
+        return rows.none()
+    return rows.filter(status__in=COUNTS, plan__in=PlanMember.objects.filter(employee=person).values("plan"))
+
+
+def visible_members(actor: Actor) -> QuerySet[PlanMember]:
+    """One's own place on plans, and those that one may set."""
+    rows = PlanMember.objects.select_related("employee__team", "plan")
+    if actor.is_system or has_role(actor, Role.PAYROLL):
+        return rows
+    own = Q(employee=actor.id if actor.kind == "employee" else 0)
+    return rows.filter(own | Q(employee__team__in=scope_of(actor).led_team_ids))
+
+
+def newest_url(plan: Plan) -> str:
+    """Where a plan is read: at its newest version."""
+    newest = plan.versions.values_list("pk", flat=True).first()
+    return reverse("commissions:plan_version", args=[newest]) if newest else reverse("commissions:plans")
+
+
+def people_to_put() -> QuerySet[Employee]:
+    """Who sells; the rule says whom of them one may put on a plan."""
+    sells = Q(roles__contains=Role.INSIDE.value) | Q(roles__contains=Role.FIELD.value)
+    return Employee.objects.filter(sells, is_active=True).order_by("name_key", "pk")
+
+
+def plan_rows(actor: Actor) -> list[PlanRow]:
+    """The list; three statements."""
+    newest = Prefetch("versions", PlanVersion.objects.order_by("-number"))
+    today = on_day(actor.today, "members__")
+    rows = visible_plans(actor).prefetch_related(newest).annotate(people=Count("members", filter=today))
+    return [_row(plan, actor) for plan in rows[:ROWS]]
+
+
+def _row(plan: Plan, actor: Actor) -> PlanRow:
+    versions = list(plan.versions.all())
+    now = next((one for one in versions if one.counts and one.holds_on(actor.today)), None)
+    waiting = next((one for one in versions if not one.counts), None)
+    return PlanRow(plan, now, waiting, plan.people)  # type: ignore[attr-defined]
+
+
+def draft_of(version: PlanVersion) -> tuple[Draft | None, str]:
+    """The document as far as it can be read, or why not."""
+    try:
+        return read_document(version.document, start=version.start, end=version.end), ""
+    except Invalid as error:
+        return None, "; ".join(f"{path}: {text}" for path, text in error.fields.items())
+
+
+def in_words(draft: Draft | None) -> Words:
+    """What the engine says about the plan: the frame, then each block with what it does."""
+    found: list[tuple[str, list[str]]] = []
+    for line in describe(draft.rules, language_of_reader()).splitlines()[1:] if draft else ():
+        if line.startswith("- ") or not found:
+            found.append((line.removeprefix("- "), [])) if line.startswith("- ") else found.append(("", [line.strip()]))
+        else:
+            found[-1][1].append(line.strip())
+    return found
+
+
+def version_page(version: PlanVersion, actor: Actor) -> VersionPage:
+    """Everything about one version; statements do not grow with people."""
+    draft, problem = draft_of(version)
+    accepted = {row.employee_id: row for row in version.acceptances.all()}
+    members = PlanMember.objects.filter(plan=version.plan).select_related("employee__team")
+    members = members.order_by("employee__name_key", "start")
+    rows = [MemberRow(row, can_read_member(actor, row), accepted.get(row.employee_id)) for row in members[:ROWS]]
+    is_draft, is_proposed = version.status == PlanStatus.DRAFT, version.status == PlanStatus.PROPOSED
+    writes = allows(can_write_plan, actor)
+    approves = is_proposed and allows(can_approve_plan, actor, version)
+    here = [row for row in rows if row.member.end is None or row.member.end > version.start]
+    return VersionPage(
+        version=version,
+        draft=draft,
+        problem=problem,
+        words=in_words(draft),
+        warnings=warnings(draft) if draft else [],
+        versions=list(version.plan.versions.all()[:ROWS]),
+        members=rows,
+        accepted=sum(row.accepted is not None for row in here),
+        open=sum(row.accepted is None for row in here),
+        may_edit=writes and is_draft,
+        may_propose=writes and is_draft and draft is not None and not draft.lacking,
+        may_approve=approves,
+        may_return=is_proposed and (writes or approves),
+        may_copy=writes,
+    )
+
+
+@dataclass(frozen=True)
+class OwnPlan:
+    """What somebody is paid by: the version, in words, and whether they said yes."""
+
+    version: PlanVersion
+    member: PlanMember
+    words: Words
+    accepted: PlanAcceptance | None
+
+
+def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
+    """Approved versions that hold now or later, of plans one is on then; the newest first."""
+    members = list(PlanMember.objects.filter(employee=person).select_related("plan"))
+    members = [row for row in members if row.end is None or row.end > actor.today]
+    versions = PlanVersion.objects.filter(
+        Q(end=None) | Q(end__gt=actor.today), plan__in=[row.plan_id for row in members], status=PlanStatus.APPROVED
+    )
+    accepted = {row.version_id: row for row in PlanAcceptance.objects.filter(employee=person)}
+    found = []
+    for version in versions.select_related("plan", "approved_by").order_by("-start", "-number"):
+        row = next((one for one in members if one.plan_id == version.plan_id), None)
+        if row is not None and (version.end is None or row.start < version.end):
+            draft, _problem = draft_of(version)
+            found.append(OwnPlan(version, row, in_words(draft), accepted.get(version.pk)))
+    return found

@@ -1,0 +1,38 @@
+"""What the author of a plan should look at again before somebody is paid by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from engines.commission import Plan as Rules
+from engines.commission.describe import warnings_of
+from engines.commission.plan import Component
+
+from .documents import Draft
+from .example import language_of_reader
+
+
+def warnings(draft: Draft) -> list[str]:
+    """What is lacking first, then cliffs and falling rates, then what never pays."""
+    return [*draft.lacking, *warnings_of(draft.rules, language_of_reader()), *_idle(draft.rules)]
+
+
+def _idle(rules: Rules) -> Iterator[str]:
+    for part in rules.components:
+        named = {"block": part.title}
+        if part.kind == "target":
+            if not rules.targets:
+                yield _("%(block)s: the plan names no target pay, so only who has an own one is paid.") % named
+            if not part.quotas and any(measure.quota is None for measure in part.measures):
+                yield _("%(block)s: without a quota nothing is attained.") % named
+            if part.stepped and len(part.curve) > 0:
+                yield _("%(block)s: pay jumps at each step, and is nothing below the first.") % named
+        elif _needs_quota(part) and part.measure.quota is None and not part.quotas:
+            yield _("%(block)s: tiers, gate or accelerator are parts of a quota, and there is none.") % named
+
+
+def _needs_quota(part: Component) -> bool:
+    steps = any(rule.steps for rule in part.multipliers)
+    return part.tiers_of_quota or steps or (part.gate is not None and part.gate.of_quota)
