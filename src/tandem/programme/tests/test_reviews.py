@@ -121,6 +121,9 @@ def test_on_the_pages_who_may_read_reviews_and_everybody_the_kickoff(time_machin
     assert "Review after 30 days" in text_of(manager.get(f"{url}reviews/"))
     assert inside.get(f"{url}reviews/").status_code == 403
     assert "Anna Berg" in text_of(inside.get(f"{url}kick-off/"))
-    papers = {language: inside.get(f"{url}kick-off/pdf/?language={language}").content for language in ("de", "en")}
+    papers = {
+        language: b"".join(inside.get(f"{url}kick-off/pdf/?language={language}").streaming_content)
+        for language in ("de", "en")
+    }
     assert all(content.startswith(b"%PDF") for content in papers.values())
     assert papers["de"] != papers["en"]

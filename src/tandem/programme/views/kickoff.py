@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from io import BytesIO
+
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -22,12 +24,13 @@ def show_kickoff(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
-def print_kickoff(request: Request, pk: int) -> HttpResponse:
+def print_kickoff(request: Request, pk: int) -> FileResponse:
     """As PDF, in the language wished for."""
     programme, actor = one_programme(request, pk), request.actor
     wanted = request.GET.get("language", get_language() or "en")
     language = "de" if wanted.startswith("de") else "en"
     content = kickoff_pdf(programme, language, actor=actor, at=actor.at)
     name = f"kick-off-{programme.pk}-{language}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    answer = FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
