@@ -27,7 +27,17 @@ from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
 from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
-from tandem.customers.models import Contact, Customer, DuplicatePair, Merge, Note, PairKind, PriceListUse, Site
+from tandem.customers.models import (
+    AssignmentFreeze,
+    Contact,
+    Customer,
+    DuplicatePair,
+    Merge,
+    Note,
+    PairKind,
+    PriceListUse,
+    Site,
+)
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
 from tandem.desk.models import Notice
@@ -64,6 +74,9 @@ from tandem.pipeline.actions import (
 from tandem.pipeline.models import Lead, Opportunity, Pipeline, Stage
 from tandem.portal.actions.quotes import share_quote
 from tandem.portal.models import Access, Link
+from tandem.programme.actions import change_step, draw_pilot, finish_step, plan_programme
+from tandem.programme.models import Programme, ReadinessCheck, Wave
+from tandem.programme.readiness.actions import open_check
 from tandem.quotes import actions as quotes
 from tandem.quotes.models import Approval, Quote, TextBlock
 from tandem.quotes.pricing import LineInput as QuoteLine
@@ -157,6 +170,10 @@ class Company:
     pulse: dict[str, PulseAnswer]  # of this month, shared by both
     help: HelpCall  # from another tandem of the team to `inside`
     survey: Survey  # open today
+    readiness: ReadinessCheck  # open today
+    programme: Programme  # its first step is of inside, its second is done, and a pilot is drawn
+    begun: Programme  # its first wave began long enough ago for a review
+    freeze: AssignmentFreeze  # in a year
     activities: dict[str, TeamActivity]  # of the two: poll, and fixed, with the consent of both
     swaps: dict[str, SwapDay]  # planned: with field as host; lived: with a note of each
     goals: dict[str, Goal]  # one that waits for both, one that holds
@@ -258,6 +275,10 @@ def a_company() -> Company:
         pulse=_pulse(world),
         help=_help(world),
         survey=_survey(world),
+        readiness=_readiness(world),
+        programme=_programme(world),
+        begun=_begun(world),
+        freeze=AssignmentFreeze.objects.create(start=day + timedelta(400), end=day + timedelta(500), reason="Pilot"),
         activities=_activities(world),
         goals=_goals(world),
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
@@ -343,6 +364,35 @@ def _survey(world: World) -> Survey:
     """Of everybody, two weeks long."""
     admin = of(world.admin, timezone.now())
     return open_survey(opens_on=admin.today, closes_on=admin.today + timedelta(13), actor=admin, at=admin.at)
+
+
+def _readiness(world: World) -> ReadinessCheck:
+    """Of both departments, two weeks long."""
+    manager = of(world.manager, timezone.now())
+    return open_check(opens_on=manager.today, closes_on=manager.today + timedelta(13), actor=manager, at=manager.at)
+
+
+def _begun(world: World) -> Programme:
+    """A month and more ago."""
+    manager = of(world.manager, timezone.now())
+    begun = plan_programme(title="Begonnen", starts_on=manager.today, actor=manager, at=manager.at)
+    Wave.objects.create(programme=begun, title="Pilot", starts_on=manager.today - timedelta(40))
+    return begun
+
+
+def _of_plan(company: Company, place: int) -> dict[str, Any]:
+    return {"pk": company.programme.pk, "step": company.programme.steps.order_by("pk")[place].pk}
+
+
+def _programme(world: World) -> Programme:
+    """With an owner, a step that is done, and a draw."""
+    manager = of(world.manager, timezone.now())
+    programme = plan_programme(title="Einführung", starts_on=manager.today, actor=manager, at=manager.at)
+    first, second = programme.steps.order_by("pk")[:2]
+    change_step(first, values={"owner": world.inside}, version=first.version, actor=manager, at=manager.at)
+    finish_step(second, actor=manager, at=manager.at)
+    draw_pilot(programme, size=1, seed="abc", actor=manager, at=manager.at)
+    return programme
 
 
 def _activities(world: World) -> dict[str, TeamActivity]:
@@ -775,6 +825,13 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "pulse": lambda company, book: {"pk": company.world.tandem.pk, "answer": company.pulse["inside"].pk},
     "call for help": lambda company, book: {"call": company.help.pk},
     "survey": lambda company, book: {"survey": company.survey.pk},
+    "programme": lambda company, book: {"pk": company.programme.pk},
+    "programme step": lambda company, book: _of_plan(company, 0),
+    "done programme step": lambda company, book: _of_plan(company, 1),
+    "draw": lambda company, book: {"pk": company.programme.pk, "number": 1},
+    "due review": lambda company, book: {"pk": company.begun.pk, "days": 30},
+    "freeze": lambda company, book: {"freeze": company.freeze.pk},
+    "readiness": lambda company, book: {"pk": company.readiness.pk},
     "poll": lambda company, book: {"activity": company.activities["poll"].pk},
     "activity": lambda company, book: {"activity": company.activities["fixed"].pk},
     "swap day": lambda company, book: {"swap": company.swaps["planned"].pk},

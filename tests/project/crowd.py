@@ -91,6 +91,17 @@ def _together(company: Company, numbers: Numbers) -> None:
         guests = list(one.guests.all())
         for activity in more:
             copies(guests[0], range(1), activity_id=lambda n, activity=activity: activity.pk)  # type: ignore[misc]
+    copies(
+        company.programme.steps.earliest("pk"),
+        numbers,
+        key=lambda n: "",
+        title=lambda n: f"Neu {n}",
+        todo_id=lambda n: None,
+    )
+    copies(company.programme.draws.get(), numbers, number=lambda n: n + 10)
+    copies(company.freeze, numbers)
+    copies(company.programme, numbers)
+    copies(company.readiness, numbers, opens_on=lambda n: company.readiness.opens_on - timedelta(days=1000 + n))
     copies(company.survey, numbers, opens_on=lambda n: company.survey.opens_on - timedelta(days=1000 + n))
 
 

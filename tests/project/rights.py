@@ -114,6 +114,7 @@ LETTER = {"contact": "@contact", "subject": "Hallo", "body": "Guten Tag"}
 TEXT = {"kind": "free", "language": "de", "name": "Neu", "subject": "Hallo", "body": "{greeting}"}
 SWAP = {"start": "@swap", "days": "1", "host": "@field", "guest": "@inside"}
 SCORES = dict.fromkeys(("needs", "openness", "fairness", "learning", "joy"), "2")
+MARKS = {f"{area}_{n}": "2" for area in ("picture", "tasks", "rules", "goals", "tools") for n in (1, 2)}
 VISIT = {"outcome": "agreed", "text": "Will drei Motoren", "day": "@today"}
 
 A_BLOCK = {"place": "intro", "language": "de", "name": "Neu", "text": "Hallo", "position": 1}
@@ -561,6 +562,32 @@ ROUTES: dict[str, Route] = {
     "together:swap_note_remove": Route("swap note", post=SELF, sees=OWN),
     "together:swap_todo": Route("swap note", get=OWN, post=OWN, sees=OWN),
     "together:swap_outcome": Route("lived swap day", get=OWN, post=OWN, sees=OWN | LEAD, fill={"outcome": "Neu"}),
+    # --- introduction programme --------------------------------------------------------------------------------
+    "programme:programmes": OPEN,
+    "programme:new": Route(get=KEEPERS, post=KEEPERS, fill={"title": "Neu"}),
+    "programme:programme": Route("programme", get=ALL),
+    "programme:edit": Route("programme", get=KEEPERS, post=KEEPERS, fill={"title": "Neu"}),
+    "programme:step_new": Route("programme", get=KEEPERS, post=KEEPERS, fill={"title": "Neu", "due_on": "@late"}),
+    "programme:step": Route("programme step", get=KEEPERS, post=KEEPERS, fill={"due_on": "@late"}),
+    "programme:step_done": Route("programme step", post=KEEPERS | SELF),
+    "programme:step_open": Route("done programme step", post=KEEPERS),
+    "programme:pilot": Route("programme", get=KEEPERS, post=KEEPERS, fill={"size": "1"}),
+    "programme:pilot_set": Route(
+        "draw", get=KEEPERS, post=KEEPERS, fill={"starts_on": "@soon", "ends_on": "@late", "freeze": "on"}
+    ),
+    "programme:wave_new": Route(
+        "programme", get=KEEPERS, post=KEEPERS, fill={"title": "Zwei", "starts_on": "@late", "tandems": "@mates"}
+    ),
+    "programme:kickoff": Route("programme", get=ALL),
+    "programme:kickoff_pdf": Route("programme", get=ALL),
+    "programme:reviews": Route(
+        "programme", get=KEEPERS | COUNCIL, post=KEEPERS, fill={"figure": "swaps", "least": "50"}
+    ),
+    "programme:review": Route("due review", get=KEEPERS, post=KEEPERS, fill={"decision": "go_on", "note": "Gut"}),
+    "programme:thaw": Route("freeze", post=KEEPERS),
+    "programme:checks": Route(get=ALL, post=KEEPERS, fill={"opens_on": "@late", "closes_on": "@late"}),
+    "programme:readiness": Route("readiness", get=COUNCIL),
+    "programme:check_answer": Route("readiness", get=ASKED, post=ASKED, fill=MARKS, records=False),  # by design
     # --- pulse and survey --------------------------------------------------------------------------------------
     "together:pulse": Route("tandem", get=OWN, post=OWN, fill=SCORES),
     "together:pulse_remove": Route("pulse", post=SELF, sees=OWN),

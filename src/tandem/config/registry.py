@@ -75,6 +75,8 @@ from tandem.pipeline.queries import visible_opportunities, visible_pipelines, vi
 from tandem.portal.addresses import address_of_contract, address_of_order, address_of_quote
 from tandem.portal.mergers import portal_merger
 from tandem.portal.queries.accesses import access_url, visible_accesses
+from tandem.programme.models import Programme, Step
+from tandem.programme.queries import visible_programmes, visible_steps
 from tandem.quotes.letters import quote_source
 from tandem.quotes.mergers import quotes_merger
 from tandem.quotes.models import Quote
@@ -226,6 +228,8 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("goal", _("Goals"), "trending-up", visible_goals, Goal.get_absolute_url),
         Kind("pairing", _("Pairing"), "bike", visible_proposals, Proposal.get_absolute_url),
+        Kind("programme", _("Introduction programme"), "route", visible_programmes, Programme.get_absolute_url),
+        Kind("programme_step", _("Introduction programme"), "route", visible_steps, Step.get_absolute_url),
         Kind("commission_run", _("Settlement runs"), "receipt", visible_runs, _page("commissions:run")),
         Kind("commission_plan", _("Commission plans"), "report-money", visible_plans, newest_url),
         Kind(

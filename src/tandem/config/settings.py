@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "tandem.goals",
     "tandem.together",
     "tandem.formation",
+    "tandem.programme",
     "tandem.commissions",
     "tandem.desk",
     "tandem.portal",

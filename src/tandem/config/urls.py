@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tandem.commissions.urls")),
     path("", include("tandem.together.urls")),
     path("", include("tandem.formation.urls")),
+    path("", include("tandem.programme.urls")),
     path("portal/", include("tandem.portal.urls")),
     path("", include("tandem.portal.access_urls")),
     path("", include("tandem.exchange.urls")),

@@ -66,6 +66,11 @@ def can_assign_customer(actor: Actor, customer: Customer) -> bool:
     return tandem_id is None and team_id in scope.team_ids
 
 
+def can_freeze_assignments(actor: Actor, thing: object = None) -> bool:
+    """Sales managers and administration, for the whole company."""
+    return has_role(actor, Role.MANAGER, Role.ADMIN)
+
+
 def can_create_customer(actor: Actor, team: Team | None = None) -> bool:
     """Anyone in sales may add a customer; it starts with their tandem or in the team's queue."""
     return sells(actor)

@@ -40,6 +40,7 @@ from .people import write_people
 from .play import write_play
 from .price_lists import write_price_lists
 from .products import write_products
+from .programme import write_programme
 from .quotes import write_price_terms, write_quotes
 from .rota import Rota
 from .spans import write_spans
@@ -110,6 +111,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_together(stage, rota, list(pairs.tandems.values()))
     write_activities(stage, rota, list(pairs.tandems.values()))
     write_surveys(stage, crew.admin)
+    write_programme(stage, crew)
     progress(_("Two years of pay"))
     write_pay(stage, crew, deals)
     write_pairing(stage, crew)

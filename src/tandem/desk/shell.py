@@ -192,6 +192,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
             short=pgettext("tab", "Agreements"),
         ),
         item(_("Activities"), "together:activities", "mood-smile", short=pgettext("tab", "Activities")),
+        item(pgettext("of tandem selling", "Introduction"), "programme:programmes", "route"),
         item(_("Company survey"), "together:surveys", "clipboard-list", short=pgettext("tab", "Survey")),
     ]
     groups.append(Group(_("Together"), together))

@@ -54,10 +54,14 @@ def home_of_tandem(tandem: Tandem, day: date) -> Home:
     return Home(tandem, tandem.team, tuple(dict.fromkeys(seat.employee for seat in seats)))
 
 
-def home_for(customer: Customer | None, actor: Actor, *, tandem: Tandem | None = None) -> Home:
+def home_for(
+    customer: Customer | None, actor: Actor, *, tandem: Tandem | None = None, team: Team | None = None
+) -> Home:
     """Where work that this actor makes belongs; Refused for who sits in no tandem and no team."""
     if customer is not None:
         return home_of_customer(customer, actor.today)
+    if team is not None and tandem is None:
+        return Home(None, team)
     scope = scope_of(actor)
     if tandem is None and scope.current_id:
         tandem = next(seat.tandem for seat in scope.seats if seat.tandem_id == scope.current_id)

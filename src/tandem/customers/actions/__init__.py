@@ -1,6 +1,7 @@
 """Writing customers and what belongs to them."""
 
 from .contacts import add_contact, edit_contact, record_consent, retire_contact, undo_contact_edit
+from .freezing import end_freeze, freeze_assignments, refuse_frozen
 from .master import assign_customer, create_customer, edit_customer, next_number, undo_edit
 from .merges import merge_contacts, merge_customers
 from .notes import add_note, edit_note, remove_note, undo_note_added, undo_note_removed
@@ -21,6 +22,8 @@ __all__ = [
     "edit_customer",
     "edit_note",
     "edit_site",
+    "end_freeze",
+    "freeze_assignments",
     "lock_standing",
     "make_main_site",
     "merge_contacts",
@@ -28,6 +31,7 @@ __all__ = [
     "next_number",
     "propose_merge",
     "record_consent",
+    "refuse_frozen",
     "remove_note",
     "remove_site",
     "retire_contact",

@@ -29,6 +29,7 @@ from tandem.customers.rules import can_assign_customer, can_create_customer, can
 from tandem.people.models import Team
 from tandem.tandems.models import Tandem
 
+from .freezing import refuse_frozen
 from .standing import lock_standing
 
 FIRST_NUMBER = 10001
@@ -117,6 +118,8 @@ def assign_customer(
     current = assignment_on(customer, start)
     if (current.tandem_id if current else None) == (tandem.pk if tandem else None):
         raise Invalid("same_tandem", _("That is how it is already."), {"tandem": _("This tandem has it already.")})
+    if current is not None and not actor.is_system:
+        refuse_frozen(start)
     Assignment.objects.filter(customer=customer, start__gte=start).delete()
     Assignment.objects.filter(overlapping(start, None), customer=customer).update(end=start)
     if tandem:

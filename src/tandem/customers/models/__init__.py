@@ -15,6 +15,7 @@ from .book import (
     NoteKind,
     Site,
 )
+from .freezes import AssignmentFreeze
 from .keys import MatchKey
 from .merges import Merge
 from .pairs import DuplicatePair, PairKind, PairState
@@ -23,6 +24,7 @@ from .prices import PriceListUse
 __all__ = [
     "Address",
     "Assignment",
+    "AssignmentFreeze",
     "BuyingRole",
     "Channel",
     "Consent",

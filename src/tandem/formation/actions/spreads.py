@@ -17,6 +17,7 @@ from tandem.core.jobs import start_job
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event, Job
 from tandem.core.rules import require
+from tandem.customers.actions import refuse_frozen
 from tandem.customers.models import Customer
 from tandem.formation.models import Spread, SpreadRollout
 from tandem.formation.rules import can_change_spread, can_spread_customers
@@ -97,6 +98,7 @@ def accept_spread(spread: Spread, *, version: int | None = None, actor: Actor, a
     if not spread.result.get("moves"):
         raise Refused("nothing_moves", _("Nothing would move. Solve the proposal first."))
     _check(spread.starts_on, spread.tolerance, actor)
+    refuse_frozen(spread.starts_on)
     params = {"spread": spread.pk}
     job = start_job(MOVE, title=_("Customers of %s") % spread.team, params=params, actor=actor, at=at, about=spread)
     rollout = SpreadRollout.objects.create(spread=spread, job=job, accepted_by=signed_in(actor), accepted_at=at)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.jobs import Work
 from tandem.core.models import Event, Job
+from tandem.customers.actions import freeze_assignments
 from tandem.customers.models import Assignment, Customer, Site
 from tandem.customers.queries import owner_of
 from tandem.customers.tests.factories import a_customer
@@ -187,6 +190,17 @@ def test_stale_twice_and_wrong() -> None:
 
 def an_other_team() -> Team:
     return a_tandem().team
+
+
+def test_while_assignments_are_frozen_nothing_is_accepted() -> None:
+    world, _south, _customers = a_land()
+    spread = solved(a_spread(world), world)
+    end = TOMORROW + timedelta(9)
+    freeze_assignments(start=TOMORROW, end=end, reason="Pilot", actor=world.actor, at=AT)
+    with pytest.raises(Refused) as caught, transaction.atomic():
+        accept_spread(spread, version=spread.version, actor=world.actor, at=AT)
+    assert caught.value.code == "frozen"
+    assert not Todo.objects.exists()
 
 
 def test_pages_from_new_to_accepted() -> None:

@@ -17,7 +17,7 @@ from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.customers.actions import lock_standing
 from tandem.customers.models import Customer
-from tandem.people.models import Employee
+from tandem.people.models import Employee, Team
 from tandem.people.queries import signed_in
 from tandem.tandems.models import Tandem
 from tandem.work.belonging import home_for
@@ -42,20 +42,21 @@ def add_todo(
     items: Sequence[str] = (),
     about: Ref | None = None,
     tandem: Tandem | None = None,
+    team: Team | None = None,
     source_key: str | None = None,
     actor: Actor,
     at: datetime,
 ) -> Todo:
     """Note what is to be done, by whom and by when: title, text, due_at, timed, repeat, step.
 
-    With a customer it belongs to the customer's tandem; else to `tandem`, or to that of whoever makes it.
+    With a customer it belongs to its tandem; else to `tandem`, to `team`, or to the tandem of whoever makes it.
     """
     require(can_add_work, actor, customer)
     if tandem is not None:
         require(can_work_for, actor, tandem)
     if customer is not None:
         customer = lock_standing(customer)
-    home = home_for(customer, actor, tandem=tandem)
+    home = home_for(customer, actor, tandem=tandem, team=team)
     todo = Todo(
         customer=customer,
         tandem=home.tandem,
