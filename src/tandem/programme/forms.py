@@ -31,7 +31,7 @@ class MarksForm(forms.Form):
         super().__init__(data)
         for name, label in labels().items():
             self.fields[name] = forms.TypedChoiceField(
-                label=label, coerce=int, empty_value=0, choices=SCALE, widget=forms.RadioSelect
+                label=str(label), coerce=int, choices=SCALE, widget=forms.RadioSelect
             )
 
 

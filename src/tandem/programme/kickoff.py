@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from tandem.core.documents.formats import day
 from tandem.core.documents.letterhead import letterhead
 from tandem.core.documents.printing import print_pdf
 from tandem.people.models import Employee
-from tandem.tandems.models import Tandem
+from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import occupants
 from tandem.together.models import SwapDay, SwapStatus
 
@@ -51,16 +51,17 @@ def kickoff_of(programme: Programme, actor: Actor) -> Kickoff:
     planned = SwapDay.objects.filter(tandem__in=begins, status=SwapStatus.PLANNED, start__gte=actor.today)
     swaps = {row.tandem_id: row.start for row in planned.order_by("-start")}
     pairs = [
-        Pair(one, begin, *(_sits(seats.get(one.pk, {}), role) for role in ("inside", "field")), swaps.get(one.pk))
+        Pair(one, begin, _sits(there, "inside"), _sits(there, "field"), swaps.get(one.pk))
         for one, begin in begins.items()
+        for there in [seats.get(one.pk, {})]
     ]
     days = [(str(step), step.due_on) for step in programme.steps.order_by("due_on", "pk")]
     return Kickoff(pairs, _parts(), days)
 
 
-def _sits(seats: dict[str, object], role: str) -> Employee | None:
+def _sits(seats: Mapping[str, Seat], role: str) -> Employee | None:
     seat = seats.get(role)
-    return getattr(seat, "employee", None)
+    return seat.employee if seat else None
 
 
 def _parts() -> list[tuple[str, str]]:

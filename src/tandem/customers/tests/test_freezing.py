@@ -63,7 +63,7 @@ def test_ended_early_it_holds_no_more() -> None:
 def test_only_who_leads_or_administers_and_only_forward() -> None:
     world = a_world()
     me, lead = of(world.inside, timezone.now()), of(world.manager, timezone.now())
-    span = {"start": me.today, "end": me.today + timedelta(1), "reason": "x", "at": me.at}
+    span: dict[str, Any] = {"start": me.today, "end": me.today + timedelta(1), "reason": "x", "at": me.at}
     refused(Refused, lambda: freeze_assignments(**span, actor=me))
     refused(Invalid, lambda: freeze_assignments(**(span | {"end": me.today}), actor=lead))
     freeze = freeze_assignments(**span, actor=lead)

@@ -61,7 +61,7 @@ def test_the_pilot_is_set_once_and_freezes_assignments_on_wish() -> None:
     freeze = AssignmentFreeze.objects.get()
     assert (freeze.start, freeze.last_day) == (SPAN["starts_on"], SPAN["ends_on"])
     assert refused(Refused, lambda: drawn(world, programme)).code == "has_pilot"
-    again = {**SPAN, "freeze": False, "actor": world.actor, "at": AT}
+    again: dict[str, Any] = {**SPAN, "freeze": False, "actor": world.actor, "at": AT}
     refused(Refused, lambda: actions.set_pilot(made, **again))
 
 

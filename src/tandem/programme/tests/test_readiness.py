@@ -37,7 +37,8 @@ class House:
 
     def open(self, **more: Any) -> ReadinessCheck:
         actor = as_actor(self.manager, AT)
-        return actions.open_check(**({"opens_on": DAY, "closes_on": LAST, "actor": actor, "at": AT} | more))
+        given: dict[str, Any] = {"opens_on": DAY, "closes_on": LAST, "actor": actor, "at": AT} | more
+        return actions.open_check(**given)
 
     def told(self, check: ReadinessCheck, at: Any = LATER) -> dict[str, list[tuple[str, float]]]:
         rows = results_of(check, as_actor(self.council, at)).rows

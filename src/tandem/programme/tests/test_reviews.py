@@ -122,7 +122,7 @@ def test_on_the_pages_who_may_read_reviews_and_everybody_the_kickoff(time_machin
     assert inside.get(f"{url}reviews/").status_code == 403
     assert "Anna Berg" in text_of(inside.get(f"{url}kick-off/"))
     papers = {
-        language: b"".join(inside.get(f"{url}kick-off/pdf/?language={language}").streaming_content)
+        language: b"".join(inside.get(f"{url}kick-off/pdf/?language={language}").streaming_content)  # type: ignore[attr-defined]
         for language in ("de", "en")
     }
     assert all(content.startswith(b"%PDF") for content in papers.values())
