@@ -2,8 +2,8 @@
 
 Says first what will not be run and which package is missing; stops at the first run that fails. The journeys and
 what shows the same on every database come once, on SQLite. Only where --all stands first come the wide tests, which
-try every address or whole companies over and over, and on PostgreSQL more than the tests marked `both`. Other
-arguments go to pytest.
+try every address or whole companies over and over, and on PostgreSQL more than the tests marked `both`. What is
+marked `strict` comes once, on the stricter database that is here. Other arguments go to pytest.
 TANDEM_TEST_POSTGRES names a server to use instead of a private one.
 """
 
@@ -36,7 +36,8 @@ def main(arguments: list[str]) -> int:
     if failed := on_postgres(arguments, everything=everything):
         return failed
     print("SQLite:", flush=True)
-    left_out = [*([] if everything else ["not wide"]), *([] if browser else ["not journey"])]
+    tried = ["not strict"] if has_postgres() else []  # there already
+    left_out = [*([] if everything else ["not wide"]), *([] if browser else ["not journey"]), *tried]
     return run([*PYTEST, *(["-m", " and ".join(left_out)] if left_out else []), *arguments])
 
 
@@ -52,13 +53,17 @@ def find_browser() -> str | None:
     return shutil.which("chromium")
 
 
+def has_postgres() -> bool:
+    return bool(os.environ.get("TANDEM_TEST_POSTGRES")) or postgres.find_programs() is not None
+
+
 def on_postgres(arguments: list[str], *, everything: bool) -> int:
     narrow = "" if everything else " and both and not wide"
     command = [*PYTEST, "-m", f"not journey and not once{narrow}", *arguments]
     if url := os.environ.get("TANDEM_TEST_POSTGRES"):
         print("PostgreSQL, as named by TANDEM_TEST_POSTGRES:", flush=True)
         return run(command, TANDEM_DATABASE_URL=url)
-    if postgres.find_programs() is None:
+    if not has_postgres():
         print("Not run: the suite on PostgreSQL; install the package postgresql.")
         return 0
     print("PostgreSQL, a private temporary server:", flush=True)

@@ -18,7 +18,7 @@ from tandem.core.tests.browser import forms_of
 from .company import Company, a_company
 from .rights import ALL, ROUTES, Route
 
-pytestmark = [pytest.mark.django_db, pytest.mark.wide]
+pytestmark = [pytest.mark.django_db, pytest.mark.wide, pytest.mark.strict]
 HUGE = "9" * 30
 
 
