@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-month', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('needs__gte', 1), ('needs__lte', 5), ('openness__gte', 1), ('openness__lte', 5), ('fairness__gte', 1), ('fairness__lte', 5), ('learning__gte', 1), ('learning__lte', 5), ('joy__gte', 1), ('joy__lte', 5)), name='together_pulse_scale'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='together_pulse_month'), models.CheckConstraint(condition=models.Q(('employee', models.F('partner')), _negated=True), name='together_pulse_two'), models.UniqueConstraint(fields=('tandem', 'month', 'employee', 'partner'), name='together_pulse_once_a_month')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('needs__gte', 1), ('needs__lte', 5), ('openness__gte', 1), ('openness__lte', 5), ('fairness__gte', 1), ('fairness__lte', 5), ('learning__gte', 1), ('learning__lte', 5), ('joy__gte', 1), ('joy__lte', 5)), name='together_pulse_scale'), models.CheckConstraint(condition=models.Q(('employee', models.F('partner')), _negated=True), name='together_pulse_two'), models.UniqueConstraint(fields=('tandem', 'month', 'employee', 'partner'), name='together_pulse_once_a_month')],
             },
         ),
         migrations.AddConstraint(

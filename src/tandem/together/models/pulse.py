@@ -63,7 +63,6 @@ class PulseAnswer(Scores, Versioned):
         ordering: ClassVar = ["-month", "id"]
         constraints: ClassVar = [
             scores_check("together_pulse_scale"),
-            models.CheckConstraint(condition=Q(month__day=1), name="together_pulse_month"),
             models.CheckConstraint(condition=~Q(employee=F("partner")), name="together_pulse_two"),
             models.UniqueConstraint(
                 fields=["tandem", "month", "employee", "partner"], name="together_pulse_once_a_month"
