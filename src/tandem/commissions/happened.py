@@ -99,7 +99,7 @@ def _orders(asked: Asked, found: Happened) -> None:
             net,
             Fraction(margin[0] or 0, COST) if margin else 0,
             currency=currency,
-            known=_known(at, day, "order"),
+            known=_known(at, day),
             labels=labels,
         )
         found.add(order, number)
@@ -124,7 +124,7 @@ def _cancelled(number: str, ordered: date, gone: datetime, why: str, whose: tupl
         of=number,
         whole=True,
         reason=why,
-        known=_known(gone, day, "cancellation"),
+        known=_known(gone, day),
     )
 
 
@@ -156,7 +156,7 @@ def _credit_notes(asked: Asked, found: Happened) -> None:
             currency=currency,
             of=order,
             reason=reason,
-            known=_known(at, day, "credit_note"),
+            known=_known(at, day),
         )
         found.add(fact, order)
 
@@ -194,7 +194,7 @@ def _payments(asked: Asked, found: Happened) -> None:
             cents,
             currency=currency,
             of=f"R/{invoice}",
-            known=_known(at, day, "payment"),
+            known=_known(at, day),
         )
         found.add(fact, order)
 
@@ -253,8 +253,9 @@ def _moment(day: date, kind: str) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(HOURS[kind])))
 
 
-def _known(at: datetime, day: date, kind: str) -> datetime:
-    return max(at, _moment(day, kind)) if at.date() <= day else at
+def _known(at: datetime, day: date) -> datetime:
+    """From when it counts: recorded, and not before its day, whatever the hour."""
+    return max(at, _start(day))
 
 
 def _start(day: date) -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from engines.commission import read_window
@@ -50,7 +51,10 @@ def statement_paper(row: RunPerson, language: str) -> paper.Paper:
         facts=[
             (_("Personnel number"), person.personnel_number),
             (_("Plan"), ", ".join(str(plan) for plan in plans)),
-            (_("In the books since"), day(row.run.locked_at.date(), language) if row.run.locked_at else ""),
+            (
+                _("In the books since"),
+                day(localdate(row.run.locked_at), language) if row.run.locked_at else "",
+            ),
             (_("Lines"), f"{lines[0].number}–{lines[-1].number}" if lines else "–"),
         ],
         people=[],

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from tandem.core.actor import Actor
 from tandem.customers.models import Assignment, Customer
 from tandem.customers.tests.factories import a_customer
@@ -74,7 +76,7 @@ def an_order(
 ) -> Order:
     """An order of the customer, captured and, if asked, confirmed; on its day where that is later than the tests'."""
     customer = customer or a_pair().customer
-    at = max(at, datetime.combine(ordered_on, time(9), UTC))
+    at = at if timezone.localdate(at) >= ordered_on else datetime.combine(ordered_on, time(9), UTC)
     actor = Actor.of(by, at) if by else Actor.system(at, "test")
     lines = lines if lines is not None else [a_line()]
     order = capture_order(customer, contact=None, lines=lines, ordered_on=ordered_on, actor=actor, at=at, **fields)

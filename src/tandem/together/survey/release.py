@@ -102,4 +102,4 @@ def _shown(parts: Mapping[str, list[T]], least: int) -> dict[str, list[T]]:
     left = sum(len(part) for name, part in parts.items() if name not in large)
     while large and 0 < left < least:
         left += len(parts[large.pop(0)])
-    return {name: parts[name] for name in sorted(large)}
+    return {name: parts[name] for name in sorted(large, key=lambda name: (len(name), name))}  # ids as texts
