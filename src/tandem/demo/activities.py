@@ -78,7 +78,7 @@ def _activity(
     title: str,
     place: str,
 ) -> TeamActivity:
-    dice = stage.dice(f"activity {circle} {title} {tandem} {team_id}")
+    dice = stage.dice(f"activity {circle} {title} {tandem} {organiser.email}")
     return TeamActivity(
         circle=circle,
         tandem=tandem,

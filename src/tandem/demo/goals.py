@@ -117,7 +117,7 @@ def _say(stage: Stage, version: GoalVersion, person: Employee, at: datetime, *, 
 def _set(stage: Stage, goal: Goal, target: int) -> None:
     goal.save()
     day = stage.calendar.workday_to(max(goal.start - timedelta(days=30), stage.calendar.start))
-    at = stage.calendar.moment(day, stage.dice(f"setting {goal.team_id} {goal}"))
+    at = stage.calendar.moment(day, stage.dice(f"setting {goal.team or goal.scope} {goal}"))
     by = goal.team.manager if goal.team else None
     who = {"proposed_by": by, "proposed_at": at, "set_by": by, "in_force_at": at}
     version = GoalVersion.objects.create(goal=goal, number=1, target=target, weights=_weights(goal), **who)
