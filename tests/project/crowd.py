@@ -98,7 +98,7 @@ def _together(company: Company, numbers: Numbers) -> None:
         title=lambda n: f"Neu {n}",
         todo_id=lambda n: None,
     )
-    copies(company.programme.draws.get(), numbers, number=lambda n: n + 10)
+    copies(company.programme.draws.earliest("pk"), numbers, number=lambda n: n + 10)
     copies(company.freeze, numbers)
     copies(company.programme, numbers)
     copies(company.readiness, numbers, opens_on=lambda n: company.readiness.opens_on - timedelta(days=1000 + n))

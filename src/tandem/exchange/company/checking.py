@@ -67,16 +67,18 @@ class Check:
         sums = dict.fromkeys(told.get("sums", {}), 0)
         names = [column.name for column in one.columns]
         key, places = names.index(one.model._meta.pk.attname), {name: names.index(name) for name in sums}
-        mine, pointing = array("q"), self._pointing(one)
-        for line, cells in read_table(self.source, self.head, one):
+        mine, pointing, last = array("q"), self._pointing(one), None
+        for count, (line, cells) in enumerate(read_table(self.source, self.head, one), start=1):
             values = values_of(one, line, cells)
-            if mine and values[key] <= mine[-1]:
+            if last is not None and values[key] <= last:
                 raise InputRefused(wrong(one, line, one.columns[key], cells[key]))
-            mine.append(values[key])
+            last = values[key]
+            if isinstance(last, int):  # nothing refers to what has a random key
+                mine.append(last)
             for name, place in places.items():
                 sums[name] += values[place] or 0
             _follow(one, pointing, values)
-            if len(mine) % BATCH == 0:
+            if count % BATCH == 0:
                 self.bar.advance(BATCH)
         self.keys[one.model] = mine
         if sums != told.get("sums", {}):
