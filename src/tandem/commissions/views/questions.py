@@ -76,7 +76,7 @@ def show_question(request: Request, pk: int) -> HttpResponse:
         values = {"status": data["status"], "answer": data["answer"], "cents": data.get("cents") or 0}
         return actions.answer_question(question, version=data["version"] or 0, actor=actor, at=actor.at, **values)
 
-    rows = list(question.adjustments.select_related("made_by", "approved_by"))
+    rows = list(question.adjustments.select_related("employee", "made_by", "approved_by", "question__employee", "plan"))
     shown = [(one, allows(can_approve_adjustment, actor, one) and not one.approved_at) for one in rows]
     context = {
         "question": question,
