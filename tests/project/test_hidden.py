@@ -34,7 +34,7 @@ from .company import Company, a_company
 from .rights import ROUTES
 from .test_rights import address, form_of, name_of
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.wide]
+pytestmark = [pytest.mark.strict, pytest.mark.django_db, pytest.mark.wide]
 SECRETS = {
     "name": "Xanthippe-Werke",
     "short name": "Xantho",
