@@ -100,6 +100,7 @@ from tandem.together.agenda.work import (
     todos_overdue,
     visits_ahead,
 )
+from tandem.together.mergers import together_merger
 from tandem.together.models import Expense, Meeting, Memory, SwapDay, TeamActivity
 from tandem.together.queries import visible_meetings
 from tandem.together.sections import meetings_of_tandem
@@ -118,6 +119,7 @@ MERGERS: tuple[Merger, ...] = (
     quotes_merger,
     contracts_merger,
     orders_merger,
+    together_merger,
     desk_merger,
     exchange_merger,
     portal_merger,

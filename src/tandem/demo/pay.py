@@ -137,7 +137,10 @@ def _by_month(lines: Iterable[Line]) -> dict[str, list[Line]]:
 
 def _settle(stage: Stage, crew: Crew, version: PlanVersion, month: Window, lines: dict[str, list[Line]]) -> None:
     """One month: previewed by payroll, approved by the head, locked, and released into the next month."""
-    made = stage.calendar.at_time(stage.calendar.workday_from(month.end), time(9))
+    day = stage.calendar.workday_from(month.end)
+    if day > stage.calendar.today:  # a month ends in a long weekend: settled in good time
+        day = stage.calendar.workday_to(stage.calendar.today)
+    made = stage.calendar.at_time(day, time(9))
     at = [min(made + timedelta(hours=hours), stage.calendar.at) for hours in (0, 3, 4, 6)]
     maker, head = crew["gudrun.stein"], crew.head
     period = open_period(month.name)

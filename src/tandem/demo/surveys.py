@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 
 from django.db.models import Q
@@ -34,7 +34,7 @@ def write_surveys(stage: Stage, admin: Employee) -> None:
 
 
 def _open(stage: Stage, admin: Employee, day: date, split: Split) -> Survey:
-    at = stage.calendar.at_time(day, stage.calendar.at.time()) if day < stage.calendar.today else stage.calendar.at
+    at = min(stage.calendar.at_time(day, time(9)), stage.calendar.at)
     survey = Survey.objects.create(
         opens_on=day,
         closes_on=day + timedelta(weeks=WEEKS, days=-1),

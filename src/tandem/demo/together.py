@@ -57,7 +57,7 @@ def _live(stage: Stage, dice: Random, tandem: Tandem, pair: dict[str, Employee],
         swap.outcome, swap.outcome_by, swap.asked_at = words["outcome"], swap.guest, stage.calendar.at
     swap.asked_at = swap.asked_at or stage.calendar.at
     swap.save()
-    evening = stage.calendar.moment(day, dice, 17, 18)
+    evening = stage.calendar.moment(day, dice, 16 * 60, 17 * 60)
     texts = ((swap.guest, words[f"surprised_{role}"]), (swap.host, words["host_surprised"]))
     SwapNote.objects.bulk_create(
         SwapNote(
@@ -102,7 +102,7 @@ def _plan(stage: Stage, dice: Random, tandem: Tandem, pair: dict[str, Employee],
 def _day(
     stage: Stage, dice: Random, tandem: Tandem, pair: dict[str, Employee], role: str, day: date, status: SwapStatus
 ) -> SwapDay:
-    before = min(day - timedelta(12), stage.calendar.back(2))
+    before = stage.calendar.workday_to(min(day - timedelta(12), stage.calendar.back(2)))
     swap = SwapDay(
         tandem=tandem,
         host=pair[role],
@@ -132,7 +132,7 @@ def _answer(stage: Stage, dice: Random, tandem: Tandem, pair: dict[str, Employee
         for role, person in pair.items():
             scores = {name: min(5, max(1, dice.choice((3, 3, 4, 4, 5)) - (back > 2))) for name in QUESTIONS}
             partner = pair[_other(role)]
-            day = max(month, stage.calendar.start)
+            day = stage.calendar.workday_to(stage.calendar.workday_from(max(month, stage.calendar.start)))
             rows.append(
                 PulseAnswer(
                     tandem=tandem,
@@ -140,7 +140,7 @@ def _answer(stage: Stage, dice: Random, tandem: Tandem, pair: dict[str, Employee
                     employee=person,
                     partner=partner,
                     share=back > 0 or dice.random() < 0.8,
-                    answered_at=stage.calendar.at_time(day, stage.calendar.at.time()),
+                    answered_at=stage.calendar.moment(day, dice),
                     **scores,
                 )
             )

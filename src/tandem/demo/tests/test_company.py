@@ -113,7 +113,13 @@ def test_people_are_away_and_covered(company: dict[str, int]) -> None:
 def test_agreements_have_a_history(company: dict[str, int]) -> None:
     today = timezone.localdate(AT)
     holding = WorksAgreement.objects.filter(start__lte=today, end=None)
-    assert set(holding.values_list("purpose", flat=True)) == {"answer_times", "results", "workload", "pulse"}
+    assert set(holding.values_list("purpose", flat=True)) == {
+        "answer_times",
+        "pairing",
+        "pulse",
+        "results",
+        "workload",
+    }
     assert WorksAgreement.objects.get(end__lte=today).purpose == "pulse"
     assert Event.objects.filter(verb="agreement.ended").count() == 1
 
@@ -127,10 +133,10 @@ def test_events_are_in_the_order_of_time_and_wait_for_no_handler(company: dict[s
 
 
 def test_people_act_at_working_hours(company: dict[str, int]) -> None:
-    for at in Event.objects.filter(actor_kind="employee").values_list("at", flat=True):
+    for at, verb in Event.objects.filter(actor_kind="employee").values_list("at", "verb"):
         local = timezone.localtime(at)
-        assert local.weekday() < 5, at
-        assert 6 <= local.hour < 18 or (local.hour, local.minute) < (18, 45), at
+        assert local.weekday() < 5, (at, verb)
+        assert 6 <= local.hour < 18 or (local.hour, local.minute) < (18, 45), (at, verb)
 
 
 def test_halves_are_those_of_their_people(company: dict[str, int]) -> None:

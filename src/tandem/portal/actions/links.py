@@ -67,7 +67,9 @@ def enter(token: str, *, at: datetime) -> tuple[Session, str]:
 
     A shared link is looked through again and again, and shows only its own thing.
     """
-    found = Link.objects.filter(digest=digest_of(token)).first()
+    found = Link.objects.filter(digest=digest_of(token)).select_related("access").first()
+    if found is not None and found.access is not None:
+        lock(found.access)  # the door before its keys, as whoever closes it does
     link = lock(found) if found is not None else None
     if link is None or not _works(link, at):
         raise Refused("link_dead", _("This link no longer works. Ask for a new one."))
