@@ -46,7 +46,7 @@ from tandem.exchange.mail.models import Mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.tests.mails import a_mail
-from tandem.formation.models import Opinion, Proposal, Spread
+from tandem.formation.models import Opinion, Proposal, Spread, SpreadRollout
 from tandem.goals.actions import Wanted, accept_goal, propose_goal
 from tandem.goals.models import Goal
 from tandem.letters.actions import write_mail
@@ -179,6 +179,7 @@ class Company:
     goals: dict[str, Goal]  # one that waits for both, one that holds
     proposal: Proposal  # of pairs in the team, solved
     spread: Spread  # of the team's customers, solved
+    moved: Spread  # rolled out: the customer has come to the tandem
     notice: Notice  # to `inside`, about the customer
     leads: dict[str, Lead]  # held by `inside`, by how far they are
     pay: Pay
@@ -284,6 +285,7 @@ def a_company() -> Company:
         imports={state: _import(world.inside, state) for state in ("draft", "running", "stopped", "done")},
         proposal=_proposal(world),
         spread=_spread(world),
+        moved=_moved(world),
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
         pay=some_pay(world.inside, world.field, world.tandem),
@@ -324,6 +326,15 @@ def _spread(world: World) -> Spread:
     result = {"tandems": rows, "moves": moves, "customers": 2, "gap_ppm": 0, "stopped": False}
     values = {"title": "Im Winter", "starts_on": timezone.localdate(), "created_at": timezone.now()}
     return Spread.objects.create(team=world.team, created_by=world.manager, result=result, **values)
+
+
+def _moved(world: World) -> Spread:
+    """Accepted, and nobody has told the customer yet."""
+    values = {"title": "Im Herbst", "starts_on": timezone.localdate(), "created_at": timezone.now()}
+    result = {"moves": [[world.customer.pk, world.mates.pk, world.tandem.pk]]}
+    spread = Spread.objects.create(team=world.team, created_by=world.manager, result=result, **values)
+    SpreadRollout.objects.create(spread=spread, accepted_by=world.manager, accepted_at=timezone.now())
+    return spread
 
 
 def _minutes(world: World) -> dict[str, MinuteItem]:
@@ -857,6 +868,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "absence that ended": lambda company, book: {"pk": company.ended.pk},
     "agreement": lambda company, book: {"pk": company.agreement.pk},
     "spread": lambda company, book: {"pk": company.spread.pk},
+    "spread rolled out": lambda company, book: {"pk": company.moved.pk},
     "proposal": lambda company, book: {"pk": company.proposal.pk},
     "spoken of": lambda company, book: {"person": company.world.inside.pk},
     "delivery": lambda company, book: {"pk": company.delivery.pk},

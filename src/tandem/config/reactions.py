@@ -27,7 +27,8 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
-from tandem.formation import spread_jobs
+from tandem.formation import note_jobs, spread_jobs
+from tandem.formation.actions.notes import TELL
 from tandem.formation.solving import JOB as PAIRS
 from tandem.formation.solving import solve_proposal
 from tandem.letters.actions import texts
@@ -166,6 +167,7 @@ JOBS: dict[str, Runner] = {
     commissions.JOB: commissions.compute_run,
     spread_jobs.SOLVE: spread_jobs.solve_spread,
     spread_jobs.MOVE: spread_jobs.move_customers,
+    TELL: note_jobs.write_notes,
     simulating.JOB: simulating.run_simulation,
 }
 UNDOERS: dict[str, Undoer] = {

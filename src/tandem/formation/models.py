@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.locking import Versioned
 from tandem.core.models import Job
+from tandem.letters.models import SentMail
 from tandem.people.models import Employee, Team
+from tandem.work.models import Todo
 
 
 class Profile(Versioned):
@@ -141,8 +143,39 @@ class SpreadRollout(models.Model):
 
     spread = models.OneToOneField(Spread, models.CASCADE, related_name="rollout")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    notes_job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")  # writes to the customers
     accepted_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.spread_id}: {self.accepted_at}"
+
+
+class NoMail(models.TextChoices):
+    """Why a customer is called instead of written to."""
+
+    NOBODY = "nobody", _("no mail address")
+    REFUSED = "refused", _("wants no mail")
+    OTHER = "other", _("prefers another way")
+
+
+class SpreadNote(models.Model):
+    """That a customer was told of its new people, once: by a mail, or by who calls them."""
+
+    spread = models.ForeignKey(Spread, models.CASCADE, related_name="notes")
+    customer_key = models.BigIntegerField()  # as the moves of the spread name it
+    mail = models.OneToOneField(SentMail, models.CASCADE, null=True, related_name="+")
+    why = models.CharField(max_length=8, choices=NoMail.choices, blank=True)
+    todo = models.ForeignKey(Todo, models.SET_NULL, null=True, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["spread", "customer_key"], name="formation_note_once"),
+            models.CheckConstraint(
+                condition=Q(mail__isnull=False, why="") | (Q(mail=None) & ~Q(why="")), name="formation_note_way"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.spread_id}: {self.customer_key}"

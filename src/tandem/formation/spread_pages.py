@@ -10,7 +10,7 @@ from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
 from tandem.tandems.models import Tandem
 
-from .models import Spread, SpreadRollout
+from .models import Spread, SpreadNote, SpreadRollout
 from .spread_map import Chart, chart_of
 from .spreading import owners_of, places_of
 
@@ -37,6 +37,7 @@ class MoveRow:
     before: Tandem | None
     after: Tandem | None
     fixed: bool
+    note: SpreadNote | None
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,11 @@ class SpreadPage:
     before: Chart | None
     after: Chart | None
     rollout: SpreadRollout | None
+    noted: int
 
 
 def spread_page(spread: Spread, actor: Actor, page: int) -> SpreadPage:
-    """Six statements at most."""
+    """Eight statements at most."""
     tandems = {one.pk: one for one in Tandem.objects.filter(team=spread.team_id).order_by("name", "pk")}
     result = spread.result
     moves = result.get("moves", [])
@@ -65,6 +67,8 @@ def spread_page(spread: Spread, actor: Actor, page: int) -> SpreadPage:
     numbers = {row["tandem"]: place for place, row in enumerate(result.get("tandems", []), 1)}
     shown = moves[(page - 1) * PAGE : page * PAGE]
     known = visible_customers(actor).in_bulk([key for key, _before, _after in shown])
+    noted = SpreadNote.objects.filter(spread=spread)
+    notes = {note.customer_key: note for note in noted.filter(customer_key__in=known)}
     charts = _charts(spread, numbers, moves) if result else (None, None)
     return SpreadPage(
         spread=spread,
@@ -81,7 +85,7 @@ def spread_page(spread: Spread, actor: Actor, page: int) -> SpreadPage:
             for row in result.get("tandems", [])
         ],
         moves=[
-            MoveRow(known[key], tandems.get(before or 0), tandems.get(after), str(key) in spread.fixed)
+            MoveRow(known[key], tandems.get(before or 0), tandems.get(after), str(key) in spread.fixed, notes.get(key))
             for key, before, after in shown
             if key in known
         ],
@@ -91,6 +95,7 @@ def spread_page(spread: Spread, actor: Actor, page: int) -> SpreadPage:
         before=charts[0],
         after=charts[1],
         rollout=getattr(spread, "rollout", None),
+        noted=noted.count(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import own, proposals, rollout, spreads
+from .views import notes, own, proposals, rollout, spreads
 
 app_name = "formation"
 ONE = "pairing/<int:pk>/"
@@ -29,5 +29,6 @@ urlpatterns = [
     path(f"{SPREAD}solution/", spreads.solve, name="spread_solve"),
     path(f"{SPREAD}customers/", spreads.fix, name="spread_fix"),
     path(f"{SPREAD}rollout/", spreads.accept, name="spread_accept"),
+    path(f"{SPREAD}notes/", notes.tell, name="spread_tell"),
     path(f"{SPREAD}removal/", spreads.discard, name="spread_discard"),
 ]

@@ -160,6 +160,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "spread.edited": _("Proposal for the assignment of customers changed"),
     "spread.fixed": _("Customer fixed to a tandem, or let go"),
     "spread.solved": _("Assignment of customers proposed"),
+    "spread.told": _("Customers told of their new people"),
     "pairing.accepted": _("Pairs rolled out"),
     "pairing.described": _("Own product groups and areas changed"),
     "pairing.discarded": _("Proposal of pairs thrown away"),

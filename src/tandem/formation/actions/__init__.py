@@ -1,5 +1,6 @@
 """Writes."""
 
+from .notes import tell_customers
 from .opinions import describe_self, forget_all, forget_opinion, give_opinion
 from .proposals import discard_proposal, edit_proposal, mark_pair, propose_pairs, start_solving
 from .rollout import accept_plan
@@ -22,4 +23,5 @@ __all__ = [
     "propose_pairs",
     "solve_again",
     "start_solving",
+    "tell_customers",
 ]

@@ -118,6 +118,8 @@ def accept(request: Request, pk: int) -> HttpResponse:
     """Customers move on the day, in a job."""
     actor, spread = request.actor, _one(request, pk)
     rollout = actions.accept_spread(spread, version=key_in(request.POST, "version"), actor=actor, at=actor.at)
+    if "tell" in request.POST:
+        return done(request, reverse("formation:spread_tell", args=[spread.pk]), _("Accepted. Now tell the customers."))
     return done(request, f"/jobs/{rollout.job_id}/", _("Accepted. The customers move on the day."))
 
 
