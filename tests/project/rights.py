@@ -380,7 +380,9 @@ ROUTES: dict[str, Route] = {
     "formation:spread": Route("spread", get=LEAD, sees=LEAD),
     "formation:spread_edit": Route("spread", get=LEAD, post=LEAD, sees=LEAD, fill={"title": "Neu"}),
     "formation:spread_solve": Route("spread", post=LEAD, sees=LEAD),
-    "formation:spread_fix": Route("spread", post=LEAD, sees=LEAD, fill={"customer": "@customer", "tandem": "@mates"}),
+    "formation:spread_fix": Route(
+        "spread", get=LEAD, post=LEAD, sees=LEAD, fill={"customer": "@customer", "tandem": "@mates"}
+    ),
     "formation:spread_accept": Route("spread", post=LEAD, sees=LEAD, fill={"version": "1"}),
     "formation:spread_tell": Route("spread rolled out", get=LEAD, post=LEAD, sees=LEAD),
     "formation:spread_discard": Route("spread", post=LEAD, sees=LEAD),

@@ -27,6 +27,7 @@ from tandem.exchange.mail import sorting
 from tandem.exchange.mail.reactions import WATCHED, watch_mailbox
 from tandem.exchange.wizard.reverting import revert_import
 from tandem.exchange.wizard.running import check_import, run_import
+from tandem.formation import actions as formation
 from tandem.formation import note_jobs, spread_jobs
 from tandem.formation.actions.notes import TELL
 from tandem.formation.solving import JOB as PAIRS
@@ -257,6 +258,7 @@ UNDOERS: dict[str, Undoer] = {
     "swap_day.planned": swaps.undo_planned,
     "swap_day.moved": swaps.undo_moved,
     "swap_day.cancelled": swaps.undo_cancelled,
+    "spread.fixed": formation.undo_fixed,
     "rules.proposed": tandems.undo_proposed,
     "rules.agreed": tandems.undo_agreed,
     "rules.withdrawn": tandems.undo_withdrawn,

@@ -41,7 +41,7 @@ class SpreadForm(EditForm):
 class FixForm(forms.Form):
     """One customer, and where it goes; 0 opens it again."""
 
-    customer = forms.IntegerField(min_value=1, max_value=2**62)
+    customer = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
     tandem = forms.TypedChoiceField(label=_("Tandem"), coerce=int, choices=())
 
     def __init__(self, *args: Any, tandems: Sequence[Tandem], **kwargs: Any) -> None:

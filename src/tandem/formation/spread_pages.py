@@ -15,6 +15,7 @@ from .spread_map import Chart, chart_of
 from .spreading import owners_of, places_of
 
 PAGE = 50
+FIXED = 100  # the newest are shown
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,14 @@ class MoveRow:
 
 
 @dataclass(frozen=True)
+class FixedRow:
+    """One customer that goes to a tandem whatever is cheapest."""
+
+    customer: Customer
+    tandem: Tandem | None
+
+
+@dataclass(frozen=True)
 class SpreadPage:
     """A proposal on the table. Names of customers only as this viewer may see them."""
 
@@ -49,6 +58,7 @@ class SpreadPage:
     rows: Sequence[TandemRow]
     moves: Sequence[MoveRow]
     moving: int
+    fixed: Sequence[FixedRow]
     page: int
     pages: int
     before: Chart | None
@@ -66,7 +76,8 @@ def spread_page(spread: Spread, actor: Actor, page: int) -> SpreadPage:
     page = min(max(1, page), pages)
     numbers = {row["tandem"]: place for place, row in enumerate(result.get("tandems", []), 1)}
     shown = moves[(page - 1) * PAGE : page * PAGE]
-    known = visible_customers(actor).in_bulk([key for key, _before, _after in shown])
+    fixed = {int(key): home for key, home in list(spread.fixed.items())[-FIXED:]}
+    known = visible_customers(actor).in_bulk({*fixed, *(key for key, _before, _after in shown)})
     noted = SpreadNote.objects.filter(spread=spread)
     notes = {note.customer_key: note for note in noted.filter(customer_key__in=known)}
     charts = _charts(spread, numbers, moves) if result else (None, None)
@@ -90,6 +101,7 @@ def spread_page(spread: Spread, actor: Actor, page: int) -> SpreadPage:
             if key in known
         ],
         moving=len(moves),
+        fixed=[FixedRow(known[key], tandems.get(home)) for key, home in reversed(fixed.items()) if key in known],
         page=page,
         pages=pages,
         before=charts[0],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import notes, own, proposals, rollout, spreads
+from .views import fixing, notes, own, proposals, rollout, spreads
 
 app_name = "formation"
 ONE = "pairing/<int:pk>/"
@@ -27,7 +27,7 @@ urlpatterns = [
     path(SPREAD, spreads.show_spread, name="spread"),
     path(f"{SPREAD}edit/", spreads.edit, name="spread_edit"),
     path(f"{SPREAD}solution/", spreads.solve, name="spread_solve"),
-    path(f"{SPREAD}customers/", spreads.fix, name="spread_fix"),
+    path(f"{SPREAD}customers/", fixing.fix, name="spread_fix"),
     path(f"{SPREAD}rollout/", spreads.accept, name="spread_accept"),
     path(f"{SPREAD}notes/", notes.tell, name="spread_tell"),
     path(f"{SPREAD}removal/", spreads.discard, name="spread_discard"),

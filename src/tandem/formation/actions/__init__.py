@@ -4,7 +4,7 @@ from .notes import tell_customers
 from .opinions import describe_self, forget_all, forget_opinion, give_opinion
 from .proposals import discard_proposal, edit_proposal, mark_pair, propose_pairs, start_solving
 from .rollout import accept_plan
-from .spreads import accept_spread, begin_spread, discard_spread, edit_spread, fix_customer, solve_again
+from .spreads import accept_spread, begin_spread, discard_spread, edit_spread, fix_customer, solve_again, undo_fixed
 
 __all__ = [
     "accept_plan",
@@ -24,4 +24,5 @@ __all__ = [
     "solve_again",
     "start_solving",
     "tell_customers",
+    "undo_fixed",
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
-from tandem.core.errors import Invalid, Refused
+from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.events import record
 from tandem.core.jobs import start_job
 from tandem.core.locking import lock, save_changes
@@ -67,12 +67,32 @@ def fix_customer(spread: Spread, *, customer: Customer, tandem: Tandem | None, a
     spread = _lock_open(spread)
     if customer.team_id != spread.team_id or (tandem is not None and tandem.team_id != spread.team_id):
         raise Invalid("other_team", _("Customer and tandem have to be of this team."))
+    was = spread.fixed.get(str(customer.pk))
     fixed = {key: value for key, value in spread.fixed.items() if key != str(customer.pk)}
     spread.fixed = fixed if tandem is None else {**fixed, str(customer.pk): tandem.pk}
+    _keep_fixed(spread)
+    data = {"customer": customer.pk, "tandem": tandem.pk if tandem else None, "was": was}
+    return record("spread.fixed", spread, spread.team, actor=actor, at=at, data=data)
+
+
+def undo_fixed(event: Event, actor: Actor, at: datetime) -> tuple[Spread, Team]:
+    """As it was before, as long as the customer was not fixed anew since."""
+    spread = Spread.objects.filter(pk=event.subjects.get(kind=Spread.ref_kind).object_id).first()
+    if spread is None:
+        raise Refused("gone", _("This proposal has been thrown away."))
+    require(can_change_spread, actor, spread)
+    spread, key = _lock_open(spread), str(event.data["customer"])
+    if spread.fixed.get(key) != event.data["tandem"]:
+        raise Conflict("changed_since", _("This was changed again since, so it cannot be taken back."))
+    kept = {name: value for name, value in spread.fixed.items() if name != key}
+    spread.fixed = kept | ({key: event.data["was"]} if event.data.get("was") else {})
+    _keep_fixed(spread)
+    return spread, spread.team
+
+
+def _keep_fixed(spread: Spread) -> None:
     spread.version += 1
     spread.save(update_fields=["fixed", "version"])
-    data = {"customer": customer.pk, "tandem": tandem.pk if tandem else None}
-    return record("spread.fixed", spread, spread.team, actor=actor, at=at, data=data)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils import timezone
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.jobs import Work
 from tandem.core.models import Event, Job
+from tandem.core.undo import undo_event
 from tandem.customers.actions import freeze_assignments
 from tandem.customers.models import Assignment, Customer, Site
 from tandem.customers.queries import owner_of
@@ -113,6 +114,38 @@ def test_whoever_is_fixed_stays_when_solved_again_and_can_be_let_go() -> None:
     assert Spread.objects.get().fixed == {}
     fix_customer(spread, customer=customers[0], tandem=south, actor=world.actor, at=AT)
     assert [customers[0].pk, world.tandem.pk, south.pk] in solved(spread, world).result["moves"]
+
+
+def test_a_fix_is_taken_back_unless_it_was_changed_since() -> None:
+    world, south, customers = a_land()
+    spread, key = a_spread(world), str(customers[0].pk)
+    who: dict[str, Any] = {"actor": world.actor, "at": AT}
+    first = fix_customer(spread, customer=customers[0], tandem=world.tandem, **who)
+    second = fix_customer(spread, customer=customers[0], tandem=south, **who)
+    with pytest.raises(Conflict), transaction.atomic():
+        undo_event(first, **who)
+    undo_event(second, **who)
+    assert Spread.objects.get().fixed == {key: world.tandem.pk}
+    undo_event(first, **who)
+    assert Spread.objects.get().fixed == {}
+    with pytest.raises(Refused):
+        undo_event(first, **who)
+
+
+def test_any_customer_of_the_team_is_fixed_to_any_tandem_from_the_page() -> None:
+    world, south, customers = a_land()
+    far = a_customer(team=an_other_team(), name="Fern AG")
+    spread, client = a_spread(world), signed_in_client(world.manager)
+    url = reverse("formation:spread_fix", args=[spread.pk])
+    assert "Which customer of the team?" in client.get(url).content.decode()
+    assert "Which customer of the team?" in client.get(url, {"customer": far.number}).content.decode()
+    page = client.get(url, {"customer": customers[0].number}).content.decode()
+    assert "Nord 2" in page
+    answer = client.post(url, {"customer": customers[0].pk, "tandem": south.pk}, follow=True)
+    assert customers[0].label in answer.content.decode()
+    assert Spread.objects.get().fixed == {str(customers[0].pk): south.pk}
+    assert client.post(url, {"customer": customers[0].pk, "tandem": 0}).status_code == 302
+    assert Spread.objects.get().fixed == {}
 
 
 def test_accepted_customers_move_on_the_day_and_the_former_tandem_has_the_list() -> None:

@@ -12,15 +12,13 @@ from tandem.core.http import Request, done, key_in
 from tandem.core.once import once
 from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
-from tandem.customers.queries import visible_customers
 from tandem.formation import actions
 from tandem.formation.models import Evenly, Spread
 from tandem.formation.queries import visible_spreads
 from tandem.formation.rules import can_change_spread, can_spread_customers
-from tandem.formation.spread_forms import FixForm, SpreadForm
+from tandem.formation.spread_forms import SpreadForm
 from tandem.formation.spread_pages import spread_page
 from tandem.people.models import Team
-from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 FORM = ["GET", "HEAD", "POST"]
@@ -96,21 +94,6 @@ def solve(request: Request, pk: int) -> HttpResponse:
     """As a job; its page tells how far it is and leads back."""
     job = actions.solve_again(_one(request, pk), actor=request.actor, at=request.actor.at)
     return done(request, f"/jobs/{job.pk}/")
-
-
-@require_POST
-def fix(request: Request, pk: int) -> HttpResponse:
-    """This customer goes to this tandem, or is open again."""
-    spread, actor = _one(request, pk), request.actor
-    require(can_change_spread, actor, spread)
-    tandems = list(Tandem.objects.filter(team=spread.team_id, closed_on=None))
-    form = FixForm(request.POST, tandems=tandems)
-    if not form.is_valid():
-        return done(request, spread.get_absolute_url(), _("Choose a customer and a tandem of this team."))
-    customer = get_object_or_404(visible_customers(actor), pk=form.cleaned_data["customer"])
-    tandem = next((one for one in tandems if one.pk == form.cleaned_data["tandem"]), None)
-    actions.fix_customer(spread, customer=customer, tandem=tandem, actor=actor, at=actor.at)
-    return done(request, spread.get_absolute_url(), _("Noted. Solve again to see the rest around it."))
 
 
 @require_POST
