@@ -104,10 +104,12 @@ from tandem.together.mergers import together_merger
 from tandem.together.models import Expense, Meeting, Memory, SwapDay, TeamActivity
 from tandem.together.queries import visible_meetings
 from tandem.together.sections import meetings_of_tandem
+from tandem.together.swaps.occasions import swap_occasions
 from tandem.together.swaps.queries import visible_swaps
 from tandem.together.swaps.sections import swaps_of_tandem, swaps_of_team
 from tandem.work.mergers import work_merger
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
+from tandem.work.occasions import OccasionsOf
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
 from tandem.work.sections import work_of_absence
 
@@ -124,6 +126,7 @@ MERGERS: tuple[Merger, ...] = (
     exchange_merger,
     portal_merger,
 )
+OCCASIONS: tuple[OccasionsOf, ...] = (swap_occasions,)
 DUTIES: tuple[Duties, ...] = (seats_as_duties,)
 SECTIONS: dict[str, tuple[SectionOf, ...]] = {
     "tandem": (customers_of_tandem, goals_of_tandem, meetings_of_tandem, swaps_of_tandem),

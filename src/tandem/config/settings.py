@@ -100,6 +100,7 @@ TANDEM_UNDOERS = "tandem.config.reactions.UNDOERS"
 TANDEM_KINDS = "tandem.config.registry.KINDS"
 TANDEM_MERGERS = "tandem.config.registry.MERGERS"
 TANDEM_LISTS = "tandem.config.lists.LISTS"
+TANDEM_OCCASIONS = "tandem.config.registry.OCCASIONS"
 TANDEM_DUTIES = "tandem.config.registry.DUTIES"
 TANDEM_SCOPE = "tandem.tandems.queries.scope_of"
 TANDEM_COMPARE_PREPARED = False  # tests compare prepared queries with plain ones

@@ -22,6 +22,7 @@ from tandem.tandems.queries import scope_of
 
 from .diary import Leg, all_legs, on_between, seen_keys
 from .models import Appointment, AppointmentKind
+from .occasions import Occasion, occasions_of
 
 WHO = ("mine", "partner", "both")
 ICONS = {
@@ -67,6 +68,7 @@ class Column:
     entries: Sequence[Entry] = field(default_factory=tuple)
     absent: bool = False
     holiday: str = ""
+    occasions: Sequence[Occasion] = ()  # of the whole day
 
 
 def people_for(actor: Actor, who: str) -> list[Employee]:
@@ -88,12 +90,13 @@ def days_for(day: date, view: str) -> list[date]:
 
 
 def columns_of(people: Sequence[Employee], days: Sequence[date], actor: Actor) -> list[Column]:
-    """Day by day, person by person; three statements. A weekend with nothing on it is left out of a week."""
+    """Day by day, person by person; four statements. A weekend with nothing on it is left out of a week."""
     start, end = _midnight(days[0]), _midnight(days[-1] + timedelta(1))
     keys = [person.pk for person in people]
     diaries = on_between(keys, start, end)
     seen = seen_keys([row for rows in diaries.values() for row in rows], actor)
     drives = all_legs(diaries)
+    special = occasions_of(keys, days[0], days[-1] + timedelta(1), actor)
     away = list(Absence.objects.filter(overlapping(days[0], days[-1] + timedelta(1)), employee__in=keys))
     found = []
     for day in days:
@@ -105,10 +108,11 @@ def columns_of(people: Sequence[Employee], days: Sequence[date], actor: Actor) -
                 entries=_entries(diaries[person.pk], day, seen, drives[person.pk]),
                 absent=any(row.employee_id == person.pk and row.holds_on(day) for row in away),
                 holiday=holidays_of(region_of(person), day.year).get(day, ""),
+                occasions=[one for one in special if one.person_id == person.pk and one.start <= day < one.end],
             )
             for person in people
         ]
-        if day.weekday() < 5 or len(days) == 1 or any(column.entries for column in columns):
+        if day.weekday() < 5 or len(days) == 1 or any(column.entries or column.occasions for column in columns):
             found += columns
     return found
 

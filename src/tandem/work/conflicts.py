@@ -22,6 +22,7 @@ from tandem.people.openings import openings_of, region_of
 from .clocks import customer_region
 from .diary import on_between, seen_keys
 from .models import Appointment, AppointmentKind
+from .occasions import occasions_of
 from .travel import drives
 
 AROUND = timedelta(hours=12)  # before and after: drives further apart than that fit always
@@ -56,7 +57,7 @@ class Clash:
 
 
 def clashes_of(plan: Plan, actor: Actor, *, ask: bool = True) -> list[Clash]:
-    """All of them, the hard ones first; at most seven statements. `ask`: whether a routing server may be asked."""
+    """All of them, the hard ones first; at most eight statements. `ask`: whether a routing server may be asked."""
     people = plan.people
     diaries = on_between([person.pk for person in people], plan.start - AROUND, plan.end + AROUND)
     diaries = {key: [row for row in rows if row.pk != plan.key] for key, rows in diaries.items()}
@@ -64,6 +65,7 @@ def clashes_of(plan: Plan, actor: Actor, *, ask: bool = True) -> list[Clash]:
     found = [
         *_overlaps(plan, diaries, seen),
         *_away(plan),
+        *_taken(plan, actor),
         *_out_of_hours(plan),
         *_at_customer(plan),
         *_drives(plan, diaries, seen, ask=ask),
@@ -94,6 +96,15 @@ def _away(plan: Plan) -> Iterator[Clash]:
         else:
             told = {"name": person, "day": _day(row.last_day)}
             yield Clash("absence", _("%(name)s is away until %(day)s.") % told)
+
+
+def _taken(plan: Plan, actor: Actor) -> Iterator[Clash]:
+    people = {person.pk: person for person in plan.people}
+    for one in occasions_of(people, timezone.localdate(plan.start), _last_day(plan) + timedelta(1), actor):
+        if one.busy:
+            what_for = one.title if one.url else _("a busy time")
+            told = {"name": people[one.person_id], "what": what_for, "day": _day(one.start)}
+            yield Clash("occasion", _("%(name)s has something on from %(day)s: %(what)s.") % told)
 
 
 def _out_of_hours(plan: Plan) -> Iterator[Clash]:

@@ -21,6 +21,7 @@ from tandem.people.openings import openings_of
 from .clocks import customer_region
 from .diary import on_between
 from .models import Appointment, AppointmentKind
+from .occasions import occasions_of
 from .travel import drives
 
 MOST_DAYS = 60
@@ -52,7 +53,7 @@ class Found:
 
 
 def free_times(search: Search, actor: Actor) -> list[Found]:
-    """The best times first; four statements, five with a customer."""
+    """The best times first; five statements, six with a customer."""
     first = max(_midnight(search.first), actor.at + NOTICE)
     last = min(_midnight(search.last + timedelta(1)), _midnight(search.first) + timedelta(days=MOST_DAYS))
     if not search.people or first >= last:
@@ -60,11 +61,12 @@ def free_times(search: Search, actor: Actor) -> list[Found]:
     days = [timezone.localdate(first) + timedelta(n) for n in range((last - first).days + 2)]
     openings = openings_of(search.people, first)
     rows = on_between([person.pk for person in search.people], _midnight(days[0]), last)
+    taken = _taken(search, days, actor)
     place = search.site if search.kind == AppointmentKind.VISIT else None
     known = _ways(place, [row for found in rows.values() for row in found])
     diaries = [
         Diary(
-            open=[span for day in days for span in openings[person.pk].on(day)],
+            open=[span for day in days if day not in taken[person.pk] for span in openings[person.pk].on(day)],
             stops=[_stop(row, place, known) for row in rows[person.pk]],
         )
         for person in search.people
@@ -72,6 +74,15 @@ def free_times(search: Search, actor: Actor) -> list[Found]:
     zone = timezone.get_default_timezone()
     wish = Wish(first, last, search.minutes, zone, _customer_open(search, days))
     return [_found(slot, search) for slot in find_slots(diaries, wish, apart=APART)]
+
+
+def _taken(search: Search, days: Sequence[date], actor: Actor) -> dict[int, set[date]]:
+    """Per person the days on which nothing else has room."""
+    taken: dict[int, set[date]] = {person.pk: set() for person in search.people}
+    for one in occasions_of(list(taken), days[0], days[-1] + timedelta(1), actor):
+        if one.busy:
+            taken[one.person_id] |= one.days()
+    return taken
 
 
 def _ways(place: Site | None, rows: Sequence[Appointment]) -> dict[tuple[int, int], int]:

@@ -125,7 +125,7 @@ def test_as_many_statements_for_one_as_for_many() -> None:
         with CaptureQueriesContext(connection) as asked:
             columns_of([world.inside, world.field], days_for(DAY, "week"), actor)
         counts.append(len(asked))
-    assert counts == [3, 3, 3]
+    assert counts == [4, 4, 4]
 
 
 def test_what_is_next_for_the_tandem() -> None:
