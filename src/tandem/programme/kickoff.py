@@ -19,9 +19,9 @@ from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import occupants
 from tandem.together.models import SwapDay, SwapStatus
 
+from .kickoff_parts import Part, parts_of
 from .models import Programme
 from .queries import waves_of
-from .texts import told
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Kickoff:
     """All that the paper says, in the language of the reader."""
 
     pairs: Sequence[Pair]
-    parts: Sequence[tuple[str, str]]
+    parts: Sequence[Part]
     days: Sequence[tuple[str, date]]
 
 
 def kickoff_of(programme: Programme, actor: Actor) -> Kickoff:
-    """Five statements, however many tandems."""
+    """Eight statements, however many tandems."""
     begins = {member.tandem: wave.starts_on for wave in waves_of(programme) for member in wave.members.all()}
     seats = occupants([one.pk for one in begins], actor.today)
     planned = SwapDay.objects.filter(tandem__in=begins, status=SwapStatus.PLANNED, start__gte=actor.today)
@@ -56,22 +56,12 @@ def kickoff_of(programme: Programme, actor: Actor) -> Kickoff:
         for there in [seats.get(one.pk, {})]
     ]
     days = [(str(step), step.due_on) for step in programme.steps.order_by("due_on", "pk")]
-    return Kickoff(pairs, _parts(), days)
+    return Kickoff(pairs, parts_of(list(swaps.values()), actor), days)
 
 
 def _sits(seats: Mapping[str, Seat], role: str) -> Employee | None:
     seat = seats.get(role)
     return seat.employee if seat else None
-
-
-def _parts() -> list[tuple[str, str]]:
-    rules, goals, swaps = (told(key).why for key in ("rules", "goals", "swaps"))
-    return [
-        (_("Rules of play"), f"{rules} " + _("Each tandem agrees on its own, from the company's proposal.")),
-        (_("Shared goals"), f"{goals} " + _("They hold once both have agreed.")),
-        (_("Swap days"), f"{swaps} " + _("Two days a year each way, for newcomers a week.")),
-        (_("What is not done"), _("Nobody is ranked. What is evaluated stands in the works agreements.")),
-    ]
 
 
 def kickoff_pdf(programme: Programme, language: str, *, actor: Actor, at: datetime) -> bytes:
@@ -95,8 +85,10 @@ def _paper(programme: Programme, content: Kickoff, language: str) -> paper.Paper
         for one in content.pairs
     ]
     blocks = [paper.heading(_("Who with whom")), paper.table(columns, rows)] if rows else []
-    for title, text in content.parts:
-        blocks += [paper.heading(title), paper.text(text)]
+    for part in content.parts:
+        blocks += [paper.heading(part.title), paper.text(part.text)]
+        for title, facts in part.groups:
+            blocks += [*([paper.text(f"{title}:")] if title else []), paper.facts(facts)]
     blocks += [paper.heading(_("Steps")), paper.facts([(day(when, language), title) for title, when in content.days])]
     return paper.Paper(
         language=language,

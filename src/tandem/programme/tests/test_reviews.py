@@ -9,6 +9,8 @@ import pytest
 
 from tandem.core.errors import Invalid, Refused
 from tandem.core.tests.browser import text_of
+from tandem.goals.actions.proposals import Wanted, propose_goal
+from tandem.goals.models import Scope
 from tandem.people.models import WorksAgreement
 from tandem.people.tests.factories import an_employee, as_actor, signed_in_client
 from tandem.programme.actions import plan_programme
@@ -120,7 +122,12 @@ def test_on_the_pages_who_may_read_reviews_and_everybody_the_kickoff(time_machin
     url = programme.get_absolute_url()
     assert "Review after 30 days" in text_of(manager.get(f"{url}reviews/"))
     assert inside.get(f"{url}reviews/").status_code == 403
-    assert "Anna Berg" in text_of(inside.get(f"{url}kick-off/"))
+    wanted = Wanted(Scope.TEAM, team=world.team, metric="orders", span="year", start=TODAY.replace(month=1, day=1))
+    propose_goal(wanted, target=40, actor=world.actor, at=AT)
+    page = text_of(inside.get(f"{url}kick-off/"))
+    for words in ("Anna Berg", "Who leads", "of working time", "2 days a year each way", f"{world.team}: Orders"):
+        assert words in page
+    assert f"{world.team}: Orders" not in text_of(signed_in_client(an_employee(["inside"])).get(f"{url}kick-off/"))
     papers = {
         language: b"".join(inside.get(f"{url}kick-off/pdf/?language={language}").streaming_content)  # type: ignore[attr-defined]
         for language in ("de", "en")
