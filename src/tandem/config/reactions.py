@@ -258,6 +258,7 @@ UNDOERS: dict[str, Undoer] = {
     "swap_day.planned": swaps.undo_planned,
     "swap_day.moved": swaps.undo_moved,
     "swap_day.cancelled": swaps.undo_cancelled,
+    "pairing.accepted": formation.undo_accepted,
     "spread.fixed": formation.undo_fixed,
     "rules.proposed": tandems.undo_proposed,
     "rules.agreed": tandems.undo_agreed,

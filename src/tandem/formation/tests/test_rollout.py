@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from tandem.core.errors import Conflict, Invalid, Refused
+from tandem.core.models import Event
+from tandem.core.undo import undo_event
 from tandem.customers.models import Assignment
 from tandem.customers.tests.factories import a_customer
 from tandem.formation.actions import accept_plan, discard_proposal, edit_proposal, mark_pair
 from tandem.formation.models import Proposal, Rollout
 from tandem.formation.steps import Deed, Step, steps_to
-from tandem.people.tests.factories import as_actor
-from tandem.tandems.models import Tandem
+from tandem.people.tests.factories import as_actor, signed_in_client
+from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.tests.factories import sitting
 from tandem.tandems.tests.world import AT, TODAY, TOMORROW, YESTERDAY
 from tandem.work.models import Todo
@@ -141,3 +148,47 @@ def test_the_second_of_two_is_refused_and_nothing_more_can_be_changed() -> None:
         with pytest.raises(Refused):
             act()
     assert everything() == before
+
+
+def test_until_its_day_all_of_it_is_taken_back_and_rolled_out_again() -> None:
+    world = a_world()
+    proposal = a_change(world)
+    before = (set(Tandem.objects.all()), set(Seat.objects.values_list("tandem", "employee", "start", "end")))
+    for _twice in range(2):
+        accept_plan(proposal, plan=0, actor=world.actor, at=AT)
+        undo_event(Event.objects.filter(verb="pairing.accepted").latest("pk"), actor=world.actor, at=AT)
+        after = (set(Tandem.objects.all()), set(Seat.objects.values_list("tandem", "employee", "start", "end")))
+        assert after == before
+        assert not Rollout.objects.exists()
+        assert not Todo.objects.filter(removed_at=None).exists()
+    edit_proposal(proposal, values={"title": "Anders"}, actor=world.actor, at=AT)
+
+
+def test_from_its_day_on_or_after_a_change_by_hand_nothing_is_taken_back() -> None:
+    world = a_world()
+    accept_plan(a_change(world), plan=0, actor=world.actor, at=AT)
+    event, before = Event.objects.get(verb="pairing.accepted"), everything()
+    later = AT + timedelta(days=1)
+    with pytest.raises(Refused), transaction.atomic():
+        undo_event(event, actor=as_actor(world.manager, later), at=later)
+    assert everything() == before
+    with pytest.raises(Refused), transaction.atomic():
+        undo_event(event, actor=as_actor(world.inside[0], AT), at=AT)
+    Seat.objects.filter(tandem=world.tandem, start=TOMORROW).delete()
+    before = everything()
+    with pytest.raises(Conflict), transaction.atomic():
+        undo_event(event, actor=world.actor, at=AT)
+    assert everything() == before
+
+
+def test_the_list_offers_to_take_it_back() -> None:
+    world = a_world()
+    proposal = a_change(world)
+    accept_plan(proposal, plan=0, actor=world.actor, at=timezone.now())
+    Rollout.objects.update(starts_on=timezone.localdate() + timedelta(days=3))
+    event = Event.objects.get(verb="pairing.accepted")
+    client, url = signed_in_client(world.manager), reverse("formation:rollout", args=[proposal.pk])
+    back = reverse("undo", args=[event.pk])
+    assert back in client.get(url).content.decode()
+    assert client.post(back, {"next": proposal.get_absolute_url()}).url == proposal.get_absolute_url()  # type: ignore[attr-defined]
+    assert not Rollout.objects.exists()

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from tandem.core.errors import Invalid
 from tandem.core.http import Request, done, key_in
-from tandem.core.rules import require
+from tandem.core.models import Event, EventSubject
+from tandem.core.rules import allows, require
+from tandem.core.undo import can_undo_event
 from tandem.formation import actions
+from tandem.formation.models import Proposal
 from tandem.formation.pages import changes_anything, step_rows, told_steps
 from tandem.formation.queries import visible_proposals
 from tandem.formation.rules import can_change_proposal
@@ -22,7 +25,9 @@ def roll_out(request: Request, pk: int) -> HttpResponse:
     actor, proposal = request.actor, get_object_or_404(visible_proposals(request.actor), pk=pk)
     over = getattr(proposal, "rollout", None)
     if over is not None and request.method != "POST":
-        context = {"proposal": proposal, "rollout": over, "rows": told_steps(over.steps)}
+        event = _newest(proposal) if over.starts_on > actor.today else None
+        back = event if event is not None and allows(can_undo_event, actor, event) else None
+        context = {"proposal": proposal, "rollout": over, "rows": told_steps(over.steps), "back": back}
         return render(request, "formation/rollout.html", context)
     require(can_change_proposal, actor, proposal)
     params = request.POST if request.method == "POST" else request.GET
@@ -35,7 +40,7 @@ def roll_out(request: Request, pk: int) -> HttpResponse:
             wrong, status = str(error.text), 422
         else:
             text = _("Rolled out. Whoever hands something over has a to-do for it.")
-            return done(request, proposal.get_absolute_url(), text)
+            return done(request, proposal.get_absolute_url(), text, _newest(proposal))
     rows, trouble = step_rows(proposal, number, actor)
     context = {
         "proposal": proposal,
@@ -45,3 +50,10 @@ def roll_out(request: Request, pk: int) -> HttpResponse:
         "changes": changes_anything(rows),
     }
     return render(request, "formation/rollout.html", context, status=status)
+
+
+def _newest(proposal: Proposal) -> Event | None:
+    """The acceptance that holds: it may have been taken back and accepted again."""
+    rows = EventSubject.objects.filter(kind=Proposal.ref_kind, object_id=proposal.pk, event__verb="pairing.accepted")
+    row = rows.select_related("event").order_by("-event").first()
+    return row.event if row else None
