@@ -48,6 +48,8 @@ from tandem.portal.reactions import (
     sweep_portal,
     tell_portal_answer,
 )
+from tandem.programme.actions.plan import undo_step_done
+from tandem.programme.reactions import follow_todo
 from tandem.quotes.actions.lines import undo_removed as undo_line_removed
 from tandem.quotes.reactions import expire_daily
 from tandem.tandems import actions as tandems
@@ -94,6 +96,9 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
     "digest.due": (send_digest,),
+    "todo.done": (follow_todo,),
+    "todo.done.undone": (follow_todo,),
+    "todo.reopened": (follow_todo,),
     "job.started": (run_job,),
     "job.restarted": (run_job,),
     "employee.invited": (send_invitation,),
@@ -260,6 +265,7 @@ UNDOERS: dict[str, Undoer] = {
     "swap_day.cancelled": swaps.undo_cancelled,
     "pairing.accepted": formation.undo_accepted,
     "spread.fixed": formation.undo_fixed,
+    "programme.step_done": undo_step_done,
     "rules.proposed": tandems.undo_proposed,
     "rules.agreed": tandems.undo_agreed,
     "rules.withdrawn": tandems.undo_withdrawn,

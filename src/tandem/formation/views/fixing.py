@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -43,7 +45,7 @@ def _choose(request: Request, spread: Spread, tandems: list[Tandem]) -> HttpResp
     customer = customers.filter(number=asked).first() if asked else None
     if customer is None:
         found = find_customers(asked, request.actor) if asked else []
-        context = {
+        context: dict[str, Any] = {
             "title": _("Fix a customer"),
             "question": _("Which customer of the team?"),
             "options_url": reverse("orders:customers"),

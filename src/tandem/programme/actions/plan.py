@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from tandem.core.actor import Actor
-from tandem.core.errors import Refused
+from tandem.core.errors import Conflict, Refused
 from tandem.core.events import record
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event
@@ -21,7 +21,7 @@ from tandem.people.queries import signed_in
 from tandem.programme.models import Programme, Review, Step
 from tandem.programme.rules import can_finish_step, can_plan_programme
 from tandem.programme.texts import quarter
-from tandem.work.actions.todos import add_todo, edit_todo, finish_todo, give_todo, remove_todo
+from tandem.work.actions.todos import add_todo, edit_todo, finish_todo, give_todo, remove_todo, reopen_todo
 from tandem.work.days import end_of
 from tandem.work.models import Todo
 
@@ -91,7 +91,21 @@ def finish_step(step: Step, *, actor: Actor, at: datetime) -> Event:
     todo = step.todo
     if todo is not None and todo.done_at is None and todo.removed_at is None:
         finish_todo(todo, actor=Actor.system(at, actor.label), at=at)
-    return record("programme.step_done", step.programme, actor=actor, at=at, data={"step": str(step)})
+    return record("programme.step_done", step.programme, actor=actor, at=at, data={"step": str(step), "key": step.pk})
+
+
+def undo_step_done(event: Event, actor: Actor, at: datetime) -> tuple[Programme, ...]:
+    """It was not done after all, nor its to-do that ended with it."""
+    step = Step.objects.filter(pk=event.data["key"]).first()
+    if step is None or step.done_at != event.at:
+        raise Conflict("changed_since", _("This was changed again since, so it cannot be taken back."))
+    require(can_finish_step, actor, step)
+    step = lock(step)
+    save_changes(step, {"done_at": None, "done_by": None})
+    todo = step.todo
+    if todo is not None and todo.done_at == event.at and todo.removed_at is None:
+        reopen_todo(todo, actor=Actor.system(at, actor.label), at=at)
+    return (step.programme,)
 
 
 @transaction.atomic

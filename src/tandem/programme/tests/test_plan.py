@@ -12,11 +12,14 @@ from django.utils import translation
 from tandem.core.errors import Conflict, Refused
 from tandem.core.models import Event
 from tandem.core.tests.browser import submit, text_of
+from tandem.core.undo import undo_event
 from tandem.people.tests.factories import as_actor, signed_in_client
 from tandem.programme import actions
 from tandem.programme.models import Programme, Review, Step
+from tandem.programme.reactions import follow_todo
 from tandem.programme.texts import quarter
 from tandem.tandems.tests.world import AT, TODAY, World, a_world
+from tandem.work.actions.todos import finish_todo
 from tandem.work.models import Todo
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,34 @@ def test_an_owner_gets_a_to_do_that_follows_the_step() -> None:
     step.refresh_from_db()
     assert (step.done_at, step.done_by) == (AT, world.field)
     assert refused(Refused, lambda: actions.finish_step(step, actor=world.actor, at=AT)).code == "done"
+
+
+def test_a_to_do_that_is_done_or_opened_again_takes_its_step_along() -> None:
+    world = a_world()
+    step = own(world, planned(world).steps.get(key="pairing"))
+    assert step.todo is not None
+    me = as_actor(world.inside, AT)
+    ended = finish_todo(step.todo, actor=me, at=AT)
+    for _twice in range(2):
+        follow_todo(ended, AT)
+    step.refresh_from_db()
+    assert (step.done_at, step.done_by) == (AT, world.inside)
+    assert Event.objects.filter(verb="programme.step_done").count() == 1
+    follow_todo(undo_event(ended, actor=me, at=AT), AT)
+    step.refresh_from_db()
+    assert (step.done_at, step.done_by) == (None, None)
+
+
+def test_done_by_mistake_is_taken_back_with_its_to_do() -> None:
+    world = a_world()
+    step = own(world, planned(world).steps.get(key="pairing"))
+    event = actions.finish_step(step, actor=world.actor, at=AT)
+    undo_event(event, actor=world.actor, at=AT)
+    step.refresh_from_db()
+    assert (step.done_at, step.todo and step.todo.done_at) == (None, None)
+    again = actions.finish_step(step, actor=world.actor, at=AT)
+    actions.reopen_step(step, actor=world.actor, at=AT)
+    refused(Conflict, lambda: undo_event(again, actor=world.actor, at=AT))
 
 
 def test_without_an_owner_the_to_do_goes() -> None:

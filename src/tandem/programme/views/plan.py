@@ -128,8 +128,8 @@ def step_done(request: Request, pk: int, step: int) -> HttpResponse:
     """Done."""
     one = _step(request, pk, step)
     require(can_finish_step, request.actor, one)
-    actions.finish_step(one, actor=request.actor, at=request.actor.at)
-    return done(request, one.programme, _("The step is done."))
+    event = actions.finish_step(one, actor=request.actor, at=request.actor.at)
+    return done(request, one.programme, _("The step is done."), event)
 
 
 @require_POST
