@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
 from tandem.commissions import actions as commissions
-from tandem.commissions.plans import simulating
+from tandem.commissions.plans import endings, simulating
 from tandem.commissions.reactions import accrue_after_run, accrue_daily, accrue_order
 from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
@@ -196,6 +196,8 @@ UNDOERS: dict[str, Undoer] = {
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
     "quote.line_removed": undo_line_removed,
+    "plan_version.removed": endings.undo_removed,
+    "plan_version.ended": endings.undo_ended,
     "invoice.entered": billing.undo_invoice,
     "payment.entered": billing.undo_payment,
     "opportunity.created": pipeline.undo_created,

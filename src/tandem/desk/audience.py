@@ -296,6 +296,7 @@ AUDIENCE: dict[str, Find] = {
     "goal.set": _goal_people,
     "goal.withdrawn": _goal_people,
     "plan_version.approved": _paid,
+    "plan_version.ended": _paid,
     "plan_member.added": _put_on,
     "meeting.moved": _partners,
     "swap_day.planned": _swappers,

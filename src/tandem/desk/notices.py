@@ -44,6 +44,7 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("goal.set", ""): _("%(who)s set the goal: %(what)s"),
     ("goal.withdrawn", ""): _("%(who)s withdrew the proposed goal: %(what)s"),
     ("plan_version.approved", ""): _("%(who)s approved what you are paid by; please read and accept it: %(what)s"),
+    ("plan_version.ended", ""): _("%(who)s set a last day for what you are paid by: %(what)s"),
     ("plan_member.added", ""): _("%(who)s put you on a commission plan: %(what)s"),
     ("meeting.moved", ""): _("%(who)s moved the weekly meeting: %(what)s"),
     ("swap_day.planned", ""): _("%(who)s planned a swap day with you: %(what)s"),

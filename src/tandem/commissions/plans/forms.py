@@ -209,6 +209,16 @@ class ReturnForm(EditForm):
         return {}
 
 
+class EndForm(EditForm):
+    """The last day of a version."""
+
+    last = DayField(label=gettext_lazy("Last day"))
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """Nothing yet."""
+        return {}
+
+
 class MemberForm(EditForm):
     """Who is on the plan; of one who is already, the rest."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from engines.commission import Window, read_window
 from engines.commission.windows import add_months
 from tandem.commissions.chart import Chart, chart_of
-from tandem.commissions.models import Accrual, PlanVersion, Posting, Question, Run, RunPerson, RunStatus
+from tandem.commissions.models import Accrual, PlanStatus, PlanVersion, Posting, Question, Run, RunPerson, RunStatus
 from tandem.commissions.months import is_month, month_label, month_of, next_month
 from tandem.commissions.rules import can_ask, can_read_open_months, can_read_runs
 from tandem.commissions.settling import PAY
@@ -195,7 +195,8 @@ def _sorted(parts: list[Part]) -> list[Part]:
 
 def titles_of(person: Employee) -> dict[str, str]:
     """What the building blocks of the person's plans are called, the newest version first."""
-    rows = PlanVersion.objects.filter(plan__members__employee=person).order_by("number").distinct()
+    held = [PlanStatus.APPROVED, PlanStatus.RETIRED]
+    rows = PlanVersion.objects.filter(plan__members__employee=person, status__in=held).order_by("number").distinct()
     titles: dict[str, str] = {}
     for document in rows.values_list("document", flat=True):
         for part in document.get("components", []):

@@ -90,6 +90,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "plan_version.edited": _("Draft of a commission plan changed"),
     "plan_version.ended": _("Commission plan ended"),
     "plan_version.proposed": _("Commission plan proposed"),
+    "plan_version.removed": _("Draft of a commission plan deleted"),
     "plan_version.returned": _("Proposed commission plan given back"),
     "pay.answered": _("Question about pay answered"),
     "pay.asked": _("Question about pay asked"),
