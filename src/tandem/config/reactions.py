@@ -6,6 +6,7 @@ from tandem.catalogue import actions as catalogue
 from tandem.commissions import actions as commissions
 from tandem.commissions.plans import endings, simulating
 from tandem.commissions.reactions import accrue_after_run, accrue_daily, accrue_order
+from tandem.commissions.reminding import remind_of_answers
 from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
@@ -88,6 +89,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         follow_swaps,
         remind_idle_pairs,
         accrue_daily,
+        remind_of_answers,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),

@@ -20,7 +20,7 @@ from tandem.commissions.settling import PAY
 from tandem.commissions.telling import Told, named, of_accrual, of_posting
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
-from tandem.goals.rules import may_evaluate
+from tandem.goals.queries import results_agreed
 from tandem.people.models import Employee, Role
 from tandem.people.rules import has_role
 from tandem.tandems.models import Tandem
@@ -256,7 +256,7 @@ def visible_questions(actor: Actor) -> QuerySet[Question]:
         return rows
     own = Q(employee=actor.id if actor.kind == "employee" else 0)
     led = scope_of(actor).led_team_ids
-    return rows.filter(own | Q(employee__team__in=led) if led and may_evaluate(actor) else own)
+    return rows.filter(own | Q(employee__team__in=led) & results_agreed(actor) if led else own)
 
 
 def month_named(text: str, default: Window) -> Window:

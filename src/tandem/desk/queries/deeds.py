@@ -92,6 +92,8 @@ DEEDS: Mapping[str, str | Promise] = {
     "plan_version.proposed": _("Commission plan proposed"),
     "plan_version.removed": _("Draft of a commission plan deleted"),
     "plan_version.returned": _("Proposed commission plan given back"),
+    "pay.answer_due": _("Reminded of an answer about pay"),
+    "pay.answer_late": _("Answer about pay late"),
     "pay.answered": _("Question about pay answered"),
     "pay.asked": _("Question about pay asked"),
     "posting.reversed": _("Line of pay reversed"),
