@@ -99,7 +99,7 @@ def mistakes(company: Company, line: str, route: Route, *, restricted: bool) -> 
             if method == "GET" and route.post and done.status == 200:
                 form = form_of(done.page, url)
                 forms[name] = form.values
-                if not form.has_button:
+                if name in route.post & sees and not form.has_button:
                     yield f"{name} finds no button on the form of {url}"
             expected = {405} if may is None else expected_for(name, may & sees, sees)
             deed = method == "POST" and expected is LET_THROUGH and route.records
