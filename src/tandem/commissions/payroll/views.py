@@ -21,6 +21,7 @@ from tandem.core.rules import allows, require
 from . import actions
 from .forms import SettingsForm
 from .lines import check_run
+from .paying import open_sums
 from .rules import can_pay
 
 
@@ -46,7 +47,7 @@ def list_exports(request: Request) -> HttpResponse:
     require(can_pay, request.actor)
     rows = payable_runs().select_related("payroll_export__made_by").order_by("-period__start")[:60]
     lines = [(run, month_label(run.period.name), getattr(run, "payroll_export", None)) for run in rows]
-    context = {"rows": lines, "waiting": waiting_answers(request.actor)}
+    context = {"rows": lines, "waiting": waiting_answers(request.actor), "open": open_sums()}
     return render(request, "commissions/payroll/list.html", context)
 
 

@@ -227,11 +227,14 @@ def _months(month: Window, actor: Actor, *, sees_open: bool) -> list[tuple[str, 
 
 def _payments(person: Employee) -> list[Payment]:
     rows = RunPerson.objects.filter(employee=person, run__status__in=[RunStatus.LOCKED, RunStatus.RELEASED])
-    rows = rows.select_related("run__period").order_by("-run__period__start")[:4]
-    return [
-        Payment(month_label(row.run.period.name), row.payable_cents, "released" if row.run.released_at else "locked")
-        for row in rows
-    ]
+    rows = rows.select_related("run__period", "run__payroll_export").order_by("-run__period__start")[:4]
+    return [Payment(month_label(row.run.period.name), row.payable_cents, _paid_state(row.run)) for row in rows]
+
+
+def _paid_state(run: Run) -> str:
+    if getattr(run, "payroll_export", None) is not None:
+        return "paid"
+    return "released" if run.released_at else "locked"
 
 
 def _statement_pk(run: Run, person: Employee) -> int:
