@@ -86,14 +86,15 @@ def export_run(run: Run, *, actor: Actor, at: datetime) -> PayrollExport:
     checked = check_run(run, settings)
     if checked.blocks:
         raise Refused("payroll_blocked", " ".join(checked.blocks))
-    row = PayrollExport.objects.create(**_made(checked, settings), made_by=signed_in(actor), made_at=at)
+    row = PayrollExport.objects.create(**export_of(checked, settings), made_by=signed_in(actor), made_at=at)
     post_pay(checked, today=actor.today)
     data = {"period": run.period.name, "people": row.people, "digest": row.digest}
     record("payroll.exported", row, run, actor=actor, at=at, data=data)
     return row
 
 
-def _made(checked: Checked, settings: PayrollSettings) -> dict[str, Any]:
+def export_of(checked: Checked, settings: PayrollSettings) -> dict[str, Any]:
+    """The values of an export: lines, sums and both files."""
     month = read_window(checked.run.period.name)
     text = csv_text(checked.lines, month, checked.currency)
     lodas = "" if checked.lodas_blocks else lodas_text(checked.lines, month, settings)
