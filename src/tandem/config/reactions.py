@@ -31,6 +31,7 @@ from tandem.exchange.wizard.running import check_import, run_import
 from tandem.formation import spread_jobs
 from tandem.formation.solving import JOB as PAIRS
 from tandem.formation.solving import solve_proposal
+from tandem.goals.actions import undoing
 from tandem.letters.actions import texts
 from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
@@ -198,6 +199,9 @@ UNDOERS: dict[str, Undoer] = {
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
     "quote.line_removed": undo_line_removed,
+    "goal.accepted": undoing.undo_accepted,
+    "goal.withdrawn": undoing.undo_withdrawn,
+    "goal.value_entered": undoing.undo_value,
     "plan_version.removed": endings.undo_removed,
     "plan_version.ended": endings.undo_ended,
     "invoice.entered": billing.undo_invoice,
