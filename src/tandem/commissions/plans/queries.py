@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from engines.commission.describe import describe
 from tandem.commissions.models import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
+from tandem.commissions.names import ids_in, person_id, tandem_id
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid
 from tandem.core.rules import allows
@@ -17,6 +20,7 @@ from tandem.core.spans import on_day
 from tandem.people.models import Employee, Role
 from tandem.people.queries import signed_in
 from tandem.people.rules import has_role
+from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 from .documents import Draft, read_document
@@ -204,3 +208,11 @@ def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
             draft, _problem = draft_of(version)
             found.append(OwnPlan(version, row, in_words(draft), accepted.get(version.pk)))
     return found
+
+
+def names_in(block: Mapping[str, Any]) -> dict[str, str]:
+    """Of the tandems and people that a block names by their ids; two statements, none where it names nobody."""
+    text = json.dumps(block, default=str)
+    people, tandems = ids_in(text, "p"), ids_in(text, "t")
+    found = {person_id(row.pk): str(row) for row in Employee.objects.filter(pk__in=people)} if people else {}
+    return found | ({tandem_id(row.pk): str(row) for row in Tandem.objects.filter(pk__in=tandems)} if tandems else {})
