@@ -42,5 +42,10 @@ def _told(question: Question, verb: str) -> bool:
 @transaction.atomic
 def _remind(question: Question, verb: str, at: datetime) -> None:
     question = lock(question)
-    if question.status == QuestionStatus.OPEN and not _told(question, verb):
-        record(verb, question, actor=Actor.system(at, "schedule"), at=at, data={"period": question.period})
+    if question.status != QuestionStatus.OPEN or _told(question, verb):
+        return
+    actor, data = Actor.system(at, "schedule"), {"period": question.period}
+    if verb == LATE:
+        record("pay.answer_late", question, actor=actor, at=at, data=data)
+    else:
+        record("pay.answer_due", question, actor=actor, at=at, data=data)

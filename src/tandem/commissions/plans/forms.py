@@ -77,9 +77,7 @@ class BlockForm(EditForm):
     def _add_rows(self, rows: Rows) -> None:
         named = (re.match(rf"{rows.key}-(\d{{1,2}})-", name) for name in self.data)
         sent = [int(found[1]) + 1 for found in named if found]
-        there = (
-            len(rows_in(self.base, rows.key)) + 2
-        )  # all: what has no field would be lost
+        there = len(rows_in(self.base, rows.key)) + 2  # all: what has no field would be lost
         self.counts[rows.key] = max(there, LEAST_ROWS, min(max(sent, default=0), MOST_ROWS))
         for number in range(self.counts[rows.key]):
             for column in rows.columns:
