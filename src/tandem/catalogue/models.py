@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.addresses import address
 from tandem.core.fields import VALID_NUMBER
 from tandem.core.locking import Versioned
 from tandem.core.spans import Spanned, span_check
@@ -54,7 +54,7 @@ class Product(Versioned):
 
     def get_absolute_url(self) -> str:
         """The product's page."""
-        return reverse("catalogue:product", args=[self.number])
+        return address("catalogue:product", self.number)
 
 
 class PriceList(Versioned):
@@ -91,7 +91,7 @@ class PriceList(Versioned):
 
     def get_absolute_url(self) -> str:
         """The list's page."""
-        return reverse("catalogue:price_list", args=[self.number])
+        return address("catalogue:price_list", self.number)
 
 
 class Price(models.Model):

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.addresses import address
 from tandem.core.locking import Versioned
 from tandem.core.models import Document
 from tandem.customers.models import Contact, Customer
@@ -91,7 +91,7 @@ class Contract(Versioned):
 
     def get_absolute_url(self) -> str:
         """The contract's page."""
-        return reverse("contracts:contract", args=[self.number])
+        return address("contracts:contract", self.number)
 
     @property
     def notice_until(self) -> date | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,6 +16,7 @@ from tandem.commissions.payroll.rules import can_pay
 from tandem.commissions.plans.rules import can_read_plans
 from tandem.commissions.rules import can_read_runs
 from tandem.core.actor import Actor
+from tandem.core.addresses import address
 from tandem.core.http import Request
 from tandem.core.rules import allows
 from tandem.core.sections import Alert, alerts_for
@@ -101,6 +104,11 @@ class Shell:
     live_url: str
     alerts: list[Alert]
 
+    @cached_property
+    def nav_html(self) -> SafeString:
+        """The navigation, made once for the sidebar and for the menu of a phone."""
+        return render_to_string("core/_nav.html", {"shell": self})
+
 
 def build_shell(request: Request) -> Shell:
     """The shell for this viewer; the bar costs the statements of scope and presence."""
@@ -119,8 +127,8 @@ def build_shell(request: Request) -> Shell:
         account=_account(person),
         bar=_bar(request),
         bell=Bell(person.pk, unread_of(request.actor)),
-        palette_url=reverse("palette"),
-        home_url=reverse("home"),
+        palette_url=address("palette"),
+        home_url=address("home"),
         live_url=_live_url(request),
         alerts=alerts_for(request.actor),
     )
@@ -128,7 +136,7 @@ def build_shell(request: Request) -> Shell:
 
 def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
     def item(label: str, name: str, icon: str, key: str = "", short: str = "", count: int | None = None) -> Item:
-        url = reverse(name)
+        url = address(name)
         current = path == url if url == "/" else path.startswith(url)
         return Item(label, url, icon, key, short, current, count)
 
@@ -212,7 +220,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
 
 def _tabs(items: list[Item]) -> list[Item]:
     """The four places at hand on a phone."""
-    wanted = [reverse(name) for name in ("home", "work:todos", "work:handoffs", "customers:customers")]
+    wanted = [address(name) for name in ("home", "work:todos", "work:handoffs", "customers:customers")]
     chosen = [item for item in items if item.url in wanted]
     return (chosen if len(chosen) == len(wanted) else items)[:4]
 
@@ -226,11 +234,11 @@ def _live_url(request: Request) -> str:
 
 def _account(person: Employee) -> list[Item]:
     return [
-        Item(_("My profile"), reverse("people:profile"), "user-circle"),
-        Item(_("Security"), reverse("mfa_index"), "shield-lock"),
-        Item(_("Notices"), reverse("notice_settings"), "bell"),
-        Item(_("Jobs"), reverse("jobs"), "progress"),
-        *([Item(_("Post of the demo"), reverse("kept_mails"), "mail")] if settings.KEPT_MAIL else []),
+        Item(_("My profile"), address("people:profile"), "user-circle"),
+        Item(_("Security"), address("mfa_index"), "shield-lock"),
+        Item(_("Notices"), address("notice_settings"), "bell"),
+        Item(_("Jobs"), address("jobs"), "progress"),
+        *([Item(_("Post of the demo"), address("kept_mails"), "mail")] if settings.KEPT_MAIL else []),
     ]
 
 

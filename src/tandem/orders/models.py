@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tandem.catalogue.models import Product
+from tandem.core.addresses import address
 from tandem.core.fields import CentsField
 from tandem.core.locking import Versioned
 from tandem.customers.models import Contact, Customer
@@ -92,7 +92,7 @@ class Order(Versioned):
 
     def get_absolute_url(self) -> str:
         """The order's page."""
-        return reverse("orders:order", args=[self.number])
+        return address("orders:order", self.number)
 
     def as_offer(self) -> list[Offered]:
         """Its lines as a quote would offer them again: products at the prices of the day, free text at its own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext_lazy
 
 from tandem.core.actor import Actor
+from tandem.core.prepared import prepared
 from tandem.core.sections import Section
 from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
@@ -109,8 +110,12 @@ def return_url(absence: Absence) -> str:
 
 def waiting_return(actor: Actor) -> Notice | None:
     """The unread word about a summary, for Today; one statement."""
-    rows = visible_notices(actor).filter(read_at=None, event__verb="return.due", at__gt=actor.at - KEPT)
-    return rows.order_by("-pk").first()
+    return next(iter(_words_of_return(actor, actor.at - KEPT)), None)
+
+
+@prepared
+def _words_of_return(actor: Actor, since: datetime) -> QuerySet[Notice]:
+    return visible_notices(actor).filter(read_at=None, event__verb="return.due", at__gt=since).order_by("-pk")[:1]
 
 
 def summary_of_absence(absence: Absence, actor: Actor) -> Section | None:

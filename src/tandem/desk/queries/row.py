@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
+from tandem.core.addresses import address
 from tandem.core.templatetags.tandem import day as short_day
 
 SOON = timedelta(hours=2)
@@ -40,12 +40,13 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class Act:
-    """Something the viewer can do with a row: by a form of Today, or at an address. `key` is a single letter."""
+    """Something the viewer can do with a row: by a form sent `to` Today, or at an address. `key` is a letter."""
 
     name: str
     label: str
     key: str
     url: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class Row:
         """kind:id, for live updates."""
         return f"{self.kind}:{self.object_id}"
 
+    @property
+    def customer_url(self) -> str:
+        """The brief of the customer."""
+        return address("brief", self.customer_number)
+
 
 def row_of(values: Mapping[str, Any], actor: Actor, *, late: bool = False) -> Row:
     """The row of these values (FIELDS) for this viewer."""
@@ -87,7 +93,7 @@ def row_of(values: Mapping[str, Any], actor: Actor, *, late: bool = False) -> Ro
     hidden = bool(data.get("private")) and values["holder_id"] != actor.id
     mine = values["holder_id"] == actor.id
     tell = TELL[kind]
-    page = reverse(f"work:{kind}", args=[values["object_id"]])
+    page = address(f"work:{kind}", values["object_id"])
     clock, state, clock_icon = _clock(values, due, timezone.localtime(actor.at), late)
     return Row(
         id=values["id"],
@@ -135,12 +141,11 @@ ACTS = {
 def _act(name: str, kind: str, key: int, page: str) -> Act:
     """What needs more than a click leads to the page where it is said."""
     label, letter = ACTS[name]
-    url = ""
     if name in ("answer", "return"):
-        url = f"{page}#{name}"
-    elif name == "hand":
-        url = f"{reverse('work:handoff_new')}?about={kind}:{key}"
-    return Act(name, _(label), letter, url)
+        return Act(name, _(label), letter, url=f"{page}#{name}")
+    if name == "hand":
+        return Act(name, _(label), letter, url=f"{address('work:handoff_new')}?about={kind}:{key}")
+    return Act(name, _(label), letter, to=address("today_act", kind, key, name))
 
 
 def _half(roles: Any) -> str:
@@ -151,7 +156,7 @@ def _half(roles: Any) -> str:
 def _photo(values: Mapping[str, Any]) -> str:
     if not values["holder__photo"]:
         return ""
-    return reverse("people:photo", args=[values["holder_id"]]) + f"?{values['holder__photo'][:8]}"
+    return address("people:photo", values["holder_id"]) + f"?{values['holder__photo'][:8]}"
 
 
 def _clock(values: Mapping[str, Any], due: datetime, now: datetime, late: bool) -> tuple[str, str, str]:

@@ -28,7 +28,7 @@ from tandem.work.queries import visible_steps
 from .row import FIELDS, Row, row_of
 
 LATE_SHOWN = 20
-SHOWN = 60  # of what is not late
+SHOWN = 30  # of what is not late
 MOST = 500  # of either, where all is asked for; what is not shown is counted no further either
 WEIGHTS = (0, 1, 2)
 WHO = ("both", "mine", "partner")
@@ -68,7 +68,7 @@ def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: 
     """The list of the viewer's own and covered tandems, plus what the viewer holds elsewhere; five statements.
 
     `who`: both, mine, or partner (all that somebody else of the tandem holds). Late rows beyond twenty are counted, not
-    shown, and of the rest no more than sixty are shown, unless `everything` is asked for: then five hundred of each.
+    shown, and of the rest no more than thirty are shown, unless `everything` is asked for: then five hundred of each.
     """
     start, end, week = (_midnight(actor.today, days) for days in (0, 1 if span == "day" else 7, 7))
     most, shown = (MOST, MOST) if everything else (LATE_SHOWN, SHOWN)

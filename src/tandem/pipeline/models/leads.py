@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.addresses import address
 from tandem.core.locking import Versioned
 from tandem.customers.models import Customer
 from tandem.people.models import Employee, Language, Team
@@ -90,7 +90,7 @@ class Lead(Versioned):
 
     def get_absolute_url(self) -> str:
         """The lead's page."""
-        return reverse("pipeline:lead", args=[self.pk])
+        return address("pipeline:lead", self.pk)
 
     @property
     def is_open(self) -> bool:

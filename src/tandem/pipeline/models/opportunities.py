@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.addresses import address
 from tandem.core.fields import VALID_NUMBER, CentsField
 from tandem.core.locking import Versioned
 from tandem.customers.models import Contact, Customer
@@ -129,7 +129,7 @@ class Opportunity(Versioned):
 
     def get_absolute_url(self) -> str:
         """The opportunity's page."""
-        return reverse("pipeline:opportunity", args=[self.number])
+        return address("pipeline:opportunity", self.number)
 
     @property
     def chance_ppm(self) -> int:

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.addresses import address
 from tandem.core.fields import CentsField
 from tandem.core.locking import Versioned
 from tandem.customers.models import Contact, Customer
@@ -76,7 +76,7 @@ class Quote(Versioned):
 
     def get_absolute_url(self) -> str:
         """The quote's page."""
-        return reverse("quotes:quote", args=[self.number])
+        return address("quotes:quote", self.number)
 
     @property
     def about(self) -> tuple[str, int] | None:

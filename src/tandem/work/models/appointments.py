@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.addresses import address
 from tandem.core.locking import Versioned
 from tandem.customers.models import Contact, Customer, Site
 from tandem.people.models import Employee
@@ -63,7 +63,7 @@ class Appointment(Work):
 
     def get_absolute_url(self) -> str:
         """The appointment's page."""
-        return reverse("work:appointment", args=[self.pk])
+        return address("work:appointment", self.pk)
 
     @property
     def told(self) -> dict[str, Any]:
@@ -163,7 +163,7 @@ class VisitReport(Versioned):
 
     def get_absolute_url(self) -> str:
         """The report's page."""
-        return reverse("work:visit", args=[self.pk])
+        return address("work:visit", self.pk)
 
 
 class Call(models.Model):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, F, Q, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tandem.core.addresses import address
 from tandem.people.models import Employee
 
 from .base import Due, Work
@@ -90,7 +90,7 @@ class Handoff(Work):
 
     def get_absolute_url(self) -> str:
         """The hand-off's page."""
-        return reverse("work:handoff", args=[self.pk])
+        return address("work:handoff", self.pk)
 
     @property
     def waits_for(self) -> Employee | None:

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.addresses import address
 from tandem.customers.models import Contact
 from tandem.people.models import Employee
 from tandem.tandems.models import RequestKind
@@ -92,7 +92,7 @@ class Request(Work):
 
     def get_absolute_url(self) -> str:
         """The request's page."""
-        return reverse("work:request", args=[self.pk])
+        return address("work:request", self.pk)
 
     @property
     def state(self) -> str:

@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tandem.core.addresses import address
 from tandem.people.models import Employee
 
 from .base import Due, Work
@@ -65,7 +65,7 @@ class Todo(Work):
 
     def get_absolute_url(self) -> str:
         """The to-do's page."""
-        return reverse("work:todo", args=[self.pk])
+        return address("work:todo", self.pk)
 
     @property
     def is_open(self) -> bool:
