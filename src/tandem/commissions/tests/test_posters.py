@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -33,7 +34,7 @@ PATIENCE = 30  # seconds, after which what still runs is ended
 def test_fifty_posters_with_kills_leave_sums_right() -> None:
     people = [an_employee().pk for _turn in range(5)]
     connection.close()  # a child that inherited it would speak on the parent's line
-    children = {number: _fork(lambda number=number: _poster(people, number)) for number in range(POSTERS)}
+    children = {number: _fork(partial(_poster, people, number)) for number in range(POSTERS)}
     for number in SHOT:  # wherever they are
         time.sleep(0.03)
         os.kill(children[number], signal.SIGKILL)
