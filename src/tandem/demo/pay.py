@@ -191,8 +191,9 @@ def _wages() -> PayrollSettings:
 
 
 def _pay(stage: Stage, crew: Crew, run: Run, wages: PayrollSettings) -> None:
-    """The month is exported on the day after its release, as far as nothing stands against it."""
-    at = min((run.released_at or run.made_at) + timedelta(hours=20), stage.calendar.at)
+    """The month is exported on the working day after its release, as far as nothing stands against it."""
+    day = stage.calendar.workday_from(timezone.localdate(run.released_at or run.made_at) + timedelta(days=1))
+    at = min(stage.calendar.at_time(day, time(10, 30)), stage.calendar.at)
     checked = check_run(run, wages)
     if not checked.blocks:
         row = PayrollExport.objects.create(**export_of(checked, wages), made_by=crew["gudrun.stein"], made_at=at)
