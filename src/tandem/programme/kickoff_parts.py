@@ -36,8 +36,9 @@ class Part:
 
 def parts_of(swaps: Sequence[date], actor: Actor) -> list[Part]:
     """In the language of the reader; three statements. `swaps`: the planned days of tandems that begin."""
+    rules = told("rules").why + " " + _("Each tandem agrees on its own, from these:")
     return [
-        Part(_("Rules of play"), f"{told('rules').why} {_('Each tandem agrees on its own, from these:')}", _rules()),
+        Part(_("Rules of play"), rules, _rules()),
         _goals(actor),
         _swaps(swaps),
         Part(_("What is not done"), _("Nobody is ranked. What is evaluated stands in the works agreements.")),
@@ -64,7 +65,7 @@ def _goals(actor: Actor) -> Part:
         )
         for row in rows[:MOST_GOALS]
     ]
-    text = f"{told('goals').why} {_('They hold once both have agreed.')}"
+    text = told("goals").why + " " + _("They hold once both have agreed.")
     return Part(_("Shared goals"), text, [(_("In force"), facts)] if facts else [])
 
 
