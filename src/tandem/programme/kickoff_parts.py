@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tandem.core.actor import Actor
-from tandem.goals.models import GoalVersion, Scope
+from tandem.goals.models import Goal, GoalVersion, Scope
 from tandem.goals.queries import visible_goals
 from tandem.goals.words import unit_figure, whose
 from tandem.tandems.lists import Lists
@@ -58,15 +58,15 @@ def _goals(actor: Actor) -> Part:
     rows = GoalVersion.objects.filter(goal__in=goals, in_force_at__isnull=False, ended_at=None, withdrawn_at=None)
     rows = rows.select_related("goal__team").order_by("goal__scope", "goal__team", "goal__start", "goal__metric", "pk")
     facts = [
-        (
-            f"{whose(row.goal)}: {row.goal.label}",
-            _("%(target)s until %(day)s")
-            % {"target": unit_figure(row.goal, row.target), "day": date_format(row.goal.last_day, "SHORT_DATE_FORMAT")},
-        )
+        (f"{whose(row.goal)}: {row.goal.label}", f"{unit_figure(row.goal, row.target)}, {_days(row.goal)}")
         for row in rows[:MOST_GOALS]
     ]
     text = told("goals").why + " " + _("They hold once both have agreed.")
     return Part(_("Shared goals"), text, [(_("In force"), facts)] if facts else [])
+
+
+def _days(goal: Goal) -> str:
+    return "–".join(date_format(day, "SHORT_DATE_FORMAT") for day in (goal.start, goal.last_day))
 
 
 def _swaps(swaps: Sequence[date]) -> Part:
