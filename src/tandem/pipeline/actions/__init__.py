@@ -1,5 +1,6 @@
 """Writing pipelines, opportunities and leads."""
 
+from .calling import log_lead_call, take_lead_call, undo_called
 from .closing import lose_opportunity, reopen_opportunity, undo_closed, win_opportunity
 from .common import Step
 from .converting import convert_lead
@@ -41,6 +42,7 @@ __all__ = [
     "edit_opportunity",
     "edit_pipeline",
     "edit_stage",
+    "log_lead_call",
     "lose_opportunity",
     "move_opportunity",
     "move_stage",
@@ -50,6 +52,8 @@ __all__ = [
     "reopen_opportunity",
     "retire_pipeline",
     "retire_stage",
+    "take_lead_call",
+    "undo_called",
     "undo_closed",
     "undo_created",
     "undo_dropped",
