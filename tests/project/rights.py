@@ -767,7 +767,7 @@ SIGNED_OUT = {
     # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
     *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
     *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
-    *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "brand", "logo", "file", "nowhere")),
     *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
     *(f"portal:{name}" for name in ("contracts", "contract", "contract_sign")),
     *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),
