@@ -29,7 +29,7 @@ FIELDS = {
     "needed_by note reason salutation first_name last_name full_name function mobile language",
     "opportunity": "number external_id title customer customer_name customer_external_id contact pipeline stage state "
     "value_cents currency own_chance_ppm close_on closed_on source holder competitor reason text",
-    "product": "number name group description unit list_price cost currency weight_grams sold_from sold_to",
+    "product": "number name group description unit list_price cost tax_class currency weight_grams sold_from sold_to",
     "price": "price_list product from_quantity unit_price currency",
     "order": "number customer customer_name ordered_on customer_reference status product text quantity unit unit_price "
     "discount net remark",
