@@ -27,6 +27,7 @@ from .pipelines import (
     undo_pipeline,
     undo_stage,
 )
+from .unconverting import undo_converted
 from .writing import create_opportunity, edit_opportunity, undo_created, undo_edited
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "take_lead_call",
     "undo_called",
     "undo_closed",
+    "undo_converted",
     "undo_created",
     "undo_dropped",
     "undo_edited",
