@@ -10,6 +10,7 @@ from django.utils import timezone
 from tandem.core.errors import Invalid, Refused
 from tandem.core.models import Event
 from tandem.core.undo import undo_event
+from tandem.customers.tests.factories import AT
 from tandem.customers.tests.world import World, a_world, of
 from tandem.people.tests.factories import signed_in_client
 from tandem.pipeline.actions import log_lead_call, note_lead, take_lead_call
@@ -18,7 +19,7 @@ from tandem.pipeline.models import Lead, LeadNote
 from tandem.work.actions.calls import NextTodo
 from tandem.work.models import Todo
 
-from .factories import AT, a_lead
+from .factories import a_lead
 
 pytestmark = pytest.mark.django_db
 

@@ -15,11 +15,12 @@ from tandem.core.models import Attachment, Event, SearchRow
 from tandem.core.undo import undo_event
 from tandem.customers.actions import add_contact
 from tandem.customers.models import Contact, Customer, Note
+from tandem.customers.tests.factories import AT
 from tandem.customers.tests.world import World, a_world, of
 from tandem.pipeline.actions import convert_lead, edit_opportunity, note_lead, qualify_lead
 from tandem.pipeline.models import Lead, LeadNote, LeadPerson, Opportunity
 
-from .factories import AT, CLOSE, a_lead, a_stage
+from .factories import CLOSE, a_lead, a_stage
 
 pytestmark = pytest.mark.django_db
 VALUES = {"title": "Slipanlage", "close_on": CLOSE, "value_cents": 50_000_00}
@@ -43,7 +44,7 @@ def converted(world: World, customer: Customer | None) -> tuple[Opportunity, tup
         add_file(lead, name="plan.txt", content=content, actor=me, at=AT)
     qualify_lead(lead, version=Lead.objects.get().version, actor=me, at=AT)
     before, lead = rows(), Lead.objects.get()
-    told = {"stage": a_stage(), "values": VALUES, "version": lead.version}
+    told: dict[str, Any] = {"stage": a_stage(), "values": VALUES, "version": lead.version}
     return convert_lead(lead, customer=customer, actor=me, at=AT, **told), before
 
 
@@ -63,7 +64,7 @@ def test_all_is_as_before_with_every_person_note_and_file(world: World, known: b
     assert (file.about_kind, file.about_id) == ("lead", lead.pk)
     assert not Note.objects.filter(removed_at=None).exists()
     assert not SearchRow.objects.filter(kind="opportunity", object_id=one.pk).exists()
-    told = {"stage": a_stage(), "values": VALUES, "version": lead.version}
+    told: dict[str, Any] = {"stage": a_stage(), "values": VALUES, "version": lead.version}
     again = convert_lead(lead, customer=None, actor=of(world.inside), at=LATER, **told)
     assert again.customer.notes.filter(removed_at=None).count() == 1
 
