@@ -342,6 +342,10 @@ ROUTES: dict[str, Route] = {
     "commissions:plan_proposal": Route("draft plan", post=MANAGERS, sees=PLANS, fill={"version": "1"}),
     "commissions:plan_return": Route("proposed plan", get=PLANS, post=PLANS, sees=PLANS, fill={"reason": "Zu steil"}),
     "commissions:plan_approval": Route("proposed plan", post=PLANS, sees=PLANS, fill={"version": "1"}),
+    "commissions:plan_removal": Route("draft plan", post=MANAGERS, sees=PLANS, fill={"version": "1"}),
+    "commissions:plan_end": Route(
+        "approved plan", get=MANAGERS, post=MANAGERS, sees=OWN | PLANS, fill={"last": "@soon"}
+    ),
     "commissions:plan_acceptance": Route("approved plan", post=OWN, sees=OWN | PLANS),
     "commissions:new_simulation": Route("draft plan", get=PLANS, post=PLANS, sees=PLANS),
     "commissions:simulation": Route("simulation", get=PLANS),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from tandem.core.models import Event
-from tandem.core.tests.browser import forms_of
+from tandem.core.tests.browser import Form, forms_of
 
 from .company import Company, a_company
 from .rights import ALL, OF_CUSTOMERS, OWN_ACCOUNT, OWNERS, ROUTES, SALES, SIGNED_OUT, Route, Who
@@ -78,10 +78,10 @@ def attempt(client: Client, method: str, url: str, body: dict[str, list[Any]]) -
     return Attempt(answer.status_code, recorded, "" if answer.streaming else answer.content.decode())
 
 
-def form_of(page: str, url: str) -> dict[str, list[str]]:
-    """What the page's own form would send as it stands."""
+def form_of(page: str, url: str) -> Form:
+    """The page's own form, with what it would send as it stands."""
     forms = [form for form in forms_of(page) if form.action in ("", url, url.partition("?")[0])]
-    return forms[0].values if forms else {}
+    return forms[0] if forms else Form("", "post", has_button=True)
 
 
 def mistakes(company: Company, line: str, route: Route, *, restricted: bool) -> Iterator[str]:
@@ -97,7 +97,10 @@ def mistakes(company: Company, line: str, route: Route, *, restricted: bool) -> 
             body = {**forms.get(name, common), **company.filled(route.fill, book)} if method == "POST" else {}
             done = attempt(client, method, url, body)
             if method == "GET" and route.post and done.status == 200:
-                forms[name] = form_of(done.page, url)
+                form = form_of(done.page, url)
+                forms[name] = form.values
+                if name in route.post & sees and not form.has_button:
+                    yield f"{name} finds no button on the form of {url}"
             expected = {405} if may is None else expected_for(name, may & sees, sees)
             deed = method == "POST" and expected is LET_THROUGH and route.records
             if done.status not in expected or done.recorded != deed:

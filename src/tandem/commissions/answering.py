@@ -14,8 +14,12 @@ WORKING_DAYS = {QuestionKind.QUESTION: 3, QuestionKind.DISPUTE: 10}
 
 def answer_by(kind: str, employee: Employee, asked: date) -> date:
     """The last day for an answer."""
-    day, left = asked, WORKING_DAYS[QuestionKind(kind)]
-    region = employee.team.region if employee.team else "DE"
+    return working_day(employee, asked, WORKING_DAYS[QuestionKind(kind)])
+
+
+def working_day(employee: Employee, asked: date, left: int = 1) -> date:
+    """So many working days on, by the calendar of the person's team."""
+    day, region = asked, employee.team.region if employee.team else "DE"
     free = {**holidays_of(region, asked.year), **holidays_of(region, asked.year + 1)}
     while left:
         day += timedelta(days=1)

@@ -18,6 +18,7 @@ from tandem.core.errors import Refused
 from .happened import Asked, Happened, facts_by_time, happened
 from .models import PlanVersion
 from .seating import Seating, seating_of
+from .sold import KIND, add_lines
 
 Posted = Mapping[tuple[str, str], int]
 
@@ -67,7 +68,10 @@ def case_for(
     Facts count from the first day of the version, so that running sums and late changes come out right.
     """
     plan, seats = plan_of(version), seating or seating_of(version.plan)
-    facts = happened(asked_by(version, plan, seats, period.end))
+    asked = asked_by(version, plan, seats, period.end)
+    facts = happened(asked)
+    if KIND in asked.kinds:
+        add_lines(asked, facts)
     case = Case(plan, facts.facts, seats.members, period, as_of, posted)
     return Prepared(version, case, facts.deals)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -57,7 +58,7 @@ def prove(*, known: tuple[int, str] | None = None) -> Proof:
         known=known,
         reversed_numbers={number for number in reversed_ if number},
     )
-    proof.breaks += [*_runs(), *_guards()]
+    proof.breaks += [*_runs(), *_exports(), *_guards()]
     return proof
 
 
@@ -149,6 +150,28 @@ def _runs() -> Iterator[Break]:
             yield Break(0, f"{name} released another amount than the books say")
     for run, person_key, _currency in {*earned, *released} - seen:
         yield Break(0, f"run {run} posted for {person_id(person_key)}, who is not in it")
+
+
+def _exports() -> Iterator[Break]:
+    """What was exported of a run is what was paid by it, for each person, and nothing of it is open."""
+    paid = _sums(Q(kind=Move.PAY))
+    exported: Counter[tuple[int | None, int, str]] = Counter()
+    periods = {}
+    for export in models.PayrollExport.objects.select_related("run__period").order_by("pk"):
+        periods[export.run_id] = export.run.period.name
+        for line in export.lines:
+            exported[export.run_id, line["employee"], export.currency] += line["cents"]
+        if sum(line["cents"] for line in export.lines) != export.total_cents:
+            yield Break(0, f"export {export.run.period.name} is not the sum of its lines")
+    open_ = PostingLine.objects.filter(account="payable", posting__run__in=periods).order_by()
+    rests = open_.values_list("posting__run", "employee", "currency").annotate(sum=Sum("cents"))
+    left = {(run, employee, currency): cents for run, employee, currency, cents in rests if cents}
+    for key in sorted({*paid, *exported, *left}, key=str):
+        name = f"export {periods.get(key[0], key[0])} of {person_id(key[1])}"
+        if paid.get(key, 0) != exported[key]:
+            yield Break(0, f"{name} is not what the books paid")
+        elif key in left:
+            yield Break(0, f"{name} leaves something of that run open")
 
 
 def _sums(which: Q) -> dict[tuple[int | None, int, str], int]:

@@ -21,7 +21,16 @@ from tandem.work.models import Request, VisitReport
 from .models import Adjustment, Plan
 from .names import person_id, tandem_id
 
-HOURS = {"order": 8, "invoice": 10, "payment": 12, "visit": 9, "answer": 9, "credit_note": 18, "cancellation": 20}
+HOURS = {
+    "order": 8,
+    "line": 8,
+    "invoice": 10,
+    "payment": 12,
+    "visit": 9,
+    "answer": 9,
+    "credit_note": 18,
+    "cancellation": 20,
+}
 COST = 100_000  # a cost is in ten-thousandths, a quantity in thousandths: their product, in so many parts of a cent
 
 
@@ -83,7 +92,7 @@ def _orders(asked: Asked, found: Happened) -> None:
     extra = {"margin": Sum(exact, filter=known, output_field=BigIntegerField())} if asked.margin else {}
     names = ("number", "ordered_on", "tandem", "seller", "net_cents", "currency", "confirmation__at")
     more = ("cancellation__at", "cancellation__reason", "customer__number", "customer__customer_class", *extra)
-    first = _first_orders(asked) if asked.new else set()
+    first = first_orders(asked) if asked.new else set()
     for number, day, tandem, seller, net, currency, at, gone, why, customer, grade, *margin in (
         rows.annotate(**extra).values_list(*names, *more)
     ):  # fmt: skip
@@ -94,20 +103,20 @@ def _orders(asked: Asked, found: Happened) -> None:
             number,
             "order",
             day,
-            _moment(day, "order"),
-            *_whose(asked, tandem, seller),
+            moment_of(day, "order"),
+            *whose_of(asked, tandem, seller),
             net,
             Fraction(margin[0] or 0, COST) if margin else 0,
             currency=currency,
-            known=_known(at, day),
+            known=known_from(at, day),
             labels=labels,
         )
         found.add(order, number)
         if gone:
-            found.add(_cancelled(number, day, gone, why, _whose(asked, tandem, seller)), number)
+            found.add(_cancelled(number, day, gone, why, whose_of(asked, tandem, seller)), number)
 
 
-def _whose(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str, str]:
+def whose_of(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str, str]:
     """Tandem and person of a fact: the seller where no tandem owned the customer, or the plan asks for sellers."""
     alone = seller and (asked.sellers or not tandem)
     return tandem_id(tandem) if tandem else "", person_id(seller) if alone and seller else ""
@@ -119,16 +128,17 @@ def _cancelled(number: str, ordered: date, gone: datetime, why: str, whose: tupl
         f"{number}/0",  # no number of ours has a slash
         "cancellation",
         day,
-        _moment(day, "cancellation"),
+        moment_of(day, "cancellation"),
         *whose,
         of=number,
         whole=True,
         reason=why,
-        known=_known(gone, day),
+        known=known_from(gone, day),
     )
 
 
-def _first_orders(asked: Asked) -> set[str]:
+def first_orders(asked: Asked) -> set[str]:
+    """Numbers of the orders that were the first ones of their customers."""
     seen: set[int] = set()
     first: set[str] = set()
     customers = orders_of(asked).values("customer")
@@ -150,13 +160,13 @@ def _credit_notes(asked: Asked, found: Happened) -> None:
             number,
             "credit_note",
             day,
-            _moment(day, "credit_note"),
-            *_whose(asked, tandem, seller),
+            moment_of(day, "credit_note"),
+            *whose_of(asked, tandem, seller),
             net,
             currency=currency,
             of=order,
             reason=reason,
-            known=_known(at, day),
+            known=known_from(at, day),
         )
         found.add(fact, order)
 
@@ -167,13 +177,13 @@ def _invoices(asked: Asked, found: Happened) -> None:
     for number, day, net, gross, currency, order, tandem, seller, gone in rows.values_list(
         *names, "order__seller", "cancellation__at"
     ):
-        whose = _whose(asked, tandem, seller)
-        moment = _moment(day, "invoice")
+        whose = whose_of(asked, tandem, seller)
+        moment = moment_of(day, "invoice")
         fact = Fact(f"R/{number}", "invoice", day, moment, *whose, net, gross=gross, currency=currency, of=order)
         found.add(fact, order)
         if gone:
             last = max(timezone.localdate(gone), day)
-            at = _moment(last, "cancellation")
+            at = moment_of(last, "cancellation")
             back = Fact(f"R/{number}/0", "cancellation", last, at, *whose, of=fact.id, whole=True)
             found.add(back, order)
 
@@ -189,12 +199,12 @@ def _payments(asked: Asked, found: Happened) -> None:
             f"Z/{key}",
             "payment",
             day,
-            _moment(day, "payment"),
-            *_whose(asked, tandem, seller),
+            moment_of(day, "payment"),
+            *whose_of(asked, tandem, seller),
             cents,
             currency=currency,
             of=f"R/{invoice}",
-            known=_known(at, day),
+            known=known_from(at, day),
         )
         found.add(fact, order)
 
@@ -238,7 +248,7 @@ def _adjustments(asked: Asked, found: Happened) -> None:
             f"K/{row.pk}",
             "adjustment",
             row.day,
-            _moment(row.day, "order"),
+            moment_of(row.day, "order"),
             "",
             person_id(row.employee_id),
             row.cents,
@@ -249,11 +259,12 @@ def _adjustments(asked: Asked, found: Happened) -> None:
         found.add(fact)
 
 
-def _moment(day: date, kind: str) -> datetime:
+def moment_of(day: date, kind: str) -> datetime:
+    """Its hour of the day, by kind."""
     return timezone.make_aware(datetime.combine(day, time(HOURS[kind])))
 
 
-def _known(at: datetime, day: date) -> datetime:
+def known_from(at: datetime, day: date) -> datetime:
     """From when it counts: recorded, and not before its day, whatever the hour."""
     return max(at, _start(day))
 

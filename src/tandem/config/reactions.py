@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tandem.catalogue import actions as catalogue
 from tandem.commissions import actions as commissions
-from tandem.commissions.plans import simulating
+from tandem.commissions.plans import endings, simulating
 from tandem.commissions.reactions import accrue_after_run, accrue_daily, accrue_order
+from tandem.commissions.reminding import remind_of_answers
 from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
 from tandem.core.events import Handler
@@ -30,6 +31,7 @@ from tandem.exchange.wizard.running import check_import, run_import
 from tandem.formation import spread_jobs
 from tandem.formation.solving import JOB as PAIRS
 from tandem.formation.solving import solve_proposal
+from tandem.goals.actions import undoing
 from tandem.letters.actions import texts
 from tandem.letters.reactions import send_written
 from tandem.orders import actions as orders
@@ -88,6 +90,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
         follow_swaps,
         remind_idle_pairs,
         accrue_daily,
+        remind_of_answers,
     ),
     WATCHED: (watch_mailbox,),
     "digests.planned": (gather_digests,),
@@ -196,6 +199,11 @@ UNDOERS: dict[str, Undoer] = {
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
     "quote.line_removed": undo_line_removed,
+    "goal.accepted": undoing.undo_accepted,
+    "goal.withdrawn": undoing.undo_withdrawn,
+    "goal.value_entered": undoing.undo_value,
+    "plan_version.removed": endings.undo_removed,
+    "plan_version.ended": endings.undo_ended,
     "invoice.entered": billing.undo_invoice,
     "payment.entered": billing.undo_payment,
     "opportunity.created": pipeline.undo_created,

@@ -17,10 +17,14 @@ from django.utils import timezone
 from engines.commission import Window, settle
 from tandem.commissions.accruing import keep_accruals
 from tandem.commissions.actions.runs import close_period, people_of
+from tandem.commissions.answering import answer_by
 from tandem.commissions.cases import case_for, document_digest
 from tandem.commissions.models import (
     Adjustment,
     Move,
+    PayKind,
+    PayrollExport,
+    PayrollSettings,
     Plan,
     PlanAcceptance,
     PlanMember,
@@ -34,6 +38,9 @@ from tandem.commissions.models import (
 )
 from tandem.commissions.months import month_of
 from tandem.commissions.names import person_id, tandem_id
+from tandem.commissions.payroll.actions import export_of
+from tandem.commissions.payroll.lines import check_run
+from tandem.commissions.payroll.paying import post_pay
 from tandem.commissions.posting import Draft, draft_of, open_period, post
 from tandem.commissions.settling import Line, Settled, lines_of
 from tandem.core.actor import Actor
@@ -58,9 +65,13 @@ def write_pay(stage: Stage, crew: Crew, deals: Sequence[Deal]) -> None:
     story = _dispute(stage, crew, version)
     prepared = case_for(version, Window("", start, now.end), as_of=stage.calendar.at)
     lines = _by_month(lines_of(prepared, settle(prepared.case).entries))
+    wages = _wages()
     for back in range(BACK, 0, -1):
-        _settle(stage, crew, version, month_of(stage.calendar.month(back)), lines)
+        run = _settle(stage, crew, version, month_of(stage.calendar.month(back)), lines)
+        if back > 1:  # the newest month waits for payroll
+            _pay(stage, crew, run, wages)
     _name_line(story)
+    _ask(stage, crew)
     keep_accruals(version.plan_id, now, lines.get(now.name, []), stage.calendar.at)
 
 
@@ -135,7 +146,7 @@ def _by_month(lines: Iterable[Line]) -> dict[str, list[Line]]:
     return found
 
 
-def _settle(stage: Stage, crew: Crew, version: PlanVersion, month: Window, lines: dict[str, list[Line]]) -> None:
+def _settle(stage: Stage, crew: Crew, version: PlanVersion, month: Window, lines: dict[str, list[Line]]) -> Run:
     """One month: previewed by payroll, approved by the head, locked, and released into the next month."""
     day = stage.calendar.workday_from(month.end)
     if day > stage.calendar.today:  # a month ends in a long weekend: settled in good time
@@ -170,6 +181,25 @@ def _settle(stage: Stage, crew: Crew, version: PlanVersion, month: Window, lines
     deeds = ("started", "approved", "locked", "released")
     for verb, moment, by in zip(deeds, at, (maker, head, maker, maker), strict=True):
         stage.diary.tell(f"run.{verb}", moment, run, by=by, data={"period": month.name})
+    return run
+
+
+def _wages() -> PayrollSettings:
+    """How the tax consultant calls kinds of pay."""
+    kinds = {kind.value: {"wage_type": str(2000 + number), "key": "2"} for number, kind in enumerate(PayKind)}
+    return PayrollSettings.objects.create(pk=1, consultant="1234567", client="12345", wage_types=kinds)
+
+
+def _pay(stage: Stage, crew: Crew, run: Run, wages: PayrollSettings) -> None:
+    """The month is exported on the working day after its release, as far as nothing stands against it."""
+    day = stage.calendar.workday_from(timezone.localdate(run.released_at or run.made_at) + timedelta(days=1))
+    at = min(stage.calendar.at_time(day, time(10, 30)), stage.calendar.at)
+    checked = check_run(run, wages)
+    if not checked.blocks:
+        row = PayrollExport.objects.create(**export_of(checked, wages), made_by=crew["gudrun.stein"], made_at=at)
+        post_pay(checked, today=timezone.localdate(at))
+        data = {"period": run.period.name, "people": row.people, "digest": row.digest}
+        stage.diary.tell("payroll.exported", at, row, run, by=crew["gudrun.stein"], data=data)
 
 
 def _settled(month: Window, lines: Sequence[Line], version: PlanVersion) -> Settled:
@@ -203,6 +233,19 @@ def _dispute(stage: Stage, crew: Crew, version: PlanVersion) -> Question:
         "pay.answered", answered, question, by=crew["piotr.maj"], data={"status": "accepted", "period": month.name}
     )
     return question
+
+
+def _ask(stage: Stage, crew: Crew) -> None:
+    """A question of yesterday, which payroll has still to answer."""
+    month = month_of(stage.calendar.month(1))
+    asked = stage.calendar.at_time(stage.calendar.workday_to(stage.calendar.today - timedelta(days=1)), time(15, 20))
+    person = crew["malte.brandt"]
+    question = Question.objects.create(
+        employee=person, period=month.name, kind="question", currency="EUR", asked_at=asked,
+        text="Warum steht der Auftrag aus Husum erst im nächsten Monat? Bestätigt war er am letzten Werktag.",
+        due_on=answer_by("question", person, timezone.localdate(asked)),
+    )  # fmt: skip
+    stage.diary.tell("pay.asked", asked, question, by=person, data={"kind": "question", "period": month.name})
 
 
 def _name_line(question: Question) -> None:

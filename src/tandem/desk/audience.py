@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from tandem.commissions.models import PlanMember, PlanVersion
+from tandem.commissions.models import PlanMember, PlanVersion, Question
 from tandem.core.actor import CONTACT, EMPLOYEE
 from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day, overlapping
 from tandem.customers.models import Customer
 from tandem.goals.models import Goal, Scope
-from tandem.people.models import Absence, Delegation
+from tandem.people.models import Absence, Delegation, Employee, Role
 from tandem.tandems.models import Seat
 from tandem.together.models import ActivityGuest, HelpCall, Meeting, SwapDay
 from tandem.work.models import Appointment, Handoff, Request, Todo
@@ -219,6 +219,31 @@ def _put_on(case: Case) -> Iterator[Addressee]:
         yield Addressee(row.employee_id, NoticeKind.PAY)
 
 
+def _pay_asker(case: Case) -> Iterator[Addressee]:
+    """Who asked about their pay."""
+    question = Question.objects.filter(pk=case.key("pay_question")).first()
+    if question is not None:
+        yield Addressee(question.employee_id, NoticeKind.QUESTION, "asker")
+
+
+def _answering(case: Case) -> Iterator[Addressee]:
+    """Payroll and the manager of the team; whether the works agreement lets the latter read it is asked of each."""
+    question = Question.objects.filter(pk=case.key("pay_question")).select_related("employee__team").first()
+    if question is None:
+        return
+    found = set(Employee.objects.filter(roles__contains=Role.PAYROLL.value).values_list("pk", flat=True))
+    if question.employee.team is not None and question.employee.team.manager_id:
+        found.add(question.employee.team.manager_id)
+    for key in sorted(found - {question.employee_id}):
+        yield Addressee(key, NoticeKind.QUESTION)
+
+
+def _late_answer(case: Case) -> Iterator[Addressee]:
+    """Who must answer, and who waits for it."""
+    yield from _answering(case)
+    yield from _pay_asker(case)
+
+
 def _deputies(case: Case) -> Iterator[Addressee]:
     """Who covers during the absence."""
     rows = Delegation.objects.filter(absence=case.one("absence")).values_list("deputy", flat=True)
@@ -296,7 +321,12 @@ AUDIENCE: dict[str, Find] = {
     "goal.set": _goal_people,
     "goal.withdrawn": _goal_people,
     "plan_version.approved": _paid,
+    "plan_version.ended": _paid,
     "plan_member.added": _put_on,
+    "pay.asked": _answering,
+    "pay.answered": _pay_asker,
+    "pay.answer_due": _answering,
+    "pay.answer_late": _late_answer,
     "meeting.moved": _partners,
     "swap_day.planned": _swappers,
     "swap_day.moved": _swappers,
@@ -332,5 +362,5 @@ def kind_of(verb: str) -> str:
 
 def about_of(case: Case, known: Iterable[str]) -> tuple[str, int] | None:
     """What a notice leads to: the verb's own thing where it has a page, else the customer, else the tandem."""
-    wanted: tuple[Any, ...] = (kind_of(case.event.verb), "customer", "tandem")
+    wanted: tuple[Any, ...] = (kind_of(case.event.verb), "pay_question", "customer", "tandem")
     return next(((kind, key) for kind in wanted if kind in known and (key := case.one(kind)) is not None), None)

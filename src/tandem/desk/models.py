@@ -30,6 +30,7 @@ class NoticeKind(models.TextChoices):
     COVER = "cover", _("Cover during absences")
     QUOTE = "quote", _("Quotes of my tandem")
     PAY = "pay", _("My commission plan")
+    QUESTION = "question", _("Questions about pay")
     JOB = "job", _("Long work that I started")
 
 

@@ -44,7 +44,13 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("goal.set", ""): _("%(who)s set the goal: %(what)s"),
     ("goal.withdrawn", ""): _("%(who)s withdrew the proposed goal: %(what)s"),
     ("plan_version.approved", ""): _("%(who)s approved what you are paid by; please read and accept it: %(what)s"),
+    ("plan_version.ended", ""): _("%(who)s set a last day for what you are paid by: %(what)s"),
     ("plan_member.added", ""): _("%(who)s put you on a commission plan: %(what)s"),
+    ("pay.asked", ""): _("%(who)s asks about their pay: %(what)s"),
+    ("pay.answered", "asker"): _("%(who)s has answered: %(what)s"),
+    ("pay.answer_due", ""): _("To be answered by the next working day: %(what)s"),
+    ("pay.answer_late", ""): _("The answer is late: %(what)s"),
+    ("pay.answer_late", "asker"): _("The answer is late, and was asked for again: %(what)s"),
     ("meeting.moved", ""): _("%(who)s moved the weekly meeting: %(what)s"),
     ("swap_day.planned", ""): _("%(who)s planned a swap day with you: %(what)s"),
     ("swap_day.moved", ""): _("%(who)s moved the swap day: %(what)s"),
@@ -82,6 +88,7 @@ ICONS: Mapping[str, str] = {
     "cover": "beach",
     "quote": "file-text",
     "pay": "report-money",
+    "question": "help-circle",
     "job": "progress",
 }
 

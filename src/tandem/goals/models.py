@@ -202,7 +202,10 @@ class GoalVersion(Versioned):
 
 
 class GoalAnswer(models.Model):
-    """What one of the two said to a version, and when: accepted, or objected with a reason. It is never erased."""
+    """What one of the two said to a version, and when: accepted, or objected with a reason.
+
+    It is never erased; only an acceptance can be taken back by who gave it, while the version still waits.
+    """
 
     version = models.ForeignKey(GoalVersion, models.CASCADE, related_name="answers")
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="+")

@@ -9,7 +9,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
-from tandem.people.models import Role
+from tandem.people.models import Purpose, Role
+from tandem.people.queries import agreed
 from tandem.people.rules import has_role, sells
 from tandem.tandems.models import Seat
 from tandem.tandems.queries import scope_of
@@ -17,7 +18,7 @@ from tandem.tandems.queries import scope_of
 from .metrics import Cell
 from .models import Goal, GoalAnswer, GoalValue, GoalVersion, Metric, Scope
 from .progress import Progress, progress_of
-from .rules import can_see_progress, may_evaluate
+from .rules import can_see_progress
 
 
 def visible_goals(actor: Actor) -> QuerySet[Goal]:
@@ -38,9 +39,15 @@ def visible_goals(actor: Actor) -> QuerySet[Goal]:
     found |= Q(scope=Scope.ROLE, tandem__in=scope.tandem_ids)
     if scope.led_team_ids:
         found |= Q(scope=Scope.TANDEM, tandem__team__in=scope.led_team_ids)
-        if may_evaluate(actor):
-            found |= Q(scope=Scope.ROLE, tandem__team__in=scope.led_team_ids)
+        found |= Q(scope=Scope.ROLE, tandem__team__in=scope.led_team_ids) & results_agreed(actor)
     return rows.filter(found)
+
+
+def results_agreed(actor: Actor) -> Q:
+    """That a works agreement lets managers see results, as a condition; see `may_evaluate`."""
+    if not has_role(actor, Role.MANAGER):
+        return Q(pk__in=[])
+    return agreed(Purpose.RESULTS, role=Role.MANAGER, on=actor.today)
 
 
 def versions_of(goals: QuerySet[Goal]) -> list[GoalVersion]:

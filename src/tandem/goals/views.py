@@ -20,12 +20,13 @@ from tandem.core.models import Event
 from tandem.core.once import once
 from tandem.core.pages import form_page, sent
 from tandem.core.rules import Rule, allows, require
+from tandem.core.undo import undoers
 from tandem.tandems.queries import scope_of, visible_tandems
 
 from . import actions
 from .before import figures_before, split_of
 from .forms import ObjectionForm, TargetForm, ValueForm, WantedForm, typed_target
-from .models import Goal, GoalValue, GoalVersion, Scope, Span
+from .models import Goal, GoalVersion, Scope, Span
 from .pages import goal_list, goal_page, tabs
 from .proposing import choices_for, goal_from, wanted_from
 from .queries import joint_progress, visible_goals
@@ -175,10 +176,10 @@ def value(request: Request, pk: int) -> HttpResponse:
     months = [month for month in _months(goal) if month <= actor.today]
     form = ValueForm(sent(request), months=months)
 
-    def act() -> GoalValue:
+    def act() -> Event:
         values = {"month": form.cleaned_data["month"], "value": form.cleaned_data["value"]}
         make = lambda: actions.enter_value(goal, actor=actor, at=actor.at, **values)  # noqa: E731
-        return once(GoalValue, form.once_key, make, actor=actor, at=actor.at)
+        return once(Event, form.once_key, make, actor=actor, at=actor.at)
 
     to, context = goal.get_absolute_url(), {"goal": goal, "period": _period(goal)}
     text = _("The figure is entered.")
@@ -195,7 +196,8 @@ def _act(request: Request, pk: int, rule: Rule, action: Callable[..., Event]) ->
         "goal.set": _("Version %d holds from now on. What was said to it stays beside it."),
         "goal.withdrawn": _("Version %d was withdrawn. Everything stays as it was."),
     }
-    return done(request, goal, texts[event.verb] % version.number)
+    undo = event if event.verb in undoers() else None
+    return done(request, goal, texts[event.verb] % version.number, undo)
 
 
 def _open(goal: Goal, *, set_too: bool = False) -> GoalVersion:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tandem.core.actor import EMPLOYEE, Actor
@@ -78,6 +78,11 @@ def agreement_for(purpose: str, *, role: str, on: date) -> WorksAgreement | None
     """The works agreement that allows this evaluation for this audience on that day; None means it is off."""
     rows = WorksAgreement.objects.filter(on_day(on), purpose=purpose)
     return next((row for row in rows if role in row.audience), None)
+
+
+def agreed(purpose: str, *, role: str, on: date) -> Q:
+    """The same as a condition, for queries that are built before anything is looked up (ADR 0016)."""
+    return Q(Exists(WorksAgreement.objects.filter(on_day(on), purpose=purpose, audience__contains=role)))
 
 
 def absence_on(employee_ids: Iterable[int], day: date) -> dict[int, Absence]:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 def whole_part(number: IntegerValue, parts: int | IntegerValue) -> IntegerValue:
     """`number // parts` of a number that is not negative.
 
-    Backends divide by way of a float, which may be one off beyond 2**53: the remainder tells, and puts it right.
+    Backends divide by way of a float, which may be some off beyond 2**53. The remainder, small enough for a float,
+    tells by how many.
     """
     if isinstance(parts, int) and parts == 1:
         return number
     guess = number // parts
     rest = number - guess * parts
-    return guess + ibis.cases((rest < 0, -1), (rest >= parts, 1), else_=0)
+    return guess + rest // parts
 
 
 def rounded(number: IntegerValue, parts: int) -> IntegerValue:

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['start'],
+                'ordering': ['start'], "constraints": [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='commissions_period_forward'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_number__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_number__isnull', False)), _connector='OR'), name='commissions_period_closed')],
             },
         ),
         migrations.CreateModel(
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('employee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='commissions.plan')),
-            ],
+            ], options={"indexes": [models.Index(fields=['period'], name='commissions_accrual_period')], "constraints": [models.UniqueConstraint(fields=('employee', 'period', 'plan'), name='commissions_accrual_once')], },
         ),
         migrations.CreateModel(
             name='PlanMember',
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='commissions.plan')),
             ],
             options={
-                'ordering': ['start', 'id'],
+                'ordering': ['start', 'id'], "indexes": [models.Index(fields=['employee', 'start'], name='commissions_member_who'), models.Index(fields=['plan', 'start'], name='commissions_member_plan')], "constraints": [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='commissions_member_forward'), models.CheckConstraint(condition=models.Q(('target_cents__isnull', True), ('target_cents__gte', 0), _connector='OR'), name='commissions_member_target')],
             },
         ),
         migrations.CreateModel(
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-number'],
+                'ordering': ['-number'], "constraints": [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='commissions_version_forward'), models.UniqueConstraint(fields=('plan', 'number'), name='commissions_version_number'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('made_by__isnull', True), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='commissions_version_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('status__in', ['draft', 'proposed'])), models.Q(('approved_at__isnull', False), ('status__in', ['approved', 'retired'])), _connector='OR'), name='commissions_version_approved')],
             },
         ),
         migrations.CreateModel(
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='commissions.planversion')),
             ],
             options={
-                'ordering': ['at', 'id'],
+                'ordering': ['at', 'id'], "constraints": [models.UniqueConstraint(fields=('version', 'employee'), name='commissions_accepted_once')],
             },
         ),
         migrations.CreateModel(
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='commissions.posting')),
             ],
             options={
-                'ordering': ['posting', 'id'],
+                'ordering': ['posting', 'id'], "constraints": [models.CheckConstraint(condition=models.Q(('account__in', ['expense', 'earned', 'held', 'advance', 'payable', 'paid'])), name='commissions_line_account')],
             },
         ),
         migrations.CreateModel(
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                 ('posting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='commissions.posting')),
             ],
             options={
-                'ordering': ['-asked_at', '-id'],
+                'ordering': ['-asked_at', '-id'], "indexes": [models.Index(fields=['employee', 'period'], name='commissions_question_of'), models.Index(condition=models.Q(('status', 'open')), fields=['due_on'], name='commissions_question_open')], "constraints": [models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('employee')), _negated=True), _connector='OR'), name='commissions_question_other')],
             },
         ),
         migrations.CreateModel(
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                 ('question', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='commissions.question')),
             ],
             options={
-                'ordering': ['day', 'id'],
+                'ordering': ['day', 'id'], "constraints": [models.CheckConstraint(condition=models.Q(('cents', 0), _negated=True), name='commissions_adjustment_some'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('made_by')), _negated=True), models.Q(('approved_by', models.F('employee')), _negated=True)), _connector='OR'), name='commissions_adjustment_eyes')],
             },
         ),
         migrations.CreateModel(
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-period__start', '-number'],
+                'ordering': ['-period__start', '-number'], "constraints": [models.UniqueConstraint(fields=('period', 'number'), name='commissions_run_number'), models.UniqueConstraint(condition=models.Q(('status', 'discarded'), _negated=True), fields=('period',), name='commissions_one_run_of_period'), models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('made_by__isnull', True), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='commissions_run_four_eyes')],
             },
         ),
         migrations.AddField(
@@ -262,98 +262,10 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='commissions.run')),
             ],
             options={
-                'ordering': ['employee__name_key', 'employee_id', 'currency'],
+                'ordering': ['employee__name_key', 'employee_id', 'currency'], "constraints": [models.UniqueConstraint(fields=('run', 'employee', 'currency'), name='commissions_run_person_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='commissions_period_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_number__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_number__isnull', False)), _connector='OR'), name='commissions_period_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='accrual',
-            index=models.Index(fields=['period'], name='commissions_accrual_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='accrual',
-            constraint=models.UniqueConstraint(fields=('employee', 'period', 'plan'), name='commissions_accrual_once'),
-        ),
-        migrations.AddIndex(
-            model_name='planmember',
-            index=models.Index(fields=['employee', 'start'], name='commissions_member_who'),
-        ),
-        migrations.AddIndex(
-            model_name='planmember',
-            index=models.Index(fields=['plan', 'start'], name='commissions_member_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='planmember',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='commissions_member_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='planmember',
-            constraint=models.CheckConstraint(condition=models.Q(('target_cents__isnull', True), ('target_cents__gte', 0), _connector='OR'), name='commissions_member_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='commissions_version_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='commissions_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('made_by__isnull', True), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='commissions_version_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('status__in', ['draft', 'proposed'])), models.Q(('approved_at__isnull', False), ('status__in', ['approved', 'retired'])), _connector='OR'), name='commissions_version_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='planacceptance',
-            constraint=models.UniqueConstraint(fields=('version', 'employee'), name='commissions_accepted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='postingline',
-            constraint=models.CheckConstraint(condition=models.Q(('account__in', ['expense', 'earned', 'held', 'advance', 'payable', 'paid'])), name='commissions_line_account'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['employee', 'period'], name='commissions_question_of'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['due_on'], name='commissions_question_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('employee')), _negated=True), _connector='OR'), name='commissions_question_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('cents', 0), _negated=True), name='commissions_adjustment_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(models.Q(('approved_by', models.F('made_by')), _negated=True), models.Q(('approved_by', models.F('employee')), _negated=True)), _connector='OR'), name='commissions_adjustment_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('period', 'number'), name='commissions_run_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'discarded'), _negated=True), fields=('period',), name='commissions_one_run_of_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('made_by__isnull', True), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='commissions_run_four_eyes'),
-        ),
-        migrations.AddIndex(
+                                                                                                                                                                                        migrations.AddIndex(
             model_name='posting',
             index=models.Index(fields=['employee', 'period', 'number'], name='commissions_of_person'),
         ),
@@ -380,9 +292,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='posting',
             constraint=models.CheckConstraint(condition=models.Q(('reverses__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='commissions_reversal_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='runperson',
-            constraint=models.UniqueConstraint(fields=('run', 'employee', 'currency'), name='commissions_run_person_once'),
         ),
     ]

@@ -15,12 +15,16 @@ from tandem.people.models import Employee
 
 
 class PlanStatus(models.TextChoices):
-    """Where a version stands. A retired one settles no new days; what was earned under it stays with it."""
+    """Where a version stands. A retired one settles no new days; what was earned under it stays with it.
+
+    A removed one was a draft, is shown to nobody, and can be taken back.
+    """
 
     DRAFT = "draft", _("Draft")
     PROPOSED = "proposed", _("Proposed")
     APPROVED = "approved", _("Approved")
     RETIRED = "retired", _("Retired")
+    REMOVED = "removed", _("Deleted")
 
 
 class Plan(Versioned):
@@ -68,7 +72,7 @@ class PlanVersion(Versioned, Spanned):
                 name="commissions_version_four_eyes",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "proposed"], approved_at__isnull=True)
+                condition=Q(status__in=["draft", "proposed", "removed"], approved_at__isnull=True)
                 | Q(status__in=["approved", "retired"], approved_at__isnull=False),
                 name="commissions_version_approved",
             ),

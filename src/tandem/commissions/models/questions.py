@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.fields import CentsField
@@ -67,7 +68,13 @@ class Question(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.employee_id} {self.period}"
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What it is, whose and of which month; never what it says."""
+        month = date_format(date.fromisoformat(f"{self.period}-01"), "F Y")
+        return f"{self.get_kind_display()}, {self.employee}, {month}"
 
     def get_absolute_url(self) -> str:
         """The question's page."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from engines.commission import read_window
 from tandem.commissions.models import PayrollExport, PayrollSettings, Run
+from tandem.commissions.posting import lock_head
 from tandem.core.actor import Actor
 from tandem.core.errors import Refused
 from tandem.core.events import record
@@ -24,6 +25,7 @@ from tandem.people.queries import signed_in
 
 from .files import csv_text, lodas_text
 from .lines import Checked, check_run
+from .paying import post_pay
 from .rules import can_pay
 
 FORMATS = ("csv", "lodas")
@@ -73,8 +75,9 @@ def make_test_file(run: Run, *, form: str, actor: Actor, at: datetime) -> TestFi
 
 @transaction.atomic
 def export_run(run: Run, *, actor: Actor, at: datetime) -> PayrollExport:
-    """Both files, for good. Asked again it gives what was exported then."""
+    """Both files, for good, and out of what is payable. Asked again it gives the export of then, and posts nothing."""
     require(can_pay, actor)
+    lock_head()  # before the run, as whoever posts does
     run = lock(run)
     done = PayrollExport.objects.filter(run=run).first()
     if done is not None:
@@ -83,13 +86,15 @@ def export_run(run: Run, *, actor: Actor, at: datetime) -> PayrollExport:
     checked = check_run(run, settings)
     if checked.blocks:
         raise Refused("payroll_blocked", " ".join(checked.blocks))
-    row = PayrollExport.objects.create(**_made(checked, settings), made_by=signed_in(actor), made_at=at)
+    row = PayrollExport.objects.create(**export_of(checked, settings), made_by=signed_in(actor), made_at=at)
+    post_pay(checked, today=actor.today)
     data = {"period": run.period.name, "people": row.people, "digest": row.digest}
     record("payroll.exported", row, run, actor=actor, at=at, data=data)
     return row
 
 
-def _made(checked: Checked, settings: PayrollSettings) -> dict[str, Any]:
+def export_of(checked: Checked, settings: PayrollSettings) -> dict[str, Any]:
+    """The values of an export: lines, sums and both files."""
     month = read_window(checked.run.period.name)
     text = csv_text(checked.lines, month, checked.currency)
     lodas = "" if checked.lodas_blocks else lodas_text(checked.lines, month, settings)

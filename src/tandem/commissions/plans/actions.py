@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -16,12 +16,13 @@ from tandem.commissions.models import Period, Plan, PlanAcceptance, PlanStatus, 
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Refused
 from tandem.core.events import record
-from tandem.core.locking import lock, save_changes
+from tandem.core.locking import lock, lock_name, save_changes
 from tandem.core.models import Event
 from tandem.core.rules import allows, require
 from tandem.people.queries import signed_in
 
 from .documents import Document, read_document
+from .endings import has_versions
 from .rules import can_accept_plan, can_approve_plan, can_write_plan
 
 
@@ -29,10 +30,12 @@ from .rules import can_accept_plan, can_approve_plan, can_write_plan
 def create_plan(*, name: str, document: Mapping[str, Any], start: date, actor: Actor, at: datetime) -> PlanVersion:
     """A new plan with its first version, a draft."""
     require(can_write_plan, actor)
-    if Plan.objects.filter(name__iexact=name).exists():
+    lock_name("commission plans")
+    plan = Plan.objects.filter(name__iexact=name).first()
+    if plan is not None and has_versions(plan):
         told = _("There is a plan of this name. Open it, and make a new version of it.")
         raise Invalid("plan_exists", told, {"name": told})
-    plan = Plan.objects.create(name=name)
+    plan = plan or Plan.objects.create(name=name)
     version = _draft(plan, dict(document) | {"schema": 1, "name": name}, start, actor, at)
     record("plan.created", version, plan, actor=actor, at=at)
     return version
@@ -153,22 +156,6 @@ def _fits(row: PlanVersion) -> None:
         raise Refused(
             "plan_not_last", told % {"number": later.number, "day": date_format(later.start, "SHORT_DATE_FORMAT")}
         )
-
-
-@transaction.atomic
-def end_version(row: PlanVersion, *, last: date, version: int, actor: Actor, at: datetime) -> Event:
-    """Let an approved version end with no other after it; `last` is its last day."""
-    require(can_write_plan, actor)
-    row = lock(row, version=version)
-    closed = Period.objects.filter(closed_at__isnull=False).aggregate(end=Max("end"))["end"]
-    if not row.counts or row.end is not None:
-        raise Refused("plan_not_open", _("This version has an end already, or is not approved."))
-    end = last + timedelta(days=1)
-    if end <= row.start or (closed is not None and end < closed):
-        told = _("Not before its first day, and not in months that are in the books.")
-        raise Invalid("plan_end", told, {"last": told})
-    changes = save_changes(row, {"end": end})
-    return record("plan_version.ended", row, row.plan, actor=actor, at=at, changes=changes)
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ MEASURES = [
 ]
 TRIGGERS = [
     ("order", pgettext_lazy("trigger", "Order")),
+    ("line", pgettext_lazy("trigger", "Order line")),
     ("invoice", pgettext_lazy("trigger", "Invoice")),
     ("payment", pgettext_lazy("trigger", "Payment")),
     ("visit", pgettext_lazy("trigger", "Visit")),
@@ -74,7 +75,7 @@ MODES = [
 ]
 SUM = _("An amount, or with a percent sign a part of the quota.")
 RATE = _("Such as 3 %.")
-WHERE = _("Such as: product = pump, valve; class = A. Empty: everything.")
+WHERE = _("Such as: group = Pumps, Valves; class = A. Products and groups are known of order lines. Empty: everything.")
 
 ROLES = Part("roles", _("Only for"), "roles")
 SPAN = [Part("from", _("From"), "day"), Part("to", _("Up to, not including"), "day")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from engines.commission import Plan as Rules
 from engines.commission.numbers import plain
 from engines.commission.schema import read_draft
+from tandem.commissions.sold import KIND, LABELS
 from tandem.core.errors import Invalid
 
 from .messages import say
@@ -38,7 +39,20 @@ def read_document(document: Mapping[str, Any], *, start: date | None = None, end
         for problem in problems:
             fields.setdefault(problem.path, say(problem.message))
         raise Invalid("plan_wrong", _("The plan cannot be read yet."), fields)
-    return Draft(rules, [say(problem.message) for problem in lacking])
+    return Draft(rules, [*(say(problem.message) for problem in lacking), *_unknown(rules)])
+
+
+def _unknown(rules: Rules) -> Iterator[str]:
+    """What is asked for of facts that do not say it: it would never be paid."""
+    for part in rules.components:
+        measures, named = (part.measure, *part.measures), {"block": part.title}
+        wheres = [(measure.where, measure.trigger) for measure in measures]
+        wheres += [(rule.where, part.measure.trigger) for rule in part.multipliers]
+        if any(LABELS & set(where) and set(trigger) != {KIND} for where, trigger in wheres):
+            yield _("%(block)s: products and groups are known of order lines only, so let it count with them.") % named
+        by_line = any(KIND in measure.trigger for measure in measures)
+        if by_line and (part.on_payment or part.release == "payment"):
+            yield _("%(block)s: what came in as money is known of whole orders, not of their lines.") % named
 
 
 def _span(start: date | None, end: date | None) -> Document:

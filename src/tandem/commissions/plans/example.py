@@ -15,7 +15,7 @@ from engines.commission import Plan as Rules
 from engines.commission.plan import Component, Measure, Quota
 from engines.commission.windows import window_of
 
-MONEY_KINDS = ("order", "invoice", "payment")
+MONEY_KINDS = ("order", "line", "invoice", "payment")
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ def _deal(rules: Rules, tried: Tried, day: date) -> list[Fact]:
     wanted = _triggers(rules)
     paid = any(part.on_payment or part.release == "payment" for part in rules.components)
     more = [invoice] if paid or "invoice" in wanted else []
+    more += [replace(order, id="A-1/1", kind="line")] if "line" in wanted else []
     return [order, *more, *([payment] if paid else [])] if tried.cents else []
 
 

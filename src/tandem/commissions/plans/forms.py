@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,8 @@ from .blocks import Part, Rows, Section
 from .blocktexts import field_at, fields_of, rows_in, shown_texts, taken_block
 from .rules import can_set_member
 
-LEAST_ROWS, MOST_ROWS = 3, 30
+LEAST_ROWS, MOST_ROWS = 3, 30  # where fewer stand there
+Names = Mapping[str, str]
 ROLES = [("inside", gettext_lazy("Inside sales")), ("field", gettext_lazy("Field sales"))]
 
 
@@ -34,7 +35,8 @@ class ShownRows:
     label: Any
     hint: Any
     heads: Sequence[Any]
-    lines: Sequence[Sequence[BoundField]]
+    lines: Sequence[tuple[str, Sequence[BoundField]]]  # whose each is, where it is one tandem's or person's
+    named: bool
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,15 @@ class ShownSection:
 
 
 class BlockForm(EditForm):
-    """A building block, or the frame of the plan, by its sections. `base` is what stands there now."""
+    """A building block, or the frame of the plan, by its sections.
 
-    def __init__(self, *args: Any, sections: Sequence[Section], base: dict[str, Any], **kwargs: Any) -> None:
-        self.sections, self.base = sections, base
+    `base` is what stands there now, `names` are those of the tandems and people in it.
+    """
+
+    def __init__(
+        self, *args: Any, sections: Sequence[Section], base: dict[str, Any], names: Names | None = None, **kwargs: Any
+    ) -> None:
+        self.sections, self.base, self.names = sections, base, names or {}
         super().__init__(*args, **kwargs)
         self.counts: dict[str, int] = {}
         for part in fields_of(sections):
@@ -70,8 +77,8 @@ class BlockForm(EditForm):
     def _add_rows(self, rows: Rows) -> None:
         named = (re.match(rf"{rows.key}-(\d{{1,2}})-", name) for name in self.data)
         sent = [int(found[1]) + 1 for found in named if found]
-        count = max([len(rows_in(self.base, rows.key)) + 2, LEAST_ROWS, *sent])
-        self.counts[rows.key] = min(count, MOST_ROWS)
+        there = len(rows_in(self.base, rows.key)) + 2  # all: what has no field would be lost
+        self.counts[rows.key] = max(there, LEAST_ROWS, min(max(sent, default=0), MOST_ROWS))
         for number in range(self.counts[rows.key]):
             for column in rows.columns:
                 field = _field(column, self.base, in_row=True)
@@ -102,14 +109,21 @@ class BlockForm(EditForm):
         for section in self.sections:
             fields = [self[part.key] for part in section.parts if isinstance(part, Part)]
             rows = [self._shown_rows(part) for part in section.parts if isinstance(part, Rows)]
-            bound = [*fields, *(field for one in rows for line in one.lines for field in line)]
+            bound = [*fields, *(field for one in rows for _name, line in one.lines for field in line)]
             filled = any(_says(field) or field.errors for field in bound)
             yield ShownSection(section.label, section.open or filled, fields, rows)
 
     def _shown_rows(self, rows: Rows) -> ShownRows:
         numbers = range(self.counts[rows.key])
-        lines = [[self[f"{rows.key}-{number}-{column.key}"] for column in rows.columns] for number in numbers]
-        return ShownRows(rows.label, rows.hint, [column.label for column in rows.columns], lines)
+        there = [self._whose(row) for row in rows_in(self.base, rows.key)]
+        whose = [*there, *[""] * (len(numbers) - len(there))]
+        fields = [[self[f"{rows.key}-{number}-{column.key}"] for column in rows.columns] for number in numbers]
+        heads = [column.label for column in rows.columns]
+        return ShownRows(rows.label, rows.hint, heads, list(zip(whose, fields, strict=True)), any(there))
+
+    def _whose(self, row: Mapping[str, Any]) -> str:
+        key = str(row.get("person") or row.get("tandem") or "")
+        return self.names.get(key, key)
 
 
 def _says(field: BoundField) -> bool:
@@ -203,6 +217,16 @@ class ReturnForm(EditForm):
     """Why a proposal goes back."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200)
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """Nothing yet."""
+        return {}
+
+
+class EndForm(EditForm):
+    """The last day of a version."""
+
+    last = DayField(label=gettext_lazy("Last day"))
 
     def shown(self, instance: Any) -> dict[str, Any]:
         """Nothing yet."""

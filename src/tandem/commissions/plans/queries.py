@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from engines.commission.describe import describe
 from tandem.commissions.models import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
+from tandem.commissions.names import ids_in, person_id, tandem_id
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid
 from tandem.core.rules import allows
@@ -17,11 +20,12 @@ from tandem.core.spans import on_day
 from tandem.people.models import Employee, Role
 from tandem.people.queries import signed_in
 from tandem.people.rules import has_role
+from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 from .documents import Draft, read_document
 from .example import language_of_reader
-from .rules import can_approve_plan, can_read_member, can_read_plans, can_write_plan
+from .rules import can_approve_plan, can_end_plan, can_read_member, can_read_plans, can_write_plan
 from .warnings import warnings
 
 COUNTS = [PlanStatus.APPROVED, PlanStatus.RETIRED]
@@ -66,22 +70,31 @@ class VersionPage:
     may_approve: bool
     may_return: bool
     may_copy: bool
+    may_remove: bool
+    may_end: bool
 
 
 def visible_plans(actor: Actor) -> QuerySet[Plan]:
-    """For who reads all of them."""
-    return Plan.objects.all() if allows(can_read_plans, actor) else Plan.objects.none()
+    """For who reads all of them; not those of which every draft was deleted."""
+    if not allows(can_read_plans, actor):
+        return Plan.objects.none()
+    return Plan.objects.filter(Exists(_standing().filter(plan=OuterRef("pk"))))
 
 
 def visible_versions(actor: Actor) -> QuerySet[PlanVersion]:
     """All for who reads plans; approved ones of the own plan for who is on it."""
-    rows = PlanVersion.objects.select_related("plan", "made_by", "proposed_by", "approved_by")
+    rows = _standing().select_related("plan", "made_by", "proposed_by", "approved_by")
     if allows(can_read_plans, actor):
         return rows
     person = signed_in(actor)
     if person is None:
         return rows.none()
     return rows.filter(status__in=COUNTS, plan__in=PlanMember.objects.filter(employee=person).values("plan"))
+
+
+def _standing() -> QuerySet[PlanVersion]:
+    """All versions but deleted drafts."""
+    return PlanVersion.objects.exclude(status=PlanStatus.REMOVED)
 
 
 def visible_members(actor: Actor) -> QuerySet[PlanMember]:
@@ -95,7 +108,7 @@ def visible_members(actor: Actor) -> QuerySet[PlanMember]:
 
 def newest_url(plan: Plan) -> str:
     """Where a plan is read: at its newest version."""
-    newest = plan.versions.values_list("pk", flat=True).first()
+    newest = _standing().filter(plan=plan).values_list("pk", flat=True).first()
     return reverse("commissions:plan_version", args=[newest]) if newest else reverse("commissions:plans")
 
 
@@ -107,7 +120,7 @@ def people_to_put() -> QuerySet[Employee]:
 
 def plan_rows(actor: Actor) -> list[PlanRow]:
     """The list; three statements."""
-    newest = Prefetch("versions", PlanVersion.objects.order_by("-number"))
+    newest = Prefetch("versions", _standing().order_by("-number"))
     today = on_day(actor.today, "members__")
     rows = visible_plans(actor).prefetch_related(newest).annotate(people=Count("members", filter=today))
     return [_row(plan, actor) for plan in rows[:ROWS]]
@@ -156,7 +169,7 @@ def version_page(version: PlanVersion, actor: Actor) -> VersionPage:
         problem=problem,
         words=in_words(draft),
         warnings=warnings(draft) if draft else [],
-        versions=list(version.plan.versions.all()[:ROWS]),
+        versions=list(_standing().filter(plan=version.plan_id)[:ROWS]),
         members=rows,
         accepted=sum(row.accepted is not None for row in here),
         open=sum(row.accepted is None for row in here),
@@ -165,6 +178,8 @@ def version_page(version: PlanVersion, actor: Actor) -> VersionPage:
         may_approve=approves,
         may_return=is_proposed and (writes or approves),
         may_copy=writes,
+        may_remove=writes and is_draft,
+        may_end=version.counts and version.end is None and allows(can_end_plan, actor, version),
     )
 
 
@@ -193,3 +208,11 @@ def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
             draft, _problem = draft_of(version)
             found.append(OwnPlan(version, row, in_words(draft), accepted.get(version.pk)))
     return found
+
+
+def names_in(block: Mapping[str, Any]) -> dict[str, str]:
+    """Of the tandems and people that a block names by their ids; two statements, none where it names nobody."""
+    text = json.dumps(block, default=str)
+    people, tandems = ids_in(text, "p"), ids_in(text, "t")
+    found = {person_id(row.pk): str(row) for row in Employee.objects.filter(pk__in=people)} if people else {}
+    return found | ({tandem_id(row.pk): str(row) for row in Tandem.objects.filter(pk__in=tandems)} if tandems else {})

@@ -26,6 +26,12 @@ def can_write_plan(actor: Actor, thing: Any = None) -> bool:
     return has_role(actor, Role.MANAGER)
 
 
+def can_end_plan(actor: Actor, version: PlanVersion) -> bool:
+    """Who writes plans, and is not paid by this one."""
+    person = signed_in(actor)
+    return can_write_plan(actor) and not (person and is_on(person, version.plan))
+
+
 def can_approve_plan(actor: Actor, version: PlanVersion) -> bool:
     """A second person: neither an author nor somebody who is paid by the plan."""
     person = signed_in(actor)

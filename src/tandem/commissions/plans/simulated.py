@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tandem.commissions.models import Simulation
+from tandem.commissions.models import PlanStatus, Simulation
 from tandem.commissions.months import month_label
 from tandem.core.actor import Actor
 from tandem.core.models import Job
@@ -51,7 +51,8 @@ class Simulated:
 
 def visible_simulations(actor: Actor) -> QuerySet[Simulation]:
     """For who reads all plans."""
-    rows = Simulation.objects.select_related("plan_version__plan", "made_by")
+    rows = Simulation.objects.exclude(plan_version__status=PlanStatus.REMOVED)
+    rows = rows.select_related("plan_version__plan", "made_by")
     return rows if allows(can_read_plans, actor) else rows.none()
 
 

@@ -34,6 +34,9 @@ class Row:
         return None if self.hidden else sum(self.cents.values())
 
 
+Share = tuple[Employee, int | None]  # whose, and how much; None where it would tell of their target pay
+
+
 @dataclass(frozen=True)
 class Joint:
     """The page."""
@@ -43,8 +46,8 @@ class Joint:
     label: str
     is_open: bool
     people: Sequence[Employee]
-    rows: Sequence[tuple[Row, Sequence[int | None]]]
-    sums: Sequence[int | None]
+    rows: Sequence[tuple[Row, Sequence[Share]]]
+    sums: Sequence[Share]
     cut: bool
     currency: str
 
@@ -66,8 +69,8 @@ def joint_page(tandem: Tandem, month: Window, actor: Actor) -> Joint:
         label=month_label(month.name),
         is_open=not closed,
         people=[people[key] for key in keys],
-        rows=[(row, [_shown(row, key, actor) for key in keys]) for row in rows],
-        sums=[_sum(rows, key) if key == actor.id or open_to_all else None for key in keys],
+        rows=[(row, [(people[key], _shown(row, key, actor)) for key in keys]) for row in rows],
+        sums=[(people[key], _sum(rows, key) if key == actor.id or open_to_all else None) for key in keys],
         cut=cut,
         currency=lines[0].currency if lines else "EUR",
     )

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from tandem.commissions.models import PlanMember, RunPerson, RunStatus
 from tandem.core.actor import Actor
+from tandem.goals.queries import results_agreed
 from tandem.goals.rules import may_evaluate
 from tandem.people.models import Employee, Role
 from tandem.people.queries import signed_in
@@ -47,7 +48,6 @@ def visible_statements(actor: Actor) -> QuerySet[RunPerson]:
     shown = Q(employee=person)
     if person.has_role(Role.PAYROLL):
         shown |= Q(run__status=RunStatus.RELEASED)
-    led = scope_of(actor).led_team_ids
-    if led and may_evaluate(actor):
-        shown |= Q(employee__team__in=led)
+    if led := scope_of(actor).led_team_ids:
+        shown |= Q(employee__team__in=led) & results_agreed(actor)
     return rows.filter(shown)

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from engines.commission import Window, read_window
 from engines.commission.windows import add_months
 from tandem.commissions.chart import Chart, chart_of
-from tandem.commissions.models import Accrual, PlanVersion, Posting, Question, Run, RunPerson, RunStatus
+from tandem.commissions.models import Accrual, PlanStatus, PlanVersion, Posting, Question, Run, RunPerson, RunStatus
 from tandem.commissions.months import is_month, month_label, month_of, next_month
 from tandem.commissions.rules import can_ask, can_read_open_months, can_read_runs
 from tandem.commissions.settling import PAY
 from tandem.commissions.telling import Told, named, of_accrual, of_posting
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
-from tandem.goals.rules import may_evaluate
+from tandem.goals.queries import results_agreed
 from tandem.people.models import Employee, Role
 from tandem.people.rules import has_role
 from tandem.tandems.models import Tandem
@@ -195,7 +195,8 @@ def _sorted(parts: list[Part]) -> list[Part]:
 
 def titles_of(person: Employee) -> dict[str, str]:
     """What the building blocks of the person's plans are called, the newest version first."""
-    rows = PlanVersion.objects.filter(plan__members__employee=person).order_by("number").distinct()
+    held = [PlanStatus.APPROVED, PlanStatus.RETIRED]
+    rows = PlanVersion.objects.filter(plan__members__employee=person, status__in=held).order_by("number").distinct()
     titles: dict[str, str] = {}
     for document in rows.values_list("document", flat=True):
         for part in document.get("components", []):
@@ -226,11 +227,14 @@ def _months(month: Window, actor: Actor, *, sees_open: bool) -> list[tuple[str, 
 
 def _payments(person: Employee) -> list[Payment]:
     rows = RunPerson.objects.filter(employee=person, run__status__in=[RunStatus.LOCKED, RunStatus.RELEASED])
-    rows = rows.select_related("run__period").order_by("-run__period__start")[:4]
-    return [
-        Payment(month_label(row.run.period.name), row.payable_cents, "released" if row.run.released_at else "locked")
-        for row in rows
-    ]
+    rows = rows.select_related("run__period", "run__payroll_export").order_by("-run__period__start")[:4]
+    return [Payment(month_label(row.run.period.name), row.payable_cents, _paid_state(row.run)) for row in rows]
+
+
+def _paid_state(run: Run) -> str:
+    if getattr(run, "payroll_export", None) is not None:
+        return "paid"
+    return "released" if run.released_at else "locked"
 
 
 def _statement_pk(run: Run, person: Employee) -> int:
@@ -255,7 +259,7 @@ def visible_questions(actor: Actor) -> QuerySet[Question]:
         return rows
     own = Q(employee=actor.id if actor.kind == "employee" else 0)
     led = scope_of(actor).led_team_ids
-    return rows.filter(own | Q(employee__team__in=led) if led and may_evaluate(actor) else own)
+    return rows.filter(own | Q(employee__team__in=led) & results_agreed(actor) if led else own)
 
 
 def month_named(text: str, default: Window) -> Window:

@@ -11,6 +11,7 @@ from tandem.commissions.models import PlanMember
 from tandem.commissions.months import month_of
 from tandem.commissions.names import person_id, tandem_id
 from tandem.commissions.settling import prepare, versions_until
+from tandem.commissions.sold import KIND
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Employee
@@ -31,6 +32,7 @@ class WhatIf:
     then: int
     more: int
     currency: str
+    partial: bool = False  # blocks that count order lines are left out: a quote may still become another order
 
 
 def what_if(person: Employee, chosen: Collection[int], actor: Actor) -> WhatIf | None:
@@ -49,14 +51,16 @@ def what_if(person: Employee, chosen: Collection[int], actor: Actor) -> WhatIf |
         return WhatIf(listed, False, 0, 0, quotes[0].currency)
     month = month_of(actor.today)
     now = then = 0
-    currency = quotes[0].currency
+    currency, partial = quotes[0].currency, False
     for version in versions_until(month.end).filter(plan=on_plan.plan_id):
         prepared = prepare(version, month, as_of=actor.at, to_date=True)
         if prepared is not None:
             now += _sum(prepared, person)
             then += _sum(_with(prepared, won, actor), person)
-            currency = prepared.case.plan.currency
-    return WhatIf(listed, True, then, then - now, currency)
+            rules = prepared.case.plan
+            currency = rules.currency
+            partial |= any(KIND in one.trigger for part in rules.components for one in (part.measure, *part.measures))
+    return WhatIf(listed, True, then, then - now, currency, partial)
 
 
 def _with(prepared: Prepared, won: Sequence[Quote], actor: Actor) -> Prepared:

@@ -9,10 +9,14 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from engines.commission import read_window
+from tandem.commissions.checking import prove
 from tandem.commissions.models import (
     Adjustment,
+    LedgerHead,
+    Move,
     PayrollExport,
     PayrollSettings,
+    Posting,
     PostingLine,
     Question,
     Run,
@@ -21,6 +25,8 @@ from tandem.commissions.models import (
 from tandem.commissions.payroll.actions import edit_payroll_settings, export_run, file_of, make_test_file
 from tandem.commissions.payroll.files import comma, csv_text, lodas_text
 from tandem.commissions.payroll.lines import PayLine, check_run, payable
+from tandem.commissions.payroll.paying import open_sums
+from tandem.commissions.posting import Draft, post
 from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Refused
 from tandem.core.models import Event
@@ -109,6 +115,64 @@ def test_the_record_repeats_byte_for_byte_and_never_changes() -> None:
     assert PayrollExport.objects.get().total_cents == 100_00
     verbs = Event.objects.filter(verb__startswith="payroll").values_list("verb", flat=True)
     assert sorted(verbs) == ["payroll.exported", *["payroll.taken"] * 4]
+
+
+def on_account(account: str) -> dict[int, int]:
+    rows = PostingLine.objects.filter(account=account).values_list("employee", "cents")
+    sums: dict[int, int] = {}
+    for employee, cents in rows:
+        sums[employee] = sums.get(employee, 0) + cents
+    return sums
+
+
+def test_what_is_exported_is_paid_in_the_books_once_and_nothing_stays_open() -> None:
+    run, pair = a_run()
+    settings()
+    both = {pair.inside.pk, pair.field.pk}
+    assert on_account("payable") == dict.fromkeys(both, -50_00)
+    assert open_sums() == {"EUR": 100_00}
+    actor = payer()
+    make_test_file(run, form="csv", actor=actor, at=AT)
+    assert on_account("paid") == {}
+    export_run(run, actor=actor, at=AT)
+    assert on_account("payable") == dict.fromkeys(both, 0)
+    assert on_account("paid") == dict.fromkeys(both, -50_00)
+    assert open_sums() == {}
+    rows = Posting.objects.filter(kind="pay").values_list("period", "day", "about", "run")
+    assert set(rows) == {("2026-10", date(2026, 10, 5), "pay|2026-09", run.pk)}
+    number = LedgerHead.objects.get().number
+    export_run(run, actor=payer(), at=AT)
+    assert LedgerHead.objects.get().number == number
+    assert not prove().breaks
+
+
+def test_who_owes_is_paid_less_and_the_books_say_so() -> None:
+    run, pair = a_run()
+    settings()
+    RunPerson.objects.filter(run=run, employee=pair.field).update(payable_cents=-20_00, earned_cents=50_00)
+    post([Draft(pair.field.pk, Move.RELEASE, -70_00, "EUR", date(2026, 10, 1), "release|2026-09")],
+         period="2026-10", run=run)  # fmt: skip
+    row = export_run(run, actor=payer(), at=AT)
+    assert row.total_cents == 30_00
+    assert on_account("paid") == {pair.inside.pk: -50_00, pair.field.pk: 20_00}
+
+
+def test_a_payment_that_was_not_exported_is_found() -> None:
+    run, pair = a_run()
+    settings()
+    paid = Draft(pair.field.pk, Move.PAY, 1, "EUR", date(2026, 10, 5), "pay|2026-09")
+    post([paid], period="2026-10", run=run)
+    assert [found.message for found in prove().breaks] == [
+        f"export {run.pk} of p{pair.field.pk:06d} is not what the books paid"
+    ]
+
+
+def test_a_refused_export_posts_nothing() -> None:
+    run, pair = a_run()
+    numbered(pair.inside, "", "Ahrens")
+    number = LedgerHead.objects.get().number
+    blocked(run, "has no personnel number")
+    assert (LedgerHead.objects.get().number, on_account("paid")) == (number, {})
 
 
 def blocked(run: Run, word: str, **values: Any) -> None:

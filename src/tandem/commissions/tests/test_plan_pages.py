@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tandem.commissions.models import Plan, PlanMember, PlanVersion
+from tandem.commissions.names import person_id
 from tandem.core.tests.browser import forms_of
 from tandem.people.models import Employee
 from tandem.people.tests.factories import an_employee, signed_in_client
@@ -69,6 +70,20 @@ def test_a_plan_is_built_block_by_block(client: Client) -> None:
     answer = client.post(url("block_removal", row.pk, 0), {"version": row.version})
     row.refresh_from_db()
     assert (answer.status_code, row.document["components"]) == (302, [])
+
+
+def test_rows_of_single_tandems_say_whose_they_are_and_none_is_lost(client: Client) -> None:
+    people = [an_employee(["inside"]) for _turn in range(3)]
+    quotas = [{"person": person_id(people[turn % 3].pk), "amount": str(1000 + turn)} for turn in range(35)]
+    row = begin(client)
+    row.document = row.document | {"components": [POOL | {"quotas": quotas}]}
+    row.save()
+    page = client.get(url("block", row.pk, 0)).content.decode()
+    assert all(f'<th scope="row">{person}</th>' in page for person in people)
+    assert sent_form(client, url("block", row.pk, 0), title="Anders").status_code == 302
+    row.refresh_from_db()
+    assert row.document["components"][0]["title"] == "Anders"
+    assert row.document["components"][0]["quotas"] == quotas
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(client: Client) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tandem.commissions.accruing import accrue
-from tandem.commissions.models import Accrual, LedgerHead, Posting, RunPerson
+from tandem.commissions.models import Accrual, LedgerHead, PlanVersion, Posting, RunPerson
 from tandem.commissions.posting import Draft, post
 from tandem.core.models import Document, Event
 from tandem.orders.tests.factories import a_line, a_pair, an_order
@@ -21,7 +21,7 @@ from tandem.people.models import Purpose, WorksAgreement
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.quotes.models import Quote
 
-from .factories import a_payroll, plan_of_pair, released
+from .factories import POOL, a_payroll, plan_of_pair, released
 from .test_runs import sold
 
 pytestmark = pytest.mark.django_db
@@ -206,4 +206,9 @@ def test_what_an_open_quote_would_bring_posts_nothing() -> None:
     assert "A-1" in page_of(client, "/commission/what-if/")
     assert "€623.33" in page_of(client, f"/commission/what-if/?quote={quote.pk}&quote=x")
     assert "A-1" not in page_of(signed_in_client(a_pair().inside), f"/commission/what-if/?quote={quote.pk}")
+    assert "count order lines" not in page_of(client, f"/commission/what-if/?quote={quote.pk}")
+    PlanVersion.objects.update(document={"schema": 1, "components": [POOL, POOL | {"id": "b", "trigger": "line"}]})
+    page = page_of(client, f"/commission/what-if/?quote={quote.pk}")
+    assert "€623.33" in page
+    assert "count order lines" in page
     assert (Posting.objects.count(), LedgerHead.objects.count()) == (0, before)

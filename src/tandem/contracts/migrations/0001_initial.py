@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='customers.customer', verbose_name='customer')),
                 ('quote', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='quotes.quote')),
                 ('tandem', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tandems.tandem', verbose_name='tandem')),
-            ],
+            ], options={"indexes": [models.Index(fields=['created_at', 'id'], name='contracts_by_day'), models.Index(fields=['customer', '-id'], name='contracts_of_customer'), models.Index(fields=['status', 'ends_on'], name='contracts_running')], "constraints": [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contracts_forward')], },
         ),
         migrations.CreateModel(
             name='Sending',
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['id'],
+                'ordering': ['id'], "constraints": [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('contract',), name='contracts_sent_once')],
             },
         ),
         migrations.CreateModel(
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('employee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['id'],
+                'ordering': ['id'], "constraints": [models.UniqueConstraint(fields=('contract', 'side'), name='contracts_signed_once_a_side')],
             },
         ),
         migrations.CreateModel(
@@ -113,29 +113,5 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('contract', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='termination', to='contracts.contract')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['created_at', 'id'], name='contracts_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['customer', '-id'], name='contracts_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['status', 'ends_on'], name='contracts_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contracts_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('contract',), name='contracts_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('contract', 'side'), name='contracts_signed_once_a_side'),
         ),
     ]

@@ -19,12 +19,15 @@ class Form:
     action: str
     method: str
     values: Values = field(default_factory=dict)
+    key: str = ""
+    has_button: bool = False  # that a person can press
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Form] = []
+        self.outside: set[str] = set()  # ids of forms whose buttons stand elsewhere
         self.inside: Form | None = None
         self.select = self.textarea = ""
         self.options: list[tuple[str, bool]] = []
@@ -32,8 +35,10 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = Form(said.get("action", ""), said.get("method", "get").lower())
+            self.inside = Form(said.get("action", ""), said.get("method", "get").lower(), key=said.get("id", ""))
             self.forms.append(self.inside)
+        elif _sends(tag, said):
+            self._button(said)
         elif self.inside is None:
             return
         elif tag == "input":
@@ -61,6 +66,11 @@ class _Reader(HTMLParser):
         if self.textarea and self.inside:
             self.inside.values[self.textarea][-1] += data.removeprefix("\n")
 
+    def _button(self, said: dict[str, str]) -> None:
+        self.outside.add(said.get("form", ""))
+        if self.inside and "form" not in said:
+            self.inside.has_button = True
+
     def _input(self, said: dict[str, str]) -> None:
         name, kind = said.get("name", ""), said.get("type", "text")
         if kind in ("checkbox", "radio"):
@@ -74,11 +84,17 @@ class _Reader(HTMLParser):
             self.inside.values.setdefault(name, []).append(value)
 
 
+def _sends(tag: str, said: dict[str, str]) -> bool:
+    return said.get("type", "submit" if tag == "button" else "") in ("submit", "image") and tag in ("button", "input")
+
+
 def forms_of(answer: Any) -> list[Form]:
     """The forms of a page that change something, in its own part: between <main> and its end, and in its dialogs."""
     html = answer if isinstance(answer, str) else answer.content.decode()
     reader = _Reader()
     reader.feed(html.partition("<main")[2] or html)
+    for form in reader.forms:
+        form.has_button |= form.key != "" and form.key in reader.outside
     return [form for form in reader.forms if form.method == "post"]
 
 

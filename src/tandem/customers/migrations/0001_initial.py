@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('source_key', models.CharField(max_length=60, null=True, unique=True)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to='people.team', verbose_name='team')),
-            ],
+            ], options={"indexes": [models.Index(fields=['name_key', 'id'], name='customers_by_name'), models.Index(fields=['town', 'id'], name='customers_by_town'), models.Index(fields=['customer_class', 'id'], name='customers_by_class'), models.Index(fields=['lifecycle', 'id'], name='customers_by_lifecycle'), models.Index(fields=['team', 'name_key'], name='customers_by_team'), models.Index(fields=['created_at', 'id'], name='customers_by_created')], },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer')),
             ],
             options={
-                'ordering': ['-is_first', 'last_name', 'id'],
+                'ordering': ['-is_first', 'last_name', 'id'], "indexes": [models.Index(fields=['email'], name='customers_contact_mail')],
             },
         ),
         migrations.CreateModel(
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='customers.customer')),
             ],
             options={
-                'ordering': ['start'],
+                'ordering': ['start'], "indexes": [models.Index(fields=['tandem', 'end', 'customer'], name='customers_assigned_to'), models.Index(fields=['customer', 'start'], name='customers_assigned_when')], "constraints": [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='customers_assignment_forward')],
             },
         ),
         migrations.CreateModel(
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notes', to=settings.AUTH_USER_MODEL)),
                 ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notes', to='customers.contact', verbose_name='contact')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='customers.customer')),
-            ],
+            ], options={"indexes": [models.Index(fields=['customer', '-at'], name='customers_notes_newest')], },
         ),
         migrations.CreateModel(
             name='Site',
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='customers.customer')),
             ],
             options={
-                'ordering': ['-is_main', 'id'],
+                'ordering': ['-is_main', 'id'], "constraints": [models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('customer',), name='customers_one_main_site')],
             },
         ),
         migrations.CreateModel(
@@ -154,53 +154,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['revenue_cents', 'customer'], name='customers_by_revenue')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_key', 'id'], name='customers_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['town', 'id'], name='customers_by_town'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['customer_class', 'id'], name='customers_by_class'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['lifecycle', 'id'], name='customers_by_lifecycle'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['team', 'name_key'], name='customers_by_team'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['created_at', 'id'], name='customers_by_created'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['email'], name='customers_contact_mail'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['tandem', 'end', 'customer'], name='customers_assigned_to'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['customer', 'start'], name='customers_assigned_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='customers_assignment_forward'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['customer', '-at'], name='customers_notes_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('customer',), name='customers_one_main_site'),
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tandem.commissions.queries.due import Waiting, waiting_answers
 from tandem.core.actor import Actor
 from tandem.customers.models import Customer
 from tandem.customers.pairs import open_count
@@ -33,6 +34,7 @@ class Home:
     tandem_id: int | None  # the one in the bar, whose goals stand beside
     ahead: Sequence[Ahead]  # appointments of today and tomorrow
     meeting: Meeting | None  # the next weekly one
+    answers: Sequence[Waiting]  # to questions about pay
     duplicates: int  # pairs on the viewer's own customers that somebody has to decide about
 
 
@@ -53,6 +55,7 @@ def home_of(actor: Actor) -> Home:
         tandem_id=scope.current_id,
         ahead=next_appointments(actor, scope.acting_ids, actor.at)[:SHOWN] if scope.acting_ids else [],
         meeting=next_meeting(actor),
+        answers=waiting_answers(actor),
         duplicates=open_count(actor),
     )
 

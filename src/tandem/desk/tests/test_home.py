@@ -93,7 +93,7 @@ def test_beside_it_stand_orders_and_the_latest(world: World, browser: Client) ->
 
 
 def test_those_who_read_no_customers_begin_at_their_own_work(world: World) -> None:
-    for who, start in ((world.council, "/agreements/"), (world.payroll, "/people/"), (world.admin, "/people/")):
+    for who, start in ((world.council, "/agreements/"), (world.payroll, "/payroll/"), (world.admin, "/people/")):
         answer: Any = signed_in_client(who).get("/")
         assert (answer.status_code, answer.url) == (302, start)
 

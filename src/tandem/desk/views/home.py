@@ -24,6 +24,8 @@ from tandem.tandems.queries import scope_of
 from tandem.work.days import presets
 
 SPANS = ("day", "week")
+STARTS = {Role.PAYROLL: "commissions:payroll", Role.COUNCIL: "people:agreements"}
+START = "people:employees"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Choice:
 def show_home(request: Request) -> HttpResponse:
     """Today for sales; those who read no customers start at their own work. htmx gets the list alone."""
     if not sells(request.actor):
-        return redirect("people:agreements" if has_role(request.actor, Role.COUNCIL) else "people:employees")
+        return redirect(next((page for role, page in STARTS.items() if has_role(request.actor, role)), START))
     return render(request, "desk/_today.html" if request.htmx else "desk/home.html", _today(request))
 
 

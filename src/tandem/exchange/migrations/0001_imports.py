@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('kept', models.BigIntegerField(default=0)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
                 ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
-            ],
+            ], options={"indexes": [models.Index(fields=['by', 'id'], name='exchange_import_by'), models.Index(fields=['created_at', 'id'], name='exchange_import_when')], },
         ),
         migrations.CreateModel(
             name='ImportRefusal',
@@ -77,18 +77,6 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=400)),
                 ('cells', models.JSONField(default=list)),
                 ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='exchange.import')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['by', 'id'], name='exchange_import_by'),
-        ),
-        migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['created_at', 'id'], name='exchange_import_when'),
-        ),
-        migrations.AddIndex(
-            model_name='importrefusal',
-            index=models.Index(fields=['of', 'stage', 'line'], name='exchange_refusal_line'),
+            ], options={"indexes": [models.Index(fields=['of', 'stage', 'line'], name='exchange_refusal_line')], },
         ),
     ]

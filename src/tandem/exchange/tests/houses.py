@@ -59,7 +59,7 @@ class House:
     def finish(self, process: subprocess.Popen[str]) -> tuple[int, str, str]:
         """Exit code, standard output and standard error."""
         try:
-            out, err = process.communicate(timeout=180)
+            out, err = process.communicate(timeout=600)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -216,7 +216,7 @@ def _kill_when(house: dict[str, str], wanted: int) -> None:
     """Start an import and kill it as soon as so many orders are in."""
     child = subprocess.Popen(_command(), env=house, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 400
         while _orders(house) < wanted and child.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         assert child.poll() is None, "it was done before it could be killed"

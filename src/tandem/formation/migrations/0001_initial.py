@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team', verbose_name='team')),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                'ordering': ['-created_at', '-id'], "indexes": [models.Index(fields=['team', '-created_at'], name='formation_proposals')],
             },
         ),
         migrations.CreateModel(
@@ -77,9 +77,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('author', 'about'), name='formation_opinion_once'), models.CheckConstraint(condition=models.Q(('author', models.F('about')), _negated=True), name='formation_opinion_other'), models.CheckConstraint(condition=models.Q(('rating', None), ('rating__lte', 3), _connector='OR'), name='formation_opinion_rating'), models.CheckConstraint(condition=models.Q(('rating__isnull', False), ('veto', True), _connector='OR'), name='formation_opinion_some')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['team', '-created_at'], name='formation_proposals'),
         ),
     ]

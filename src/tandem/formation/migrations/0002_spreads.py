@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team', verbose_name='team')),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                'ordering': ['-created_at', '-id'], "indexes": [models.Index(fields=['team', '-created_at'], name='formation_spreads')],
             },
         ),
         migrations.CreateModel(
@@ -45,9 +45,5 @@ class Migration(migrations.Migration):
                 ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
                 ('spread', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rollout', to='formation.spread')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='spread',
-            index=models.Index(fields=['team', '-created_at'], name='formation_spreads'),
         ),
     ]

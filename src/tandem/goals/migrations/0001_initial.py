@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('end', models.DateField(verbose_name='to')),
                 ('tandem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='tandems.tandem')),
                 ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='people.team')),
-            ],
+            ], options={"indexes": [models.Index(fields=['tandem', 'start'], name='goals_of_tandem'), models.Index(fields=['team', 'start'], name='goals_of_team'), models.Index(fields=['scope', 'start'], name='goals_of_scope')], "constraints": [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='goals_span'), models.CheckConstraint(condition=models.Q(models.Q(('scope__in', ['tandem', 'role']), ('tandem__isnull', False), ('team__isnull', True)), models.Q(('scope', 'team'), ('tandem__isnull', True), ('team__isnull', False)), models.Q(('scope', 'company'), ('tandem__isnull', True), ('team__isnull', True)), _connector='OR'), name='goals_whose'), models.CheckConstraint(condition=models.Q(models.Q(('scope', 'role'), ('seat__in', ['inside', 'field'])), models.Q(models.Q(('scope', 'role'), _negated=True), ('seat', '')), _connector='OR'), name='goals_half'), models.UniqueConstraint(condition=models.Q(('tandem__isnull', False)), fields=('tandem', 'seat', 'metric', 'name', 'start', 'end'), name='goals_once_tandem'), models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('team', 'metric', 'name', 'start', 'end'), name='goals_once_team'), models.UniqueConstraint(condition=models.Q(('scope', 'company')), fields=('metric', 'name', 'start', 'end'), name='goals_once_company')], },
         ),
         migrations.CreateModel(
             name='GoalValue',
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='goals.goal')),
             ],
             options={
-                'ordering': ['month', 'pk'],
+                'ordering': ['month', 'pk'], "indexes": [models.Index(fields=['goal', 'month', 'id'], name='goals_values_month')],
             },
         ),
         migrations.CreateModel(
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-number'],
+                'ordering': ['-number'], "constraints": [models.UniqueConstraint(fields=('goal', 'number'), name='goals_version_number'), models.CheckConstraint(condition=models.Q(('target__gt', 0)), name='goals_target'), models.UniqueConstraint(condition=models.Q(('in_force_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('goal',), name='goals_one_proposal'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('in_force_at__isnull', False)), fields=('goal',), name='goals_one_in_force')],
             },
         ),
         migrations.CreateModel(
@@ -78,67 +78,7 @@ class Migration(migrations.Migration):
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='goals.goalversion')),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                'ordering': ['at', 'pk'], "constraints": [models.CheckConstraint(condition=models.Q(('accepted', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='goals_objection_reason')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['tandem', 'start'], name='goals_of_tandem'),
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['team', 'start'], name='goals_of_team'),
-        ),
-        migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['scope', 'start'], name='goals_of_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='goals_span'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope__in', ['tandem', 'role']), ('tandem__isnull', False), ('team__isnull', True)), models.Q(('scope', 'team'), ('tandem__isnull', True), ('team__isnull', False)), models.Q(('scope', 'company'), ('tandem__isnull', True), ('team__isnull', True)), _connector='OR'), name='goals_whose'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'role'), ('seat__in', ['inside', 'field'])), models.Q(models.Q(('scope', 'role'), _negated=True), ('seat', '')), _connector='OR'), name='goals_half'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(condition=models.Q(('tandem__isnull', False)), fields=('tandem', 'seat', 'metric', 'name', 'start', 'end'), name='goals_once_tandem'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('team', 'metric', 'name', 'start', 'end'), name='goals_once_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(condition=models.Q(('scope', 'company')), fields=('metric', 'name', 'start', 'end'), name='goals_once_company'),
-        ),
-        migrations.AddIndex(
-            model_name='goalvalue',
-            index=models.Index(fields=['goal', 'month', 'id'], name='goals_values_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalversion',
-            constraint=models.UniqueConstraint(fields=('goal', 'number'), name='goals_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalversion',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gt', 0)), name='goals_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('goal',), name='goals_one_proposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('in_force_at__isnull', False)), fields=('goal',), name='goals_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='goals_objection_reason'),
         ),
     ]

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('source_key', models.CharField(max_length=60, null=True, unique=True)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='customers.customer', verbose_name='customer')),
                 ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='orders.order', verbose_name='order')),
-            ],
+            ], options={"indexes": [models.Index(fields=['issued_on', 'id'], name='orders_invoice_by_day'), models.Index(fields=['due_on', 'id'], name='orders_invoice_by_due'), models.Index(fields=['gross_cents', 'id'], name='orders_invoice_by_gross'), models.Index(condition=models.Q(('open_cents__gt', 0)), fields=['customer', 'due_on'], name='orders_invoice_owed')], "constraints": [models.CheckConstraint(condition=models.Q(('gross_cents', django.db.models.expressions.CombinedExpression(models.F('net_cents'), '+', models.F('tax_cents')))), name='orders_invoice_gross'), models.CheckConstraint(condition=models.Q(('net_cents__gt', 0), ('tax_cents__gte', 0)), name='orders_invoice_positive'), models.CheckConstraint(condition=models.Q(('open_cents__gte', 0), ('open_cents__lte', models.F('gross_cents'))), name='orders_invoice_open'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='orders_invoice_due')], },
         ),
         migrations.CreateModel(
             name='InvoiceCancellation',
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rates', to='orders.invoice')),
             ],
             options={
-                'ordering': ['-rate_ppm'],
+                'ordering': ['-rate_ppm'], "constraints": [models.UniqueConstraint(fields=('invoice', 'rate_ppm'), name='orders_rate_once'), models.CheckConstraint(condition=models.Q(('rate_ppm__lte', 1000000)), name='orders_rate_bound'), models.CheckConstraint(condition=models.Q(('net_cents__gt', 0), ('tax_cents__gte', 0)), name='orders_rate_positive')],
             },
         ),
         migrations.CreateModel(
@@ -70,59 +70,7 @@ class Migration(migrations.Migration):
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='orders.invoice')),
             ],
             options={
-                'ordering': ['received_on', 'id'],
+                'ordering': ['received_on', 'id'], "indexes": [models.Index(fields=['received_on', 'id'], name='orders_payment_by_day')], "constraints": [models.CheckConstraint(condition=models.Q(('amount_cents', 0), _negated=True), name='orders_payment_some')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['issued_on', 'id'], name='orders_invoice_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['due_on', 'id'], name='orders_invoice_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['gross_cents', 'id'], name='orders_invoice_by_gross'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('open_cents__gt', 0)), fields=['customer', 'due_on'], name='orders_invoice_owed'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_cents', django.db.models.expressions.CombinedExpression(models.F('net_cents'), '+', models.F('tax_cents')))), name='orders_invoice_gross'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('net_cents__gt', 0), ('tax_cents__gte', 0)), name='orders_invoice_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('open_cents__gte', 0), ('open_cents__lte', models.F('gross_cents'))), name='orders_invoice_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='orders_invoice_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicerate',
-            constraint=models.UniqueConstraint(fields=('invoice', 'rate_ppm'), name='orders_rate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicerate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate_ppm__lte', 1000000)), name='orders_rate_bound'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicerate',
-            constraint=models.CheckConstraint(condition=models.Q(('net_cents__gt', 0), ('tax_cents__gte', 0)), name='orders_rate_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['received_on', 'id'], name='orders_payment_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents', 0), _negated=True), name='orders_payment_some'),
         ),
     ]

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['start'],
+                'ordering': ['start'], "indexes": [models.Index(fields=['employee', 'start'], name='people_absence_who'), models.Index(fields=['start', 'id'], name='people_absence_when')], "constraints": [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='people_absence_forward')],
             },
         ),
         migrations.CreateModel(
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['start'],
+                'ordering': ['start'], "indexes": [models.Index(fields=['deputy', 'scope_kind', 'start'], name='people_delegation_to')], "constraints": [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='people_delegation_forward'), models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='people_delegation_other')],
             },
         ),
         migrations.CreateModel(
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='working_times', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['weekday', 'start'],
+                'ordering': ['weekday', 'start'], "constraints": [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='people_work_forward'), models.CheckConstraint(condition=models.Q(('weekday__lt', 7)), name='people_work_weekday'), models.UniqueConstraint(fields=('employee', 'weekday', 'start'), name='people_work_once')],
             },
         ),
         migrations.CreateModel(
@@ -121,31 +121,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='people_agreement_forward')],
             },
         ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['employee', 'start'], name='people_absence_who'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['start', 'id'], name='people_absence_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='people_absence_forward'),
-        ),
-        migrations.AddIndex(
-            model_name='delegation',
-            index=models.Index(fields=['deputy', 'scope_kind', 'start'], name='people_delegation_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='people_delegation_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('deputy')), _negated=True), name='people_delegation_other'),
-        ),
-        migrations.AddIndex(
+                                                        migrations.AddIndex(
             model_name='employee',
             index=models.Index(fields=['name_key', 'id'], name='people_by_name'),
         ),
@@ -156,17 +132,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='employee',
             constraint=models.UniqueConstraint(condition=models.Q(('personnel_number', ''), _negated=True), fields=('personnel_number',), name='people_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingtime',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='people_work_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingtime',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__lt', 7)), name='people_work_weekday'),
-        ),
-        migrations.AddConstraint(
-            model_name='workingtime',
-            constraint=models.UniqueConstraint(fields=('employee', 'weekday', 'start'), name='people_work_once'),
         ),
     ]

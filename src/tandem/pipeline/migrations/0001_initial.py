@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='holder')),
                 ('tandem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tandems.tandem')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-            ],
+            ], options={"indexes": [models.Index(fields=['state', 'created_at', 'id'], name='pipeline_leads_state'), models.Index(fields=['company_key', 'id'], name='pipeline_leads_company'), models.Index(fields=['created_at', 'id'], name='pipeline_leads_new')], "constraints": [models.CheckConstraint(condition=models.Q(('state__in', ['new', 'talking', 'qualified', 'converted', 'dropped'])), name='pipeline_lead_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['converted', 'dropped']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='pipeline_lead_ended')], },
         ),
         migrations.CreateModel(
             name='LeadNote',
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('opportunity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closings', to='pipeline.opportunity')),
             ],
             options={
-                'ordering': ['at', 'id'],
+                'ordering': ['at', 'id'], "constraints": [models.UniqueConstraint(condition=models.Q(('reopened_at__isnull', True)), fields=('opportunity',), name='pipeline_closed_once'), models.CheckConstraint(condition=models.Q(('won', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pipeline_lost_with_reason')],
             },
         ),
         migrations.CreateModel(
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tandems.playbookstep', verbose_name='step of the playbook')),
             ],
             options={
-                'ordering': ['position', 'id'],
+                'ordering': ['position', 'id'], "constraints": [models.CheckConstraint(condition=models.Q(('lead__in', ['inside', 'field', 'both'])), name='pipeline_stage_lead'), models.CheckConstraint(condition=models.Q(('chance_ppm__lte', 1000000)), name='pipeline_stage_chance')],
             },
         ),
         migrations.AddField(
@@ -185,43 +185,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
             },
         ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['state', 'created_at', 'id'], name='pipeline_leads_state'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['company_key', 'id'], name='pipeline_leads_company'),
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['created_at', 'id'], name='pipeline_leads_new'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'talking', 'qualified', 'converted', 'dropped'])), name='pipeline_lead_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['converted', 'dropped']), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='pipeline_lead_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(condition=models.Q(('reopened_at__isnull', True)), fields=('opportunity',), name='pipeline_closed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('won', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='pipeline_lost_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('lead__in', ['inside', 'field', 'both'])), name='pipeline_stage_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.CheckConstraint(condition=models.Q(('chance_ppm__lte', 1000000)), name='pipeline_stage_chance'),
-        ),
-        migrations.AddIndex(
+                                                                                migrations.AddIndex(
             model_name='opportunity',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['stage', 'close_on', 'id'], name='pipeline_lanes'),
         ),

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portal_accesses', to='customers.contact')),
                 ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('contact',), name='portal_one_access')], },
         ),
         migrations.CreateModel(
             name='Link',
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('access', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='portal.access')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.contact')),
-            ],
+            ], options={"indexes": [models.Index(fields=['expires_at'], name='portal_links_expiry'), models.Index(fields=['about_kind', 'about_id'], name='portal_links_about')], },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('access', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='portal.access')),
                 ('link', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='portal.link')),
-            ],
+            ], options={"indexes": [models.Index(fields=['expires_at'], name='portal_sessions_expiry')], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('access__isnull', False), ('link__isnull', True)), models.Q(('access__isnull', True), ('link__isnull', False)), _connector='OR'), name='portal_session_one_of')], },
         ),
         migrations.CreateModel(
             name='Code',
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='portal.session')),
-            ],
+            ], options={"indexes": [models.Index(fields=['expires_at'], name='portal_codes_expiry')], },
         ),
         migrations.CreateModel(
             name='ShownFile',
@@ -98,29 +98,5 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shown', to='core.attachment')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='access',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('contact',), name='portal_one_access'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['expires_at'], name='portal_links_expiry'),
-        ),
-        migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['about_kind', 'about_id'], name='portal_links_about'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['expires_at'], name='portal_sessions_expiry'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('access__isnull', False), ('link__isnull', True)), models.Q(('access__isnull', True), ('link__isnull', False)), _connector='OR'), name='portal_session_one_of'),
-        ),
-        migrations.AddIndex(
-            model_name='code',
-            index=models.Index(fields=['expires_at'], name='portal_codes_expiry'),
         ),
     ]

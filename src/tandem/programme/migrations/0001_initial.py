@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='draws', to='programme.programme')),
             ],
             options={
-                'ordering': ['-number'],
+                'ordering': ['-number'], "constraints": [models.UniqueConstraint(fields=('programme', 'number'), name='programme_draw_number')],
             },
         ),
         migrations.CreateModel(
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-opens_on', '-id'],
+                'ordering': ['-opens_on', '-id'], "constraints": [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='programme_check_forward'), models.CheckConstraint(condition=models.Q(('group_size__gte', 5)), name='programme_check_group')],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('took_part', models.BooleanField(default=False)),
                 ('check_of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='programme.readinesscheck')),
                 ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('check_of', 'employee'), name='programme_check_part_once')], },
         ),
         migrations.CreateModel(
             name='Review',
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='programme.programme')),
             ],
             options={
-                'ordering': ['days'],
+                'ordering': ['days'], "constraints": [models.UniqueConstraint(fields=('programme', 'days'), name='programme_review_once'), models.CheckConstraint(condition=models.Q(('days__in', [30, 90, 180])), name='programme_review_days')],
             },
         ),
         migrations.CreateModel(
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('todo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='work.todo')),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                'ordering': ['due_on', 'id'], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='programme_step_named'), models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('programme', 'key'), name='programme_step_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['figure'],
+                'ordering': ['figure'], "constraints": [models.UniqueConstraint(fields=('programme', 'figure'), name='programme_criterion_once'), models.CheckConstraint(condition=models.Q(('least__gte', 1), ('least__lte', 100)), name='programme_criterion_share')],
             },
         ),
         migrations.CreateModel(
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waves', to='programme.programme')),
             ],
             options={
-                'ordering': ['starts_on', 'id'],
+                'ordering': ['starts_on', 'id'], "constraints": [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='programme_wave_forward')],
             },
         ),
         migrations.CreateModel(
@@ -154,54 +154,6 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='programme.programme')),
                 ('tandem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tandems.tandem')),
                 ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='programme.wave')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='programme_draw_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinesscheck',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='programme_check_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinesscheck',
-            constraint=models.CheckConstraint(condition=models.Q(('group_size__gte', 5)), name='programme_check_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinesspart',
-            constraint=models.UniqueConstraint(fields=('check_of', 'employee'), name='programme_check_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('programme', 'days'), name='programme_review_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('days__in', [30, 90, 180])), name='programme_review_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('title', ''), _negated=True), _connector='OR'), name='programme_step_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('programme', 'key'), name='programme_step_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopcriterion',
-            constraint=models.UniqueConstraint(fields=('programme', 'figure'), name='programme_criterion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stopcriterion',
-            constraint=models.CheckConstraint(condition=models.Q(('least__gte', 1), ('least__lte', 100)), name='programme_criterion_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='programme_wave_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='wavetandem',
-            constraint=models.UniqueConstraint(fields=('programme', 'tandem'), name='programme_tandem_once'),
+            ], options={"constraints": [models.UniqueConstraint(fields=('programme', 'tandem'), name='programme_tandem_once')], },
         ),
     ]

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='customers.customer', verbose_name='customer')),
                 ('tandem', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='tandems.tandem', verbose_name='tandem')),
-            ],
+            ], options={"indexes": [models.Index(fields=['created_at', 'id'], name='quotes_by_day'), models.Index(fields=['customer', 'created_at'], name='quotes_of_customer'), models.Index(fields=['tandem', 'created_at'], name='quotes_of_tandem'), models.Index(fields=['net_cents', 'id'], name='quotes_by_net'), models.Index(fields=['status', 'id'], name='quotes_by_status'), models.Index(fields=['valid_until', 'id'], name='quotes_by_end'), models.Index(condition=models.Q(('status', 'sent')), fields=['valid_until'], name='quotes_running'), models.Index(condition=models.Q(('about_kind', ''), _negated=True), fields=['about_kind', 'about_id'], name='quotes_about')], },
         ),
         migrations.CreateModel(
             name='CompetitorOffer',
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['number'],
+                'ordering': ['number'], "constraints": [models.UniqueConstraint(fields=('quote', 'number'), name='quotes_revision_once'), models.CheckConstraint(condition=models.Q(('discount_cents__gte', 0), ('discount_ppm__lte', 1000000)), name='quotes_discount_range'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('snapshot', None)), models.Q(('sent_at__isnull', False), ('snapshot__isnull', False)), _connector='OR'), name='quotes_sent_is_frozen')],
             },
         ),
         migrations.CreateModel(
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='quotes.revision')),
             ],
             options={
-                'ordering': ['position', 'id'],
+                'ordering': ['position', 'id'], "constraints": [models.UniqueConstraint(condition=models.Q(('recommended', True)), fields=('revision',), name='quotes_one_recommendation')],
             },
         ),
         migrations.CreateModel(
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='approvals', to='quotes.revision')),
             ],
             options={
-                'ordering': ['asked_at', 'id'],
+                'ordering': ['asked_at', 'id'], "constraints": [models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('revision',), name='quotes_one_open_approval'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='quotes_approved_by_another')],
             },
         ),
         migrations.CreateModel(
@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lines', to='quotes.section')),
             ],
             options={
-                'ordering': ['position', 'id'],
+                'ordering': ['position', 'id'], "constraints": [models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='quotes_line_quantity'), models.CheckConstraint(condition=models.Q(('base_price__gte', 0), ('unit_price__gte', 0)), name='quotes_line_price'), models.CheckConstraint(condition=models.Q(('discount_ppm__lte', 1000000), ('tax_ppm__lte', 1000000)), name='quotes_line_rates')],
             },
         ),
         migrations.CreateModel(
@@ -242,73 +242,5 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('revision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='withdrawal', to='quotes.revision')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['created_at', 'id'], name='quotes_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['customer', 'created_at'], name='quotes_of_customer'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['tandem', 'created_at'], name='quotes_of_tandem'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['net_cents', 'id'], name='quotes_by_net'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['status', 'id'], name='quotes_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(fields=['valid_until', 'id'], name='quotes_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('status', 'sent')), fields=['valid_until'], name='quotes_running'),
-        ),
-        migrations.AddIndex(
-            model_name='quote',
-            index=models.Index(condition=models.Q(('about_kind', ''), _negated=True), fields=['about_kind', 'about_id'], name='quotes_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('quote', 'number'), name='quotes_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_cents__gte', 0), ('discount_ppm__lte', 1000000)), name='quotes_discount_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('snapshot', None)), models.Q(('sent_at__isnull', False), ('snapshot__isnull', False)), _connector='OR'), name='quotes_sent_is_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(condition=models.Q(('recommended', True)), fields=('revision',), name='quotes_one_recommendation'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('revision',), name='quotes_one_open_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='quotes_approved_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='quotes_line_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('base_price__gte', 0), ('unit_price__gte', 0)), name='quotes_line_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_ppm__lte', 1000000), ('tax_ppm__lte', 1000000)), name='quotes_line_rates'),
         ),
     ]

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tandems', to='people.team', verbose_name='team')),
             ],
             options={
-                'ordering': ['name'],
+                'ordering': ['name'], "indexes": [models.Index(fields=['team', 'name'], name='tandems_by_team')],
             },
         ),
         migrations.CreateModel(
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('tandem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='tandems.tandem')),
             ],
             options={
-                'ordering': ['start'],
+                'ordering': ['start'], "constraints": [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='tandems_weight_forward'), models.CheckConstraint(condition=models.Q(('inside__gt', 0), ('field__gt', 0), _connector='OR'), name='tandems_weight_some')],
             },
         ),
         migrations.CreateModel(
@@ -55,35 +55,7 @@ class Migration(migrations.Migration):
                 ('tandem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='tandems.tandem')),
             ],
             options={
-                'ordering': ['start', 'id'],
+                'ordering': ['start', 'id'], "indexes": [models.Index(fields=['employee', 'start'], name='tandems_seat_who'), models.Index(fields=['tandem', 'role', 'start'], name='tandems_seat_when')], "constraints": [models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='tandems_seat_forward'), models.CheckConstraint(condition=models.Q(('role__in', ['inside', 'field'])), name='tandems_seat_role')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='tandem',
-            index=models.Index(fields=['team', 'name'], name='tandems_by_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatweight',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='tandems_weight_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatweight',
-            constraint=models.CheckConstraint(condition=models.Q(('inside__gt', 0), ('field__gt', 0), _connector='OR'), name='tandems_weight_some'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['employee', 'start'], name='tandems_seat_who'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['tandem', 'role', 'start'], name='tandems_seat_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('end__isnull', True), ('end__gt', models.F('start')), _connector='OR'), name='tandems_seat_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['inside', 'field'])), name='tandems_seat_role'),
         ),
     ]

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('tandem', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='swap_days', to='tandems.tandem')),
             ],
             options={
-                'ordering': ['-start', '-id'],
+                'ordering': ['-start', '-id'], "indexes": [models.Index(fields=['tandem', '-start'], name='together_swaps'), models.Index(condition=models.Q(('asked_at', None)), fields=['end'], name='together_swaps_open')], "constraints": [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='together_swap_forward'), models.CheckConstraint(condition=models.Q(('host', models.F('guest')), _negated=True), name='together_swap_two'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'lived', 'closed', 'cancelled'])), name='together_swap_status')],
             },
         ),
         migrations.CreateModel(
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('swap', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='together.swapday')),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('starts_at'), nulls_last=True), 'id'],
+                'ordering': [models.OrderBy(models.F('starts_at'), nulls_last=True), 'id'], "constraints": [models.UniqueConstraint(fields=('swap', 'kind', 'object_id'), name='together_swap_item_once')],
             },
         ),
         migrations.CreateModel(
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('todo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='work.todo')),
             ],
             options={
-                'ordering': ['written_at', 'id'],
+                'ordering': ['written_at', 'id'], "constraints": [models.UniqueConstraint(fields=('swap', 'author'), name='together_one_note_each')],
             },
         ),
         migrations.CreateModel(
@@ -89,33 +89,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('group_size__gte', 5)), name='together_group_size'), models.CheckConstraint(condition=models.Q(('pk', 1)), name='together_settings_one')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='swapday',
-            index=models.Index(fields=['tandem', '-start'], name='together_swaps'),
-        ),
-        migrations.AddIndex(
-            model_name='swapday',
-            index=models.Index(condition=models.Q(('asked_at', None)), fields=['end'], name='together_swaps_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='swapday',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='together_swap_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='swapday',
-            constraint=models.CheckConstraint(condition=models.Q(('host', models.F('guest')), _negated=True), name='together_swap_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='swapday',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'lived', 'closed', 'cancelled'])), name='together_swap_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='swapitem',
-            constraint=models.UniqueConstraint(fields=('swap', 'kind', 'object_id'), name='together_swap_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='swapnote',
-            constraint=models.UniqueConstraint(fields=('swap', 'author'), name='together_one_note_each'),
         ),
     ]

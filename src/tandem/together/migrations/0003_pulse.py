@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ['-opens_on', '-id'],
+                'ordering': ['-opens_on', '-id'], "constraints": [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='together_survey_forward'), models.CheckConstraint(condition=models.Q(('group_size__gte', 5)), name='together_survey_group')],
             },
         ),
         migrations.CreateModel(
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('half', models.CharField(blank=True, choices=[('inside', 'Inside sales'), ('field', 'Field sales')], max_length=6)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='together.survey')),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('needs__gte', 1), ('needs__lte', 5), ('openness__gte', 1), ('openness__lte', 5), ('fairness__gte', 1), ('fairness__lte', 5), ('learning__gte', 1), ('learning__lte', 5), ('joy__gte', 1), ('joy__lte', 5)), name='together_survey_scale')], },
         ),
         migrations.CreateModel(
             name='SurveyPart',
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='together.survey')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.team')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('survey', 'employee'), name='together_survey_part_once')], },
         ),
         migrations.CreateModel(
             name='HelpCall',
@@ -105,21 +105,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-month', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('needs__gte', 1), ('needs__lte', 5), ('openness__gte', 1), ('openness__lte', 5), ('fairness__gte', 1), ('fairness__lte', 5), ('learning__gte', 1), ('learning__lte', 5), ('joy__gte', 1), ('joy__lte', 5)), name='together_pulse_scale'), models.CheckConstraint(condition=models.Q(('employee', models.F('partner')), _negated=True), name='together_pulse_two'), models.UniqueConstraint(fields=('tandem', 'month', 'employee', 'partner'), name='together_pulse_once_a_month')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='together_survey_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('group_size__gte', 5)), name='together_survey_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('needs__gte', 1), ('needs__lte', 5), ('openness__gte', 1), ('openness__lte', 5), ('fairness__gte', 1), ('fairness__lte', 5), ('learning__gte', 1), ('learning__lte', 5), ('joy__gte', 1), ('joy__lte', 5)), name='together_survey_scale'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveypart',
-            constraint=models.UniqueConstraint(fields=('survey', 'employee'), name='together_survey_part_once'),
         ),
     ]

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'activity',
-                'ordering': ['-starts_at', '-id'],
+                'ordering': ['-starts_at', '-id'], "indexes": [models.Index(fields=['tandem', '-starts_at'], name='together_activities')], "constraints": [models.CheckConstraint(condition=models.Q(models.Q(('circle', 'tandem'), ('tandem__isnull', False), ('team', None)), models.Q(('circle', 'team'), ('tandem', None), ('team__isnull', False)), models.Q(('circle', 'company'), ('tandem', None), ('team', None)), _connector='OR'), name='together_activity_of'), models.CheckConstraint(condition=models.Q(('starts_at', None), ('state', 'fixed'), _negated=True), name='together_activity_dated')],
             },
         ),
         migrations.CreateModel(
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('cents', tandem.core.fields.CentsField(null=True, verbose_name='cost')),
                 ('currency', models.CharField(default='EUR', max_length=3)),
                 ('activity', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='expense', to='together.teamactivity')),
-            ],
+            ], options={"constraints": [models.CheckConstraint(condition=models.Q(('cents', None), ('cents__gte', 0), _connector='OR'), name='together_expense_positive')], },
         ),
         migrations.CreateModel(
             name='ActivityGuest',
@@ -81,34 +81,14 @@ class Migration(migrations.Migration):
                 ('days', models.ManyToManyField(related_name='votes', to='together.activityday')),
                 ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='together.teamactivity')),
-            ],
+            ], options={"constraints": [models.UniqueConstraint(fields=('activity', 'employee'), name='together_activity_guest_once')], },
         ),
         migrations.AddField(
             model_name='activityday',
             name='activity',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='together.teamactivity'),
         ),
-        migrations.AddIndex(
-            model_name='teamactivity',
-            index=models.Index(fields=['tandem', '-starts_at'], name='together_activities'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamactivity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('circle', 'tandem'), ('tandem__isnull', False), ('team', None)), models.Q(('circle', 'team'), ('tandem', None), ('team__isnull', False)), models.Q(('circle', 'company'), ('tandem', None), ('team', None)), _connector='OR'), name='together_activity_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_at', None), ('state', 'fixed'), _negated=True), name='together_activity_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='expense',
-            constraint=models.CheckConstraint(condition=models.Q(('cents', None), ('cents__gte', 0), _connector='OR'), name='together_expense_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityguest',
-            constraint=models.UniqueConstraint(fields=('activity', 'employee'), name='together_activity_guest_once'),
-        ),
-        migrations.AddConstraint(
+                                                migrations.AddConstraint(
             model_name='activityday',
             constraint=models.UniqueConstraint(fields=('activity', 'starts_at'), name='together_activity_day_once'),
         ),

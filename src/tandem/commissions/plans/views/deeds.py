@@ -1,4 +1,4 @@
-"""What is done to a version: propose, return, approve, copy."""
+"""What is done to a version: propose, return, approve, copy, delete, end."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.commissions.models import PlanVersion
-from tandem.commissions.plans import actions
-from tandem.commissions.plans.forms import CopyForm, ReturnForm
-from tandem.commissions.plans.queries import visible_versions
-from tandem.commissions.plans.rules import can_read_plans, can_write_plan
+from tandem.commissions.plans import actions, endings
+from tandem.commissions.plans.forms import CopyForm, EndForm, ReturnForm
+from tandem.commissions.plans.queries import newest_url, visible_versions
+from tandem.commissions.plans.rules import can_end_plan, can_read_plans, can_write_plan
 from tandem.core.http import Request, done, key_in
 from tandem.core.models import Event
 from tandem.core.once import once
@@ -84,3 +84,27 @@ def copy(request: Request, pk: int) -> HttpResponse:
     context = {"version": version, "cancel_url": _url(version)}
     text = _("The new version is a draft with the same rules.")
     return form_page(request, "commissions/plans/copy.html", form, act, to=_url, text=text, context=context)
+
+
+@require_POST
+def remove(request: Request, pk: int) -> HttpResponse:
+    """Delete a draft; the toast takes it back."""
+    version, actor = _one(request, pk), request.actor
+    gone = endings.remove_version(version, version=key_in(request.POST, "version") or 0, actor=actor, at=actor.at)
+    return done(request, newest_url(version.plan), _("The draft is deleted."), gone)
+
+
+@require_http_methods(["GET", "POST"])
+def end(request: Request, pk: int) -> HttpResponse:
+    """A last day for what is in force."""
+    version, actor = _one(request, pk), request.actor
+    require(can_end_plan, actor, version)
+    form = EndForm(sent(request), instance=version)
+
+    def act() -> Event:
+        last = form.cleaned_data["last"]
+        return endings.end_version(version, last=last, version=form.shown_version, actor=actor, at=actor.at)
+
+    context = {"version": version, "cancel_url": _url(version)}
+    text = _("The version has a last day. Whoever is paid by it is told.")
+    return form_page(request, "commissions/plans/end.html", form, act, to=_url(version), text=text, context=context)
