@@ -270,6 +270,9 @@ ROUTES: dict[str, Route] = {
     "pipeline:leads": Route(get=SALES),
     "pipeline:lead_new": Route(get=SALES, post=SALES, fill={"company": "Neu GmbH", "country": "DE"}),
     "pipeline:lead": Route("lead", get=SALES, sees=SALES),
+    "pipeline:lead_call": Route("lead", get=OWNERS, sees=SALES),
+    "pipeline:lead_call_done": Route("lead", post=OWNERS, sees=SALES, fill=CALL),
+    "pipeline:lead_call_skip": Route("lead", post=OWNERS, sees=SALES, records=False),
     "pipeline:lead_edit": Route("lead", get=OWNERS, post=OWNERS, sees=SALES, fill={"budget": "10.000"}),
     "pipeline:lead_person": Route("lead", get=OWNERS, post=OWNERS, sees=SALES, fill={"last_name": "Neu"}),
     "pipeline:lead_note": Route("lead", post=OWNERS, sees=SALES, fill={"text": "Neu"}),
@@ -771,7 +774,7 @@ SIGNED_OUT = {
     # The portal knows contacts only; whoever else comes is as nobody (portal/tests/test_attacks.py).
     *(f"portal:{name}" for name in ("home", "enter", "sign_in", "sign_out", "language", "privacy", "photo")),
     *(f"portal:{name}" for name in ("requests", "request_new", "request", "request_reply", "request_rate")),
-    *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "logo", "file", "nowhere")),
+    *(f"portal:{name}" for name in ("orders", "order", "documents", "paper", "brand", "logo", "file", "nowhere")),
     *(f"portal:{name}" for name in ("quotes", "quote", "quote_accept", "quote_decline", "quote_ask", "shared")),
     *(f"portal:{name}" for name in ("contracts", "contract", "contract_sign")),
     *(f"portal:{name}" for name in ("appointments", "appointment_new", "appointment_decline")),

@@ -27,11 +27,7 @@ DEARER = {
     "programme:reviews": 14,
     "letters:new": 13,
     "access:preview": 15,
-    "quotes:acceptance": 15,
-    "quotes:decline": 14,
-    "quotes:question": 14,
     "quotes:quote": 13,
-    "quotes:withdrawal": 13,
     "together:agenda": 18,  # each section asks once
     "work:request_new": 13,
 }

@@ -11,7 +11,7 @@ from tandem.core.actor import Actor
 from tandem.core.exports import DAY, PRICE, QUANTITY, WHOLE, Field, Sheet, of
 from tandem.core.exports.sheets import Rows
 
-from .models import Price
+from .models import Price, TaxClass
 from .rules import can_see_cost
 
 
@@ -44,6 +44,7 @@ PRODUCTS = Sheet(
         Field(_("Unit"), of("unit")),
         Field(_("List price"), of("list_price"), PRICE),
         Field(_("Cost"), of("cost"), PRICE, may=can_see_cost),
+        Field(_("Tax class"), of("tax_class"), words=TaxClass.choices),
         Field(_("Currency"), of("currency")),
         Field(_("Weight in grams"), of("weight_grams"), WHOLE),
         Field(_("Sold from"), of("sold_from"), DAY),

@@ -220,6 +220,8 @@ UNDOERS: dict[str, Undoer] = {
     "opportunity.won": pipeline.undo_closed,
     "opportunity.lost": pipeline.undo_closed,
     "lead.edited": pipeline.undo_lead_edited,
+    "lead.converted": pipeline.undo_converted,
+    "lead.called": pipeline.undo_called,
     "lead.qualified": pipeline.undo_lead_edited,
     "lead.dropped": pipeline.undo_dropped,
     "pipeline.edited": pipeline.undo_pipeline,

@@ -68,6 +68,7 @@ from tandem.people.queries import (
     visible_teams,
 )
 from tandem.people.rules import PERSONNEL_DATA, can_edit_profile, can_see_personnel_data, sells
+from tandem.pipeline.calling import NEW_LEADS
 from tandem.pipeline.lead_listing import visible_leads
 from tandem.pipeline.mergers import pipeline_merger
 from tandem.pipeline.models import Lead, Opportunity
@@ -107,6 +108,7 @@ from tandem.together.sections import meetings_of_tandem
 from tandem.together.swaps.occasions import swap_occasions
 from tandem.together.swaps.queries import visible_swaps
 from tandem.together.swaps.sections import swaps_of_tandem, swaps_of_team
+from tandem.work.call_sources import CallSource
 from tandem.work.mergers import work_merger
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.occasions import OccasionsOf
@@ -155,6 +157,7 @@ LETTERS: dict[str, Source] = {
     "contract": replace(contract_source, address=address_of_contract),
 }
 ALERTS: tuple[AlertOf, ...] = (late_backup,)
+CALLS: tuple[CallSource, ...] = (NEW_LEADS,)
 
 
 def _page(name: str) -> Callable[[Any], str]:

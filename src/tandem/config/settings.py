@@ -105,6 +105,7 @@ TANDEM_DUTIES = "tandem.config.registry.DUTIES"
 TANDEM_SCOPE = "tandem.tandems.queries.scope_of"
 TANDEM_COMPARE_PREPARED = False  # tests compare prepared queries with plain ones
 TANDEM_SECTIONS = "tandem.config.registry.SECTIONS"
+TANDEM_CALLS = "tandem.config.registry.CALLS"
 TANDEM_ALERTS = "tandem.config.registry.ALERTS"
 TANDEM_LETTERS = "tandem.config.registry.LETTERS"
 TANDEM_AGENDA = "tandem.config.registry.AGENDA"

@@ -36,6 +36,8 @@ class ImportKind(models.TextChoices):
     CUSTOMER = "customer", _("Customers")
     CONTACT = "contact", _("Contacts")
     SITE = "site", _("Sites")
+    LEAD = "lead", _("Leads")
+    OPPORTUNITY = "opportunity", _("Opportunities")
     PRODUCT = "product", _("Products")
     PRICE = "price", _("Prices")
     ORDER = "order", _("Orders")
@@ -68,7 +70,7 @@ class Import(Versioned):
 
     ref_kind = "import"
 
-    kind = models.CharField(_("what"), max_length=10, choices=ImportKind.choices)
+    kind = models.CharField(_("what"), max_length=12, choices=ImportKind.choices)
     mode = models.CharField(_("how"), max_length=6, choices=ImportMode.choices, default=ImportMode.BOTH)
     key = models.CharField(_("known by"), max_length=20, blank=True)  # natural key; empty for the best there is
     state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.DRAFT)
@@ -139,7 +141,7 @@ class ImportRefusal(models.Model):
 class ImportLayout(models.Model):
     """How a file with these columns was read last time, for the next one like it."""
 
-    kind = models.CharField(max_length=10, choices=ImportKind.choices)
+    kind = models.CharField(max_length=12, choices=ImportKind.choices)
     signature = models.CharField(max_length=64, unique=True)  # of the header
     mode = models.CharField(max_length=6, choices=ImportMode.choices)
     key = models.CharField(max_length=20, blank=True)

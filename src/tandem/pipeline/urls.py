@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import board, closing, converting, forecast, leads, moving, opportunities, pipelines
+from .views import board, calling, closing, converting, forecast, leads, moving, opportunities, pipelines
 
 app_name = "pipeline"
 ONE = "opportunities/<str:number>/"
@@ -26,6 +26,9 @@ urlpatterns = [
     path("leads/", leads.list_leads, name="leads"),
     path("leads/new/", leads.new_lead, name="lead_new"),
     path(LEAD, leads.show_lead, name="lead"),
+    path(f"{LEAD}call/", calling.show_call, name="lead_call"),
+    path(f"{LEAD}call/done/", calling.finish_call, name="lead_call_done"),
+    path(f"{LEAD}call/skip/", calling.skip_call, name="lead_call_skip"),
     path(f"{LEAD}edit/", leads.edit_lead, name="lead_edit"),
     path(f"{LEAD}people/new/", leads.new_person, name="lead_person"),
     path(f"{LEAD}notes/new/", leads.note, name="lead_note"),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("orders/<str:number>/", orders.show_order, name="order"),
     path("documents/", documents.list_documents, name="documents"),
     path("documents/<int:pk>/", documents.show_paper, name="paper"),
+    path("brand.css", documents.show_brand, name="brand"),
     path("logo/", documents.show_logo, name="logo"),
     path("files/<int:pk>/", documents.show_file, name="file"),
     path("appointments/", appointments.list_appointments, name="appointments"),

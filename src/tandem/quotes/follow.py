@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from tandem.work.days import end_of, next_working, working_days
 from tandem.work.models import Todo
 from tandem.work.rules import can_add_work, can_work_on
 
-from .models import Quote
+from .models import Quote, QuoteStatus
 
 FOLLOW_UP, ORDER = "follow-up", "order"  # steps of the playbook
 
@@ -53,6 +54,14 @@ def end_follow_up(quote: Quote, *, actor: Actor, at: datetime) -> None:
     _end(quote, FOLLOW_UP, actor=actor, at=at)
 
 
+def end_follow_ups_of_ended(*, actor: Actor, at: datetime) -> None:
+    """Nor of any quote that nobody waits for: what was left open once does not stay on the list for good."""
+    waiting = Quote.objects.filter(status__in=(QuoteStatus.DRAFT, QuoteStatus.SENT))
+    left = _open_todos(FOLLOW_UP).exclude(about_id__in=waiting.values("pk"))
+    for todo in left.order_by("pk"):
+        finish_todo(todo, actor=actor, at=at)
+
+
 def end_order(quote: Quote, *, actor: Actor, at: datetime) -> None:
     """The order is there."""
     _end(quote, ORDER, actor=actor, at=at)
@@ -81,9 +90,11 @@ def _holder(quote: Quote, lead: str, actor: Actor, at: datetime) -> Employee | N
 
 
 def _end(quote: Quote, step: str, *, actor: Actor, at: datetime) -> None:
-    open_todos = Todo.objects.filter(
-        about_kind="quote", about_id=quote.pk, step=step, done_at=None, removed_at=None
-    ).select_related("customer", "tandem")
-    for todo in open_todos:
+    for todo in _open_todos(step).filter(about_id=quote.pk):
         by = actor if allows(can_work_on, actor, todo) else Actor.system(at, actor.label)
         finish_todo(todo, actor=by, at=at)
+
+
+def _open_todos(step: str) -> QuerySet[Todo]:
+    found = Todo.objects.filter(about_kind="quote", step=step, done_at=None, removed_at=None)
+    return found.select_related("customer", "tandem")

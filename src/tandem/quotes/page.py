@@ -122,6 +122,21 @@ def quote_page(quote: Quote, actor: Actor) -> QuotePage:
     )
 
 
+@dataclass(frozen=True)
+class AnswerPage:
+    """All that the forms of an answer ask of a quote that waits for one."""
+
+    may_answer: bool
+    may_withdraw: bool
+
+
+def answer_page(quote: Quote, actor: Actor) -> AnswerPage | QuotePage:
+    """A sent quote needs no more than this; of any other one the page tells how it stands."""
+    if quote.status != QuoteStatus.SENT:
+        return quote_page(quote, actor)
+    return AnswerPage(allows(can_answer_quote, actor, quote), allows(can_withdraw_quote, actor, quote))
+
+
 def _acceptance(quote: Quote) -> Acceptance | None:
     if quote.status != QuoteStatus.ACCEPTED:
         return None

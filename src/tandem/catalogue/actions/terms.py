@@ -52,7 +52,7 @@ def set_tax_rate(country: str, tax_class: str, *, ppm: int, start: date, actor: 
         return None
     later = rows.filter(start__gt=start).order_by("start").first()
     end = later.start if later else None
-    if now is not None and now.start < start:
+    if now is not None and now.start < start and now.holds_on(start):
         now.end = start
         now.save(update_fields=["end"])
     row, _made = TaxRate.objects.update_or_create(

@@ -63,6 +63,16 @@ def test_a_new_rate_ends_the_one_before(world: World) -> None:
     assert set_tax_rate("DE", "standard", ppm=200_000, start=date(2027, 1, 1), actor=admin, at=admin.at) is None
 
 
+def test_a_rate_that_had_ended_stays_ended(world: World) -> None:
+    admin = of(world.admin)
+    TaxRate.objects.create(country="LI", tax_class="standard", ppm=77_000, start=date(2020, 1, 1), end=date(2021, 1, 1))
+    assert set_tax_rate("LI", "standard", ppm=81_000, start=date(2024, 1, 1), actor=admin, at=admin.at)
+    assert list(TaxRate.objects.filter(country="LI").order_by("start").values_list("ppm", "end")) == [
+        (77_000, date(2021, 1, 1)),
+        (81_000, None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("country", "vat_id", "case"),
     [

@@ -141,6 +141,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "job.ended": _("Job ended"),
     "job.restarted": _("Job run again"),
     "job.started": _("Job started"),
+    "lead.called": _("Lead called"),
     "lead.converted": _("Became an opportunity"),
     "lead.created": _("Lead taken down"),
     "lead.dropped": _("Lead dropped"),

@@ -14,7 +14,9 @@ from typing import Any
 
 from tandem.exchange.reading import Row
 
-KINDS = ("customer", "site", "contact", "product", "price", "order", "invoice", "payment", "employee")
+KINDS = (
+    "customer", "site", "contact", "lead", "opportunity", "product", "price", "order", "invoice", "payment", "employee",
+)  # fmt: skip
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o"})
 _CAMEL = re.compile(r"(?<=[a-zäöüß0-9])(?=[A-ZÄÖÜ])")
 _OWN = re.compile(r"__c$", re.IGNORECASE)  # fields that a company made itself
@@ -51,10 +53,10 @@ def guess_kind(header: Sequence[str], sample: Sequence[Row]) -> str | None:
     layout = _layout(header)
     if layout is not None:
         return layout.kind
-    if any(word in fold(name) for name in header for word in _data()["none"]):
-        return None
     used = [name if _used(index, sample) else "" for index, name in enumerate(header)]
     rated = {kind: _rate(used, kind) for kind in KINDS}
+    if any(word in fold(name) for name in header for word in _data()["chance"]):
+        return "opportunity" if rated["opportunity"] >= _ENOUGH else None
     best = max(KINDS, key=lambda kind: rated[kind])
     return best if rated[best] >= _ENOUGH else None
 

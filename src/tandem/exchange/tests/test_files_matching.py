@@ -25,7 +25,11 @@ FIELDS = {
     "contact": "customer customer_name customer_external_id external_id salutation first_name last_name full_name "
     "function buying_role language email phone mobile form_of_address channel good_times avoid is_first street extra "
     "postcode town region country customer_phone website",
-    "product": "number name group description unit list_price cost currency weight_grams sold_from sold_to",
+    "lead": "company external_id wish source state town country phone email website holder need budget decides "
+    "needed_by note reason salutation first_name last_name full_name function mobile language",
+    "opportunity": "number external_id title customer customer_name customer_external_id contact pipeline stage state "
+    "value_cents currency own_chance_ppm close_on closed_on source holder competitor reason text",
+    "product": "number name group description unit list_price cost tax_class currency weight_grams sold_from sold_to",
     "price": "price_list product from_quantity unit_price currency",
     "order": "number customer customer_name ordered_on customer_reference status product text quantity unit unit_price "
     "discount net remark",

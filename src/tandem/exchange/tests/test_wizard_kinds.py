@@ -86,6 +86,11 @@ def test_products_by_number_with_prices_to_four_decimals(world: World) -> None:
         "2030-12-31",
         "EUR",
     )
+    assert product.tax_class == "standard"
+    text = "number;Steuerklasse\nP-1;Ermäßigter Satz\nP-1;halb\n"
+    assert counts(run(put_in(text, by=world.manager, kind="product"))) == (2, 0, 1, 0, 1)
+    assert Product.objects.get(number="P-1").tax_class == "reduced"
+    Event.objects.filter(verb="product.edited").delete()
     again = run(put_in("number;list_price\nP-1;1.300,00\n", by=world.admin, kind="product"))
     assert counts(again) == (1, 0, 1, 0, 0)
     assert Event.objects.get(verb="product.edited").changes == {"list_price": [12345678, 13000000]}

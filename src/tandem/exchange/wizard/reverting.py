@@ -25,12 +25,15 @@ from tandem.orders.billing.balance import refresh_open
 from tandem.orders.figures import refresh_some
 from tandem.orders.models import Invoice, Order, Payment
 from tandem.people.models import Employee
+from tandem.pipeline.models import Lead, LeadPerson, Opportunity
 
 LOT = 300
 MADE: dict[str, type[models.Model]] = {
     "customer.imported": Customer,
     "site.added": Site,
     "contact.added": Contact,
+    "lead.created": Lead,
+    "opportunity.created": Opportunity,
     "product.added": Product,
     "price_list.created": PriceList,
     "order.captured": Order,
@@ -89,6 +92,8 @@ def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) 
         if verb in MADE:
             gone, left = _remove(MADE[verb], events, one)
             removed, kept = removed + gone, [*kept, *left]
+        elif verb == "lead.person_added":
+            removed += _remove_people(events)
         elif "changes" in events[0].data and verb != "order.confirmed":
             back, left = _restore(events, work)
             restored, kept = restored + back, [*kept, *left]
@@ -127,6 +132,12 @@ def _remove(model: type[models.Model], events: Sequence[Event], one: Import) -> 
     if model is Order:
         refresh_some({row.customer_id for row in free}, one.created_at.date())  # type: ignore[attr-defined]
     return len(gone), kept
+
+
+def _remove_people(events: Sequence[Event]) -> int:
+    """People who came to a lead that was here before; one that was converted has them as contacts by now."""
+    rows = LeadPerson.objects.filter(pk__in=[event.data["person_id"] for event in events], lead__ended_at=None)
+    return rows.delete()[1].get(LeadPerson._meta.label, 0)
 
 
 def _put_places_back(events: Sequence[Event]) -> None:

@@ -1,5 +1,6 @@
 """Writing pipelines, opportunities and leads."""
 
+from .calling import log_lead_call, take_lead_call, undo_called
 from .closing import lose_opportunity, reopen_opportunity, undo_closed, win_opportunity
 from .common import Step
 from .converting import convert_lead
@@ -26,6 +27,7 @@ from .pipelines import (
     undo_pipeline,
     undo_stage,
 )
+from .unconverting import undo_converted
 from .writing import create_opportunity, edit_opportunity, undo_created, undo_edited
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "edit_opportunity",
     "edit_pipeline",
     "edit_stage",
+    "log_lead_call",
     "lose_opportunity",
     "move_opportunity",
     "move_stage",
@@ -50,7 +53,10 @@ __all__ = [
     "reopen_opportunity",
     "retire_pipeline",
     "retire_stage",
+    "take_lead_call",
+    "undo_called",
     "undo_closed",
+    "undo_converted",
     "undo_created",
     "undo_dropped",
     "undo_edited",

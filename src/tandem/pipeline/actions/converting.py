@@ -62,14 +62,18 @@ def convert_lead(
     lead = lock_lead(lead, version=version)
     if lead.state != LeadState.QUALIFIED:
         raise Refused("not_qualified", _("Qualify the lead first: ask what they need and who decides."))
-    if customer is not None:
-        require(can_serve_customer, actor, customer)
-    else:
+    is_new = customer is None
+    if customer is None:
         customer = _new_customer(lead, actor, at)
+    else:
+        require(can_serve_customer, actor, customer)
+    known = set(customer.contacts.values_list("pk", flat=True))
     contacts = [_contact_for(person, customer, actor, at) for person in lead.people.all()]
     told = {"contact": contacts[0] if contacts else None, **values}
     opportunity = create_opportunity(customer, stage=stage, values=told, lead=lead, actor=actor, at=at)
-    _take_notes_along(lead, customer, actor)
+    notes = _take_notes_along(lead, customer, actor)
+    fresh = [contact.pk for contact in contacts if contact.pk not in known]
+    made = {"customer": is_new, "contacts": fresh, "notes": [note.pk for note in notes]}  # for taking it back
     Attachment.objects.filter(about_kind=Lead.ref_kind, about_id=lead.pk).update(
         about_kind=Opportunity.ref_kind, about_id=opportunity.pk
     )
@@ -85,7 +89,7 @@ def convert_lead(
     )
     changes = {"state": [before, lead.state]}
     told = {"opportunity": opportunity.number, "customer": customer.label}
-    record_lead("lead.converted", lead, customer, opportunity, actor=actor, at=at, changes=changes, **told)
+    record_lead("lead.converted", lead, customer, opportunity, actor=actor, at=at, changes=changes, made=made, **told)
     return opportunity
 
 
@@ -113,7 +117,7 @@ def _same(person: LeadPerson, contact: Contact) -> bool:
     return bool(person.first_name) and fold(str(person)) == fold(str(contact))
 
 
-def _take_notes_along(lead: Lead, customer: Customer, actor: Actor) -> None:
+def _take_notes_along(lead: Lead, customer: Customer, actor: Actor) -> list[Note]:
     """Each as it was written, when and by whom; the timeline tells it so."""
     rows = [Note(customer=customer, text=note.text, at=note.at, author=note.author) for note in lead.notes.all()]
     notes = Note.objects.bulk_create(rows)
@@ -130,3 +134,4 @@ def _take_notes_along(lead: Lead, customer: Customer, actor: Actor) -> None:
         for note in notes
     ]
     record_many(drafts, actor=actor, deliver=True)
+    return notes

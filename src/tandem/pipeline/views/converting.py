@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tandem.core.http import Request, attempt, done
-from tandem.core.once import FIELD, new_key, once
+from tandem.core.once import FIELD, event_of, new_key, once
 from tandem.core.pages import sent
 from tandem.core.rules import require
 from tandem.customers.matching.looking import Likely, likely_customers
@@ -47,7 +47,8 @@ def convert(request: Request, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and _is_known(request, form):
         made = attempt(form, lambda: once(Opportunity, form.cleaned_data[FIELD], act, actor=actor, at=actor.at))
     if made:
-        return done(request, made, _("The lead became an opportunity, with all its people, notes and files."))
+        text = _("The lead became an opportunity, with all its people, notes and files.")
+        return done(request, made, text, event_of("lead.converted", lead))
     return render(request, "pipeline/convert.html", {"form": form, "lead": lead}, status=422 if form.is_bound else 200)
 
 

@@ -72,9 +72,17 @@ def best(options: list[dict[str, Any]], index: int) -> bool:
     return bool(options[index]["recommended"])
 
 
-@register.simple_tag
-def portal_head() -> Letterhead:
-    """Whose portal this is, as its letters say."""
+@register.simple_tag(takes_context=True)
+def portal_head(context: dict[str, Any]) -> Letterhead:
+    """Whose portal this is, as its letters say; asked once for a page."""
+    kept: dict[str, Any] = context["request"].__dict__
+    if "portal_head" not in kept:
+        kept["portal_head"] = _head()
+    found: Letterhead = kept["portal_head"]
+    return found
+
+
+def _head() -> Letterhead:
     head = Letterhead.objects.first()
     if head is not None and head.name:
         return head

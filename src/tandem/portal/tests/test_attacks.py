@@ -76,6 +76,7 @@ ROUTES: dict[str, Route] = {
     "contract": Route("contract", right="contracts"),
     "contract_sign": Route("contract", post={"step": "ask"}, right="contracts"),
     "paper": Route("paper"),
+    "brand": Route(outside=True),
     "logo": Route(outside=True),
     "file": Route("file"),
     "appointments": Route(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tandem.core.colours import contrast
 from tandem.core.errors import Refused
 from tandem.core.models import Attachment, Event, Letterhead
 from tandem.core.outbox import deliver_due
@@ -260,6 +262,19 @@ def test_the_letterhead_gives_name_and_logo(world: World, browser: Client) -> No
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert "Kiel" in text_of(Client().get("/portal/privacy/"))
+
+
+def test_the_letterheads_colour_shows_as_far_as_it_can_be_read(world: World, browser: Client) -> None:
+    Letterhead.objects.update_or_create(pk=1, defaults={"name": "Nordwelle", "accent": "#ffee00"})
+    assert 'href="/portal/brand.css?%23ffee00"' in browser.get("/portal/").content.decode()
+    answer = Client().get("/portal/brand.css")
+    assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
+    light, dark = re.findall(r"--t-accent: light-dark\((#\w+), (#\w+)\)", answer.content.decode())[0]
+    assert contrast(light, "#ffffff") >= 4.5
+    assert dark == "#ffee00"
+    Letterhead.objects.all().delete()
+    assert "brand.css" not in browser.get("/portal/").content.decode()
+    assert Client().get("/portal/brand.css").status_code == 404
 
 
 @pytest.mark.parametrize(("language", "word"), [("de", "Überblick"), ("fr", "Vue d’ensemble"), ("pl", "Przegląd")])

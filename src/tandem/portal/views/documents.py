@@ -8,6 +8,7 @@ from django.shortcuts import render
 from tandem.core.attachments.storing import content_path
 from tandem.core.documents.keeping import document_answer
 from tandem.core.models import Letterhead
+from tandem.portal.brand import brand_sheet
 from tandem.portal.door import anybody, contacts
 from tandem.portal.models import Right
 from tandem.portal.queries.documents import MOST, documents_of, file_of, papers_of
@@ -43,6 +44,17 @@ def show_logo(request: HttpRequest) -> HttpResponse:
         raise Http404
     answer = HttpResponse(head.logo, content_type="image/svg+xml")
     answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+@anybody("GET")
+def show_brand(request: HttpRequest) -> HttpResponse:
+    """The company's colour, as its letterhead has it."""
+    head = Letterhead.objects.first()
+    if head is None:
+        raise Http404
+    answer = HttpResponse(brand_sheet(head), content_type="text/css; charset=utf-8")
     answer.headers["Cache-Control"] = "private, max-age=3600"
     return answer
 

@@ -16,7 +16,7 @@ from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.customers.models import Contact
 from tandem.people.queries import signed_in
-from tandem.quotes.follow import end_follow_up, plan_order
+from tandem.quotes.follow import end_follow_up, end_follow_ups_of_ended, plan_order
 from tandem.quotes.frozen import choose, option_in, totals_data
 from tandem.quotes.models import Acceptance, Decline, LossReason, Quote, QuoteStatus, Revision
 from tandem.quotes.queries import current_revision, running_out
@@ -147,7 +147,9 @@ def expire_quotes(*, actor: Actor, at: datetime) -> int:
         quote = lock_quote(row)
         if quote.status == QuoteStatus.SENT:
             changes = save_changes(quote, {"status": QuoteStatus.EXPIRED})
+            end_follow_up(quote, actor=actor, at=at)
             record_quote("quote.expired", quote, actor=actor, at=at, changes=changes)
+    end_follow_ups_of_ended(actor=actor, at=at)
     return len(rows)
 
 

@@ -32,7 +32,7 @@ from tandem.quotes.actions import (
 from tandem.quotes.models import Acceptance, Approval, Decline, Line, Quote
 from tandem.quotes.pricing import LineInput
 from tandem.quotes.queries import visible_quotes
-from tandem.work.models import Request, Todo
+from tandem.work.models import NextStep, Request, Todo
 
 from .factories import AT, a_contact, a_draft, a_product, a_sent, by_contact, fresh, three_options
 
@@ -363,6 +363,11 @@ def test_what_ran_out_is_told_once(world: World) -> None:
     assert expire_quotes(actor=late, at=late.at) == 1
     assert expire_quotes(actor=late, at=late.at) == 0
     assert Event.objects.filter(verb="quote.expired").count() == 1
+    assert not Todo.objects.filter(step="follow-up", done_at=None).exists()
+    assert not NextStep.objects.filter(about_kind="quote").exists()
+    Todo.objects.update(done_at=None, done_by=None)  # left open by an earlier way of running out
+    expire_quotes(actor=late, at=late.at)
+    assert not Todo.objects.filter(step="follow-up", done_at=None).exists()
 
 
 def test_a_cent_of_rounding_is_no_deeper_discount(world: World) -> None:

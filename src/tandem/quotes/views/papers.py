@@ -39,7 +39,7 @@ from tandem.quotes.forms import (
     WhyForm,
 )
 from tandem.quotes.models import Acceptance, Approval, Quote, Revision
-from tandem.quotes.page import quote_page
+from tandem.quotes.page import answer_page, quote_page
 from tandem.quotes.queries import visible_approvals
 from tandem.quotes.rules import (
     can_answer_quote,
@@ -84,7 +84,7 @@ def withdrawal(request: Request, number: str) -> HttpResponse:
 
     if _done(request, form, Event, withdraw):
         return done(request, quote, _("Quote %s is withdrawn.") % quote.number)
-    return _page(request, "quotes/withdrawal.html", quote, form)
+    return _answer_page(request, "quotes/withdrawal.html", quote, form)
 
 
 @require_POST
@@ -173,7 +173,7 @@ def acceptance(request: Request, number: str) -> HttpResponse:
 
     if _done(request, form, Acceptance, accept):
         return done(request, quote, _("Quote %s is accepted.") % quote.number)
-    return _page(request, "quotes/acceptance.html", quote, form)
+    return _answer_page(request, "quotes/acceptance.html", quote, form)
 
 
 @require_http_methods(METHODS)
@@ -189,7 +189,7 @@ def decline(request: Request, number: str) -> HttpResponse:
 
     if _done(request, form, Event, refuse):
         return done(request, quote, _("Noted, with the reason."))
-    return _page(request, "quotes/decline.html", quote, form)
+    return _answer_page(request, "quotes/decline.html", quote, form)
 
 
 @require_http_methods(METHODS)
@@ -206,7 +206,7 @@ def question(request: Request, number: str) -> HttpResponse:
     made = _done(request, form, Wish, ask)
     if made:
         return done(request, made, _("The question is a request now, with its clock."))
-    return _page(request, "quotes/question.html", quote, form)
+    return _answer_page(request, "quotes/question.html", quote, form)
 
 
 def build_url(quote: Quote) -> str:
@@ -218,6 +218,11 @@ def _done(request: Request, form: BaseForm, kind: type[Any], act: Callable[[], A
     """What the action makes of a form that was sent and is right; once, however often it is sent."""
     actor = request.actor
     return attempt(form, lambda: once(kind, form.cleaned_data[FIELD], act, actor=actor, at=actor.at))
+
+
+def _answer_page(request: Request, template: str, quote: Quote, form: OnceForm) -> HttpResponse:
+    context = {"quote": quote, "page": answer_page(quote, request.actor), "form": form}
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _page(request: Request, template: str, quote: Quote, form: OnceForm, **more: Any) -> HttpResponse:

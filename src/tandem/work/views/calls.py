@@ -21,6 +21,7 @@ from tandem.people.rules import sells
 from tandem.tandems.queries import scope_of
 from tandem.work.actions.calls import log_call, put_off_call, take_up_call
 from tandem.work.actions.leases import end_lease, lease_call, lease_next
+from tandem.work.call_sources import call_sources
 from tandem.work.days import local, next_working, working_days
 from tandem.work.due_calls import calls_due, due_call, due_calls
 from tandem.work.forms.fields import OnceForm
@@ -42,7 +43,9 @@ def show_queue(request: Request) -> HttpResponse:
     actor = request.actor
     tandems = scope_of(actor).acting_ids
     calls = due_calls(actor, tandems, SHOWN)
-    context = {"calls": calls, "count": calls_due(actor, tandems).count(), "form": OnceForm(), **_progress(request)}
+    others = [section for source in call_sources() if (section := source.waiting(actor))]
+    context = {"calls": calls, "count": calls_due(actor, tandems).count(), "others": others, "form": OnceForm()}
+    context.update(_progress(request))
     return render(request, "work/calls.html", context)
 
 
@@ -50,7 +53,7 @@ def show_queue(request: Request) -> HttpResponse:
 def go_on(request: Request) -> HttpResponse:
     """The next customer of the queue, for this screen alone."""
     require(sells, request.actor)
-    return _next(request)
+    return next_call(request)
 
 
 @require_GET
@@ -69,7 +72,7 @@ def finish_call(request: Request, number: str) -> HttpResponse:
     if call is None:
         return _page(request, customer, form, status=422)
     notify(request, _("Call with %s noted.") % customer.label, event_of("call.logged", call))
-    return _next(request)
+    return next_call(request)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +95,7 @@ def skip(request: Request, number: str) -> HttpResponse:
     require(can_add_work, request.actor, customer)
     kept = _skipped(request)
     request.session[SKIPPED] = [request.actor.today.isoformat(), [*kept, customer.pk][-500:]]
-    return _next(request)
+    return next_call(request)
 
 
 @require_POST
@@ -101,7 +104,7 @@ def put_off(request: Request, number: str) -> HttpResponse:
     customer, actor = _customer(request, number), request.actor
     event = put_off_call(customer, until=_until(request), actor=actor, at=actor.at)
     notify(request, _("%s comes back later.") % customer.label, event)
-    return _next(request) if request.POST.get("session") else back(request, "work:calls", "")
+    return next_call(request) if request.POST.get("session") else back(request, "work:calls", "")
 
 
 @require_POST
@@ -132,8 +135,13 @@ def hold(request: Request, number: str) -> HttpResponse:
     return redirect(reverse("work:call", args=[customer.number]))
 
 
-def _next(request: Request) -> HttpResponse:
+def next_call(request: Request) -> HttpResponse:
+    """The next page of the session: what just came in first, then the customers that are due."""
     actor = request.actor
+    for source in call_sources():
+        if url := source.take_next(request):
+            end_lease(actor=actor)
+            return done(request, url)
     customer = lease_next(without=_skipped(request), actor=actor, at=actor.at)
     if customer is None:
         end_lease(actor=actor)

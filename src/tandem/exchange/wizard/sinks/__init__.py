@@ -7,6 +7,8 @@ from .contacts import ContactSink
 from .customers import CustomerSink
 from .employees import EmployeeSink
 from .invoices import InvoiceSink
+from .leads import LeadSink
+from .opportunities import OpportunitySink
 from .orders import OrderSink
 from .payments import PaymentSink
 from .prices import PriceSink
@@ -17,6 +19,8 @@ SINKS: dict[str, type[Sink]] = {
     ImportKind.CUSTOMER: CustomerSink,
     ImportKind.CONTACT: ContactSink,
     ImportKind.SITE: SiteSink,
+    ImportKind.LEAD: LeadSink,
+    ImportKind.OPPORTUNITY: OpportunitySink,
     ImportKind.PRODUCT: ProductSink,
     ImportKind.PRICE: PriceSink,
     ImportKind.ORDER: OrderSink,

@@ -9,18 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.catalogue.entries import product_entry
-from tandem.catalogue.models import Product
+from tandem.catalogue.models import Product, TaxClass
 from tandem.core import search
 from tandem.core.bulk import insert_many
 from tandem.core.events import Draft, record_many
 from tandem.core.locking import save_changes
 from tandem.core.models import Company
 from tandem.core.search import fold
-from tandem.exchange.wizard.cells import Field, Parsed
+from tandem.exchange.wizard.cells import Field, Parsed, picked, words_of
 from tandem.exchange.wizard.verdicts import Sink, State, Verdict, differing, held
 
 OWN = (
-    "name", "group", "description", "unit", "list_price", "cost", "currency", "weight_grams", "sold_from", "sold_to",
+    "name", "group", "description", "unit", "list_price", "cost", "tax_class", "currency", "weight_grams", "sold_from",
+    "sold_to",
+)  # fmt: skip
+
+
+_TAXES = words_of(
+    TaxClass.choices, full="standard", normal="standard", voll="standard", reduced_rate="reduced", ermäßigt="reduced",
+    free="exempt", none="exempt", steuerfrei="exempt", zero="exempt",
 )  # fmt: skip
 
 
@@ -39,6 +46,7 @@ class ProductSink(Sink):
         _own("unit", gettext_lazy("Unit")),
         _own("list_price", gettext_lazy("List price"), kind="number", places=4),
         _own("cost", gettext_lazy("Cost"), kind="number", places=4),
+        picked("tax_class", gettext_lazy("Tax class"), TaxClass.choices, _TAXES, model=Product),
         _own("currency", gettext_lazy("Currency"), fixed=True),
         _own("weight_grams", gettext_lazy("Weight in grams"), kind="number", most=10**9),
         _own("sold_from", gettext_lazy("Sold from"), kind="day"),
