@@ -74,6 +74,13 @@ def percent(ppm: int) -> str:
 
 
 @register.filter
+def percent_short(ppm: int) -> str:
+    """Parts per million as per cent to the nearest tenth, for what has been reckoned: a margin, a share."""
+    tenths = (abs(ppm) + 500) // 1000
+    return percent(tenths * 1000 if ppm >= 0 else -tenths * 1000)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A business day in short form: 24.11.2026."""
     return date_format(value, "SHORT_DATE_FORMAT") if value else "–"

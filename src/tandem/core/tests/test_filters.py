@@ -21,6 +21,7 @@ from tandem.core.templatetags.tandem import (
     money,
     money_short,
     percent,
+    percent_short,
     quantity,
     unit_price,
 )
@@ -108,6 +109,14 @@ def test_quantities(language: str, thousandths: int, german: str, english: str) 
 )
 def test_percent(language: str, ppm: int, german: str, english: str) -> None:
     assert percent(ppm) == said(language, german, english)
+
+
+@pytest.mark.parametrize(
+    ("ppm", "tenths"),
+    [(420_077, 420_000), (420_500, 421_000), (-420_500, -421_000), (499, 0), (-499, 0), (1_000_000, 1_000_000)],
+)
+def test_a_reckoned_share_has_one_decimal_at_most(language: str, ppm: int, tenths: int) -> None:
+    assert percent_short(ppm) == percent(tenths)
 
 
 def test_numbers(language: str) -> None:

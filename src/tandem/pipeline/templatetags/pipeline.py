@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tandem.core.addresses import address
 from tandem.core.templatetags.tandem import day, money_short, percent
 from tandem.core.templatetags.tandem_ui import face, icon
 from tandem.pipeline.board import Card
@@ -28,7 +28,7 @@ CARD = (
     '<a class="t-2nd" href="{url}">{title}</a>'
     '<div class="t-between"><span class="t-num">{value}</span><span class="t-meta">{chance}</span></div>'
     '<div class="t-meta">{close}</div>'
-    '<div class="t-foot t-between"><span>{step}{still}</span>{menu}</div></article></li>'
+    '<div class="t-foot t-between flex-nowrap"><span>{step}{still}</span>{menu}</div></article></li>'
 )
 MENU = '<a class="btn btn-icon btn-quiet btn-sm" href="{}stage/" data-move-menu aria-label="{}" title="{}">{}</a>'
 
@@ -36,7 +36,7 @@ MENU = '<a class="btn btn-icon btn-quiet btn-sm" href="{}stage/" data-move-menu 
 @register.simple_tag
 def card(card: Card) -> SafeString:
     """One opportunity on the board; everything that people have typed is escaped here."""
-    url = reverse("pipeline:opportunity", args=[card.number])
+    url = address("pipeline:opportunity", card.number)
     customer, title = conditional_escape(card.customer), conditional_escape(card.title)
     return mark_safe(  # noqa: S308  put together from escaped parts
         CARD.format(
