@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST = 12
 DEARER = {
     "access:list": 13,
-    "commissions:commission": 14,
-    "commissions:joint": 13,
-    "commissions:statement": 15,
+    "formation:spread_tell": 16,
     "programme:reviews": 14,
     "letters:new": 13,
     "access:preview": 15,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -20,6 +20,7 @@ from tandem.orders.models import Order
 from tandem.orders.queries import visible_orders
 from tandem.people.models import Employee
 from tandem.tandems.models import Tandem
+from tandem.tandems.queries import scope_of
 
 from .models import Move, Posting
 from .months import month_label
@@ -49,6 +50,7 @@ class Told:
     sentences: Mapping[str, str]
     reversed_why: str = ""
     part: str = ""  # what its building block is called
+    tandem_name: str = ""
     order: Order | None = None
     texts: tuple[str, ...] = field(default_factory=tuple)
 
@@ -136,32 +138,48 @@ def of_accrual(employee: int, currency: str, place: int, line: Mapping[str, Any]
 
 
 def named(lines: Sequence[Told], actor: Actor, titles: Mapping[str, str] | None = None) -> list[Told]:
-    """With orders that the reader may see, and sentences with names; three statements at most."""
+    """With orders that the reader may see, and sentences with names; three statements at most.
+
+    The reader's own tandems are known already, and who sits in them; only further names are asked for.
+    """
     deals = {line.deal for line in lines if line.deal}
     orders = visible_orders(actor).filter(number__in=deals).select_related("customer") if deals else ()
     by_number = {order.number: order for order in orders}
     language = _language()
     raw = [line.sentences.get(language, "") for line in lines]
-    people, tandems = names_in(raw)
+    seats = scope_of(actor).seats
+    people, tandems = names_in(
+        raw,
+        people={seat.employee_id: str(seat.employee) for seat in seats},
+        tandems={seat.tandem_id: seat.tandem.name for seat in seats},
+        more={line.tandem for line in lines if line.tandem},
+    )
     return [
         replace(
             line,
             order=by_number.get(line.deal),
             part=(titles or {}).get(line.component, ""),
+            tandem_name=tandems.get(line.tandem, ""),
             texts=(_MARKS.sub("", with_names(text, people, tandems)),),
         )
         for line, text in zip(lines, raw, strict=True)
     ]
 
 
-def names_in(texts: Iterable[str]) -> tuple[dict[int, str], dict[int, str]]:
-    """The people and tandems that sentences speak of."""
-    whole = " ".join(texts)
-    people, tandems = ids_in(whole, "p"), ids_in(whole, "t")
-    employees = Employee.objects.filter(pk__in=people) if people else ()
-    named_people = {person.pk: str(person) for person in employees}
-    named_tandems = dict(Tandem.objects.filter(pk__in=tandems).values_list("pk", "name")) if tandems else {}
-    return named_people, named_tandems
+def names_in(
+    texts: Iterable[str],
+    *,
+    people: Mapping[int, str] | None = None,
+    tandems: Mapping[int, str] | None = None,
+    more: Collection[int] = (),
+) -> tuple[dict[int, str], dict[int, str]]:
+    """The people and tandems that sentences speak of, beside those that are known, and `more` tandems."""
+    whole, known_people, known_tandems = " ".join(texts), dict(people or {}), dict(tandems or {})
+    if unknown := set(ids_in(whole, "p")) - known_people.keys():
+        known_people |= {person.pk: str(person) for person in Employee.objects.filter(pk__in=unknown)}
+    if unknown := {*ids_in(whole, "t"), *more} - known_tandems.keys():
+        known_tandems |= dict(Tandem.objects.filter(pk__in=unknown).values_list("pk", "name"))
+    return known_people, known_tandems
 
 
 def _fraction(text: str) -> Fraction:

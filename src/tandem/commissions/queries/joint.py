@@ -59,9 +59,10 @@ def joint_page(tandem: Tandem, month: Window, actor: Actor) -> Joint:
     lines = list(_booked(tandem, month, seats) if closed else _today(tandem, month, seats))
     cut = len(lines) > 2 * MOST
     titles = titles_of(Employee(pk=actor.id or 0))
-    rows = _rows(named(lines[: 2 * MOST], actor, titles), actor.id or 0)
+    lines = lines[: 2 * MOST]
+    people = {person.pk: person for person in Employee.objects.filter(pk__in={line.employee for line in lines})}
+    rows = _rows(named(lines, actor, titles), actor.id or 0)
     keys = sorted({key for row in rows for key in row.cents}, key=lambda key: (key != actor.id, key))
-    people = {person.pk: person for person in Employee.objects.filter(pk__in=keys)}
     open_to_all = not any(row.hidden for row in rows)
     return Joint(
         tandem=tandem,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from engines.commission import Window, read_window
@@ -23,7 +24,6 @@ from tandem.core.rules import allows
 from tandem.goals.queries import results_agreed
 from tandem.people.models import Employee, Role
 from tandem.people.rules import has_role
-from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 SIZE = 50
@@ -108,18 +108,24 @@ def statement(
     person: Employee, month: Window, actor: Actor, *, part: str = "", after: int = 0, line: int = 0
 ) -> Statement | None:
     """The page; None where this reader may not see that month. The number of statements does not hang on its lines."""
-    run = Run.objects.filter(period__name=month.name).exclude(status=RunStatus.DISCARDED).first()
+    page = RunPerson.objects.filter(run=OuterRef("pk"), employee=person).values("pk")[:1]
+    runs = Run.objects.filter(period__name=month.name).exclude(status=RunStatus.DISCARDED)
+    run = runs.annotate(page=Subquery(page)).first()
     closed = run is not None and run.status in (RunStatus.LOCKED, RunStatus.RELEASED)
     sees_open = allows(can_read_open_months, actor, person)
     if not sees_open and (run is None or run.status != RunStatus.RELEASED):
         return None
     accruals = [] if closed else list(Accrual.objects.filter(employee=person, period=month.name).order_by("plan"))
     titles = titles_of(person)
+    booked = _sums(person, month)
     if accruals:
         parts, lines, after, count = _today(accruals, titles, part, after)
     else:
-        parts, lines, after, count = _booked(person, month, titles, part, after)
-    totals = _by_month(person, month)
+        parts = _sorted([_part(titles, *sums[1:]) for sums in booked if sums[0] == month.name])
+        lines, after = _booked(person, month, part, after)
+        count = sum(one.lines for one in parts if not part or one.id == part)
+    lines = named(lines, actor, titles)
+    totals = _by_month(booked)
     current = sum(row.earned_cents + row.advance_cents for row in accruals) if accruals else totals.get(month.name, 0)
     history = [*((name, cents) for name, cents in sorted(totals.items()) if name != month.name), (month.name, current)]
     return Statement(
@@ -134,7 +140,7 @@ def statement(
         advances=sum(one.cents for one in parts if one.id == ""),
         parts=parts,
         part=part,
-        lines=named(lines, actor, titles),
+        lines=lines,
         open_line=line,
         after=after,
         count=count,
@@ -146,7 +152,7 @@ def statement(
         tandems=_tandems(lines) if person.pk == actor.id else [],
         may_ask=allows(can_ask, actor, person),
         own=person.pk == actor.id,
-        statement_pk=_statement_pk(run, person) if closed and run else 0,
+        statement_pk=(run.page or 0) if closed and run else 0,
     )
 
 
@@ -171,17 +177,12 @@ def _today(
     return _sorted(parts), page, following, len(chosen)
 
 
-def _booked(
-    person: Employee, month: Window, titles: Mapping[str, str], part: str, after: int
-) -> tuple[list[Part], list[Told], int, int]:
-    rows = pay_lines(person).filter(period=month.name)
-    grouped = rows.order_by().values_list("component", "joint").annotate(many=Count("pk"), sum=Sum("cents"))
-    parts = [_part(titles, *found) for found in grouped]
-    wanted = rows.filter(component=part) if part else rows
-    page = list(wanted.filter(number__gt=after).order_by("number")[: SIZE + 1])
+def _booked(person: Employee, month: Window, part: str, after: int) -> tuple[list[Told], int]:
+    """A page of lines of the books, and after which number the next one begins."""
+    rows = pay_lines(person).filter(period=month.name, number__gt=after)
+    page = list((rows.filter(component=part) if part else rows).order_by("number")[: SIZE + 1])
     following = page[SIZE - 1].number if len(page) > SIZE else 0
-    count = sum(one.lines for one in parts if not part or one.id == part)
-    return _sorted(parts), [of_posting(row) for row in page[:SIZE]], following, count
+    return [of_posting(row) for row in page[:SIZE]], following
 
 
 def _part(titles: Mapping[str, str], component: str, joint: bool, lines: int, cents: int) -> Part:
@@ -204,10 +205,18 @@ def titles_of(person: Employee) -> dict[str, str]:
     return titles
 
 
-def _by_month(person: Employee, month: Window) -> dict[str, int]:
+def _sums(person: Employee, month: Window) -> list[tuple[str, str, bool, int, int]]:
+    """What the books have of a year, by month, building block and whether both earn it: how many lines, how much."""
     since = month_of(add_months(month.start, -MONTHS_BACK)).name
     rows = pay_lines(person).filter(period__gt=since, period__lte=month.name).order_by()
-    return dict(rows.values_list("period").annotate(sum=Sum("cents")))
+    return list(rows.values_list("period", "component", "joint").annotate(many=Count("pk"), sum=Sum("cents")))
+
+
+def _by_month(sums: Iterable[tuple[str, str, bool, int, int]]) -> dict[str, int]:
+    totals: dict[str, int] = defaultdict(int)
+    for name, _component, _joint, _lines, cents in sums:
+        totals[name] += cents
+    return totals
 
 
 def _state(run: Run | None, month: Window) -> str:
@@ -237,13 +246,8 @@ def _paid_state(run: Run) -> str:
     return "released" if run.released_at else "locked"
 
 
-def _statement_pk(run: Run, person: Employee) -> int:
-    return RunPerson.objects.filter(run=run, employee=person).values_list("pk", flat=True).first() or 0
-
-
 def _tandems(lines: Sequence[Told]) -> list[tuple[int, str]]:
-    keys = {line.tandem for line in lines if line.joint and line.tandem}
-    return list(Tandem.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else []
+    return sorted({(line.tandem, line.tandem_name) for line in lines if line.joint and line.tandem_name})
 
 
 def visible_runs(actor: Actor) -> QuerySet[Run]:
