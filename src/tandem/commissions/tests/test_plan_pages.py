@@ -149,7 +149,7 @@ def test_who_is_paid_reads_their_plan_in_words_and_accepts() -> None:
 
 def test_statements_do_not_grow(client: Client, django_assert_max_num_queries: Any, manager: Employee) -> None:
     counts = []
-    for more in (1, 2):
+    for more in (1, 1, 2):  # the first one also asks what is asked but once in a process
         for _ in range(more):
             row = a_plan([an_employee(["inside"])], [POOL], start=date(2026, 1, 1))
             PlanMember.objects.create(
@@ -160,4 +160,4 @@ def test_statements_do_not_grow(client: Client, django_assert_max_num_queries: A
         with django_assert_max_num_queries(24) as shown:
             client.get(url("plan_version", PlanVersion.objects.earliest("pk").pk))
         counts.append((len(listed), len(shown)))
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
