@@ -28,7 +28,7 @@ from tandem.work.queries import visible_steps
 from .row import FIELDS, Row, row_of
 
 LATE_SHOWN = 20
-SHOWN = 30  # of what is not late
+SHOWN, WEEK_SHOWN = 30, 60  # of what is not late, in a day and in a week
 MOST = 500  # of either, where all is asked for; what is not shown is counted no further either
 WEIGHTS = (0, 1, 2)
 WHO = ("both", "mine", "partner")
@@ -68,10 +68,10 @@ def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: 
     """The list of the viewer's own and covered tandems, plus what the viewer holds elsewhere; five statements.
 
     `who`: both, mine, or partner (all that somebody else of the tandem holds). Late rows beyond twenty are counted, not
-    shown, and of the rest no more than thirty are shown, unless `everything` is asked for: then five hundred of each.
+    shown, and of the rest no more than thirty of a day and sixty of a week are shown, unless `everything` is asked for: then five hundred of each.
     """
     start, end, week = (_midnight(actor.today, days) for days in (0, 1 if span == "day" else 7, 7))
-    most, shown = (MOST, MOST) if everything else (LATE_SHOWN, SHOWN)
+    most, shown = (MOST, MOST) if everything else (LATE_SHOWN, SHOWN if span == "day" else WEEK_SHOWN)
     late = _late_rows(actor, start, *sorted(scope_of(actor).acting_ids), who=who, most=most + 1)
     ahead = _rows_ahead(actor, start, end, who=who, most=shown + 1)
     groups = _groups([row_of(each, actor) for each in ahead[:shown]], actor, span)
