@@ -68,7 +68,8 @@ def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: 
     """The list of the viewer's own and covered tandems, plus what the viewer holds elsewhere; five statements.
 
     `who`: both, mine, or partner (all that somebody else of the tandem holds). Late rows beyond twenty are counted, not
-    shown, and of the rest no more than thirty of a day and sixty of a week are shown, unless `everything` is asked for: then five hundred of each.
+    shown, and of the rest no more than thirty of a day and sixty of a week are shown, unless `everything` is asked for:
+    then five hundred of each.
     """
     start, end, week = (_midnight(actor.today, days) for days in (0, 1 if span == "day" else 7, 7))
     most, shown = (MOST, MOST) if everything else (LATE_SHOWN, SHOWN if span == "day" else WEEK_SHOWN)
