@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from engines.commission.describe import describe
+from tandem.commissions import telling
 from tandem.commissions.models import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
-from tandem.commissions.names import ids_in, person_id, tandem_id
+from tandem.commissions.names import person_id, tandem_id
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid
 from tandem.core.rules import allows
@@ -20,7 +21,6 @@ from tandem.core.spans import on_day
 from tandem.people.models import Employee, Role
 from tandem.people.queries import signed_in
 from tandem.people.rules import has_role
-from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 from .documents import Draft, read_document
@@ -212,7 +212,7 @@ def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
 
 def names_in(block: Mapping[str, Any]) -> dict[str, str]:
     """Of the tandems and people that a block names by their ids; two statements, none where it names nobody."""
-    text = json.dumps(block, default=str)
-    people, tandems = ids_in(text, "p"), ids_in(text, "t")
-    found = {person_id(row.pk): str(row) for row in Employee.objects.filter(pk__in=people)} if people else {}
-    return found | ({tandem_id(row.pk): str(row) for row in Tandem.objects.filter(pk__in=tandems)} if tandems else {})
+    people, tandems = telling.names_in([json.dumps(block, default=str)])
+    return {person_id(key): name for key, name in people.items()} | {
+        tandem_id(key): name for key, name in tandems.items()
+    }
