@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tandem.core.documents.letterhead import letterhead
 from tandem.core.errors import TandemError
 from tandem.core.jobs import Work
 from tandem.core.rules import require
@@ -32,11 +33,11 @@ def write_notes(work: Work) -> Mapping[str, Any]:
     """The runner: one transaction per customer; run again, it passes over those that were told."""
     spread = Spread.objects.select_related("team").get(pk=work.params["spread"])
     require(can_change_spread, work.actor, spread)
-    told, written = to_be_told(spread, work.actor), 0
+    told, company, written = to_be_told(spread, work.actor), letterhead().name, 0
     for number, one in enumerate(told):
         work.progress(number, len(told), _("Customers are told"))
         try:
-            written += _tell(one, spread, work)
+            written += _tell(one, spread, company, work)
         except (TandemError, IntegrityError):
             continue  # merged or gone meanwhile, or told by somebody quicker
     calls = _calls(spread, work)
@@ -45,13 +46,13 @@ def write_notes(work: Work) -> Mapping[str, Any]:
 
 
 @transaction.atomic
-def _tell(one: Told, spread: Spread, work: Work) -> bool:
+def _tell(one: Told, spread: Spread, company: str, work: Work) -> bool:
     """Whether a mail was written."""
     way: dict[str, Any] = {"why": one.why}
     if one.contact is not None:
         if one.language not in work.params["texts"]:
             return False  # it reads another language since the texts were written: told when asked again
-        subject, body = note_for(one, spread, work.params["texts"])
+        subject, body = note_for(one, spread, work.params["texts"], company)
         mail = write_mail(one.customer, contact=one.contact, subject=subject, body=body, actor=work.actor, at=work.at)
         way = {"mail": mail, "why": ""}
     SpreadNote.objects.create(spread=spread, customer_key=one.customer.pk, noted_at=work.at, **way)

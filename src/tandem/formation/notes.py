@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from tandem.core.actor import Actor
 from tandem.core.documents.formats import day
-from tandem.core.documents.letterhead import letterhead
 from tandem.core.documents.paper import Person
 from tandem.customers.letters import SEATS, greeting, language_for, persons
 from tandem.customers.models import Channel, Contact, Customer
@@ -107,9 +106,9 @@ def _line(person: Person) -> str:
     return ", ".join(part for part in (person.name, person.role, person.phone, person.mail) if part)
 
 
-def note_for(told: Told, spread: Spread, texts: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+def note_for(told: Told, spread: Spread, texts: Mapping[str, Sequence[str]], company: str) -> tuple[str, str]:
     """Subject and body as this customer reads them; what is filled in holds no placeholder's braces."""
-    values = note_values(told, spread, letterhead().name)
+    values = note_values(told, spread, company)
     values = {name: text.replace("{", "(").replace("}", ")") for name, text in values.items()}
     subject, body = texts[told.language]
     return fill(subject, values), fill(body, values)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language_info
 from django.views.decorators.http import require_http_methods
 
+from tandem.core.documents.letterhead import letterhead
 from tandem.core.errors import Invalid
 from tandem.core.http import Request, done
 from tandem.core.pages import add_errors, sent
@@ -51,7 +52,7 @@ def tell(request: Request, pk: int) -> HttpResponse:
         "mails": len(told) - len(calls),
         "calls": [(one.customer, NoMail(one.why).label) for one in calls[:SHOWN]],
         "calling": len(calls),
-        "parts": [_part(form, one, told, spread) for _key, one in sorted(first.items())],
+        "parts": _parts(form, [first[key] for key in sorted(first)], told, spread),
         "placeholders": PLACEHOLDERS.items(),
         "moving": rollout is not None and rollout.job is not None and not rollout.job.is_over,
         "job": rollout.notes_job if rollout is not None else None,
@@ -59,16 +60,20 @@ def tell(request: Request, pk: int) -> HttpResponse:
     return render(request, "formation/notes.html", context, status=422 if form.errors else 200)
 
 
-def _part(form: NotesForm, one: Told, told: Sequence[Told], spread: Any) -> dict[str, Any]:
-    """One language: its fields, how many read it, and the first of them."""
-    counts = Counter(each.language for each in told if each.contact)
-    subject, body = note_for(one, spread, form.texts())
+def _parts(form: NotesForm, first: Sequence[Told], told: Sequence[Told], spread: Any) -> list[dict[str, Any]]:
+    """By language: its fields, how many read it, and the first of them."""
+    counts, company = Counter(each.language for each in told if each.contact), letterhead().name if first else ""
+    return [_part(form, one, counts[one.language], note_for(one, spread, form.texts(), company)) for one in first]
+
+
+def _part(form: NotesForm, one: Told, count: int, note: tuple[str, str]) -> dict[str, Any]:
+    subject, body = note
     return {
         "language": get_language_info(one.language)["name_translated"],
         "code": one.language,
         "subject": form[f"subject_{one.language}"],
         "body": form[f"body_{one.language}"],
-        "count": counts[one.language],
+        "count": count,
         "told": one,
         "text": body,
         "title": subject,
