@@ -162,7 +162,9 @@ def _photo(values: Mapping[str, Any]) -> str:
 def _clock(values: Mapping[str, Any], due: datetime, now: datetime, late: bool) -> tuple[str, str, str]:
     """The words of the clock, its state, its icon."""
     if late:
-        return _("since %s") % _length(now - due), "late", "alert-circle"
+        days = (now - due).days
+        told = ngettext("since %d day", "since %d days", days) % days if days else _("since %s") % _length(now - due)
+        return told, "late", "alert-circle"
     if not values["timed"]:
         return (_("today") if due.date() == now.date() else short_day(due.date())), "", TELL[values["kind"]].icon
     clock = time_format(due, "TIME_FORMAT")
