@@ -77,16 +77,24 @@ def _check_commission(row: Table, component: Component) -> None:
         row.wrong("gate.pays", "above needs a running sum: choose another mode than per_event")
     if component.mode == "retroactive" and component.gate and not component.gate.first_euro:
         row.wrong("gate.pays", "above does not go with retroactive tiers")
-    if component.allocate == "period" and component.level == "person":
-        row.wrong("allocate", "period is for pools: it needs level = tandem")
-    if component.allocate == "period" and component.credit == "full":
-        row.wrong("allocate", "period splits a pool, which credit = full does not")
-    if component.allocate == "period" and (component.hold or component.release == "payment"):
-        row.wrong("allocate", "period does not go with hold or release = payment")
+    if component.allocate == "period":
+        _check_pool(row, component)
     if component.on_payment and component.instalments > 1:
         row.wrong("instalments", "do not go with trigger = payment: payments are the instalments")
     if of_quota and component.mode == "per_event" and component.tiers_of_quota:
         row.wrong("mode", "per_event does not go with tiers of a quota")
+
+
+def _check_pool(row: Table, component: Component) -> None:
+    """A pool that is split once per period, by days."""
+    if component.level == "person":
+        row.wrong("allocate", "period is for pools: it needs level = tandem")
+    if component.credit == "full":
+        row.wrong("allocate", "period splits a pool, which credit = full does not")
+    if component.hold or component.release == "payment":
+        row.wrong("allocate", "period does not go with hold or release = payment")
+    if any(cap.per == "person" for cap in component.caps):
+        row.wrong("allocate", "period does not go with a cap per person: a pool of days has no deal to cap")
 
 
 def _floor(common: Component) -> str:

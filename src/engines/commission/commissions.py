@@ -114,6 +114,8 @@ class Commission:
         found: list[Where] = []
         if component.level == "tandem":
             shared = Split(split.parts, split.whole, full=True) if full else split
+            if self.pools:  # all of it comes into the pool, which is split by days: what is vacant is left out once
+                shared = alone(fact.tandem or fact.person)
             holder = self._account("tandem", fact.tandem or fact.person, window)
             found.append((holder, Credit(fact, shared, value, factor, period)))
         else:

@@ -57,6 +57,24 @@ def test_a_cap_per_person_holds_after_the_pool_is_split() -> None:
     assert settled(plan(body), facts, members).totals() == {"anna": 6000, "ben": 3000}
 
 
+def test_a_pool_of_a_period_leaves_out_once_what_nobody_holds() -> None:
+    body = 'rate = "100 %"\nallocate = "period"\n'
+    members = "person,tandem,role,share,from,to\nanna,A,inside,50,,\nben,A,field,50,,2026-03-15\n"
+    members += "cem,A,field,50,2026-03-16,\n"
+    facts = "id,date,tandem,amount\no1,2026-03-15,A,620\n"  # on the day on which one seat was empty
+    held = settled(plan(body), facts, members).totals()
+    assert held == {"anna": 31_000, "ben": 14_000, "cem": 16_000}
+    field = settled(plan(body + 'roles = ["field"]\n'), facts, PAIR).totals()
+    assert field == {"ben": 31_000}  # half of it, not a half of the half
+
+
+def test_a_pool_of_a_period_has_no_cap_per_person() -> None:
+    body = 'rate = "1 %"\nallocate = "period"\n[[components.caps]]\nper = "person"\namount = 60\n'
+    result, problems = tried(plan(body), THREE)
+    assert result is None
+    assert ["allocate" in str(one) and "cap per person" in str(one) for one in problems] == [True]
+
+
 def test_multipliers_of_facts_and_of_attainment() -> None:
     facts = "id,date,tandem,amount,product\no1,2026-03-01,A,100,new\no2,2026-03-02,A,100,old\n"
     body = 'rate = "10 %"\nmultipliers = [{ where = { product = "new" }, factor = 1.5 }]'

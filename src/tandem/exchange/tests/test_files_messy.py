@@ -167,7 +167,7 @@ def _opened(name: str, folder: Path) -> tuple[Path, Opened]:
         ("dedupe/splink_fake_1000.csv", 1000, "contact"),
         ("maven_crm/accounts.csv", 85, "customer"),
         ("maven_crm/products.csv", 7, "product"),
-        ("maven_crm/sales_pipeline.csv", 8800, None),
+        ("maven_crm/sales_pipeline.csv", 8800, "opportunity"),
         ("adventureworks/DimReseller.csv", 701, "customer"),
         ("adventureworks/SalesLTCustomer.csv", 847, "contact"),
         ("adventureworks/DimEmployee.csv", 296, "employee"),
