@@ -30,7 +30,10 @@ CARD = (
     '<div class="t-meta">{close}</div>'
     '<div class="t-foot t-between flex-nowrap"><span>{step}{still}</span>{menu}</div></article></li>'
 )
-MENU = '<a class="btn btn-icon btn-quiet btn-sm" href="{}stage/" data-move-menu aria-label="{}" title="{}">{}</a>'
+MENU = (  # its id keeps the focus where it is when the board shows itself anew
+    '<a class="btn btn-icon btn-quiet btn-sm" id="move-{}" href="{}stage/" data-move-menu aria-label="{}"'
+    ' title="{}">{}</a>'
+)
 
 
 @register.simple_tag
@@ -54,6 +57,7 @@ def card(card: Card) -> SafeString:
             still=_still(card),
             menu=format_html(
                 MENU,
+                card.id,
                 url,
                 f"{_('Move to another stage')}: {card.title}",
                 _("Move to another stage"),

@@ -71,6 +71,7 @@ document.addEventListener("htmx:afterSettle", () => {
   if (!wanted || !board() || dialog?.open) return;
   const card = document.getElementById(wanted);
   if (card && document.activeElement === document.body) card.focus({ preventScroll: true });
+  if (document.activeElement === card) wanted = "";
 });
 
 document.addEventListener("click", (event) => {
