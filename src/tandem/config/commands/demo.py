@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tandem.config.commands.init import prepare
-from tandem.config.commands.serve import serve
+from tandem.config.commands.serve import serve_anew
 from tandem.core.errors import Text
 from tandem.core.models import Company
 from tandem.demo.load import load_demo
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("Loading the demo company …", flush=True)
         with transaction.atomic():  # whoever breaks it off finds no half of a company next time
             _load(timezone.now())
-    return serve(ready=_welcome())
+    return serve_anew(ready=_welcome())
 
 
 def _load(now: datetime) -> None:

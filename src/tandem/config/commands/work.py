@@ -29,32 +29,41 @@ def run(arguments: argparse.Namespace) -> int:
     """Deliver until told to stop; with --once until nothing is due; with --jobs only what runs alone."""
     if refuse():
         return 1
-    ended = jobs.stopping
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        ended.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
     if arguments.jobs:  # the process that `Beside` starts
-        return _run_jobs(ended)
+        _heed_signals()
+        return _run_jobs(jobs.stopping)
+    deliver(once=arguments.once)
+    return 0
+
+
+def deliver(*, once: bool = False) -> None:
+    """The worker itself, in a house that may run."""
+    ended = jobs.stopping
+    _heed_signals()
     jobs.recover(at=timezone.now())
     start_watching(at=timezone.now())
     beside = Beside()
     try:
         while not ended.is_set():
             busy = _round()
-            if arguments.once:
+            if once:
                 busy = deliver_due(at=timezone.now(), long=True) > 0 or busy
             else:
                 beside.look()
-            if not busy and arguments.once:
+            if not busy and once:
                 break
             if not busy:
                 ended.wait(PAUSE)
     finally:
         beside.end()
-    return 0
+
+
+def _heed_signals() -> None:
+    def stop(number: int, frame: FrameType | None) -> None:
+        jobs.stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
 
 
 class Beside:
