@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from django.db.models import F, Prefetch
 
 from engines.commission import Fact, settle
 from tandem.commissions.cases import Prepared
@@ -11,13 +14,14 @@ from tandem.commissions.models import PlanMember
 from tandem.commissions.months import month_of
 from tandem.commissions.names import person_id, tandem_id
 from tandem.commissions.settling import prepare, versions_until
-from tandem.commissions.sold import KIND
+from tandem.commissions.sold import KIND, line_id
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
 from tandem.people.models import Employee
-from tandem.quotes.models import Quote
+from tandem.quotes.models import Line, Quote, Revision
 from tandem.quotes.models.head import QuoteStatus
 from tandem.quotes.queries import visible_quotes
+from tandem.quotes.reckoning import Content, Summed, leading, sums_of
 from tandem.tandems.queries import scope_of
 
 MOST = 8
@@ -32,7 +36,6 @@ class WhatIf:
     then: int
     more: int
     currency: str
-    partial: bool = False  # blocks that count order lines are left out: a quote may still become another order
 
 
 def what_if(person: Employee, chosen: Collection[int], actor: Actor) -> WhatIf | None:
@@ -51,21 +54,22 @@ def what_if(person: Employee, chosen: Collection[int], actor: Actor) -> WhatIf |
         return WhatIf(listed, False, 0, 0, quotes[0].currency)
     month = month_of(actor.today)
     now = then = 0
-    currency, partial = quotes[0].currency, False
+    currency, facts = quotes[0].currency, list(_facts(won, actor))
     for version in versions_until(month.end).filter(plan=on_plan.plan_id):
         prepared = prepare(version, month, as_of=actor.at, to_date=True)
         if prepared is not None:
             now += _sum(prepared, person)
-            then += _sum(_with(prepared, won, actor), person)
-            rules = prepared.case.plan
-            currency = rules.currency
-            partial |= any(KIND in one.trigger for part in rules.components for one in (part.measure, *part.measures))
-    return WhatIf(listed, True, then, then - now, currency, partial)
+            more = replace(prepared.case, facts=[*prepared.case.facts, *facts])
+            then += _sum(replace(prepared, case=more), person)
+            currency = prepared.case.plan.currency
+    return WhatIf(listed, True, then, then - now, currency)
 
 
-def _with(prepared: Prepared, won: Sequence[Quote], actor: Actor) -> Prepared:
-    facts = [
-        Fact(
+def _facts(won: Sequence[Quote], actor: Actor) -> Iterator[Fact]:
+    """Each quote as the order that it would be today, with the lines of the option that leads."""
+    lines = _lines_of(won)
+    for quote in won:
+        whole = Fact(
             f"Q/{quote.number}",
             "order",
             actor.today,
@@ -73,13 +77,39 @@ def _with(prepared: Prepared, won: Sequence[Quote], actor: Actor) -> Prepared:
             tandem_id(quote.tandem_id or 0),
             "",
             quote.net_cents,
+            sum((_margin(row) for row in lines.get(quote.pk, ())), Fraction(0)),
             currency=quote.currency,
             known=actor.at,
             labels={"customer": quote.customer.number, "class": quote.customer.customer_class, "new": "no"},
         )
-        for quote in won
-    ]
-    return replace(prepared, case=replace(prepared.case, facts=[*prepared.case.facts, *facts]))
+        yield whole
+        for position, row in enumerate(lines.get(quote.pk, ()), start=1):
+            product = row.line.product
+            sold = {"product": product.number, "group": product.group} if product else {"product": "", "group": ""}
+            yield replace(
+                whole,
+                id=line_id(whole.id, position),
+                kind=KIND,
+                amount=row.final_cents,
+                margin=_margin(row),
+                quantity=Fraction(row.line.quantity, 1_000),
+                labels={**whole.labels, **sold},
+            )
+
+
+def _lines_of(quotes: Sequence[Quote]) -> dict[int, list[Summed]]:
+    """By quote; three statements, whatever their number."""
+    lines = Prefetch("lines", Line.objects.select_related("product"))
+    rows = Revision.objects.filter(quote__in=quotes, number=F("quote__revision")).prefetch_related("options", lines)
+    found = {
+        row.quote_id: leading(sums_of(Content(row, list(row.options.all()), list(row.lines.all())))) for row in rows
+    }
+    return {quote: option.firm for quote, option in found.items() if option is not None}
+
+
+def _margin(row: Summed) -> Fraction:
+    """As it is counted of orders: nothing where the cost is not known."""
+    return Fraction(0) if row.cost_cents is None else Fraction(row.final_cents - row.cost_cents)
 
 
 def _sum(prepared: Prepared, person: Employee) -> int:

@@ -12,14 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tandem.catalogue.tests.factories import a_product
 from tandem.commissions.accruing import accrue
-from tandem.commissions.models import Accrual, LedgerHead, PlanVersion, Posting, RunPerson
+from tandem.commissions.models import Accrual, LedgerHead, Posting, RunPerson
 from tandem.commissions.posting import Draft, post
 from tandem.core.models import Document, Event
-from tandem.orders.tests.factories import a_line, a_pair, an_order
+from tandem.orders.tests.factories import a_line, a_pair, actor_of, an_order
 from tandem.people.models import Purpose, WorksAgreement
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.quotes.models import Quote
+from tandem.quotes.pricing import LineInput as QuoteLine
+from tandem.quotes.tests.factories import a_sent
 
 from .factories import POOL, a_payroll, plan_of_pair, released
 from .test_runs import sold
@@ -206,9 +209,18 @@ def test_what_an_open_quote_would_bring_posts_nothing() -> None:
     assert "A-1" in page_of(client, "/commission/what-if/")
     assert "€623.33" in page_of(client, f"/commission/what-if/?quote={quote.pk}&quote=x")
     assert "A-1" not in page_of(signed_in_client(a_pair().inside), f"/commission/what-if/?quote={quote.pk}")
-    assert "count order lines" not in page_of(client, f"/commission/what-if/?quote={quote.pk}")
-    PlanVersion.objects.update(document={"schema": 1, "components": [POOL, POOL | {"id": "b", "trigger": "line"}]})
-    page = page_of(client, f"/commission/what-if/?quote={quote.pk}")
-    assert "€623.33" in page
-    assert "count order lines" in page
     assert (Posting.objects.count(), LedgerHead.objects.count()) == (0, before)
+
+
+def test_an_open_quote_is_reckoned_line_by_line_where_the_plan_counts_lines() -> None:
+    pair = a_pair((100, 0))
+    plan_of_pair(pair, [POOL | {"trigger": "line", "rate": "10 %", "where": {"group": ["Pumpen"]}}])
+    pump, motor = a_product(group="Pumpen", cost=None), a_product(group="Motoren", cost=None)
+    lines = [
+        QuoteLine(unit_price=300_0000, product_id=pump.pk),
+        QuoteLine(unit_price=500_0000, product_id=motor.pk),
+        QuoteLine(unit_price=900_0000, product_id=pump.pk, optional=True),
+    ]
+    quote = a_sent(pair.customer, actor_of(pair.inside), lines)
+    page = page_of(signed_in_client(pair.inside), f"/commission/what-if/?quote={quote.pk}")
+    assert "€30.00" in page  # of the 300 for pumps; nothing of what is on request only
