@@ -27,10 +27,12 @@ from tandem.core.attachments.storing import received
 from tandem.core.jobs import job_folder
 from tandem.core.models import Attachment, Delivery, Document, Event, Job
 from tandem.customers.actions import add_contact, add_note, add_site, edit_customer, merge_customers
+from tandem.customers.actions.groups import create_group
 from tandem.customers.models import (
     AssignmentFreeze,
     Contact,
     Customer,
+    CustomerGroup,
     DuplicatePair,
     Merge,
     Note,
@@ -159,6 +161,7 @@ class Company:
     restricted: Book
     product: Product
     price_list: PriceList
+    group: CustomerGroup
     absence: Absence
     ended: Absence  # of `inside`, since yesterday
     agreement: WorksAgreement
@@ -265,6 +268,7 @@ def a_company() -> Company:
         restricted=restricted_book,
         product=product,
         price_list=price_list,
+        group=create_group(values={"number": "H", "name": "Handel"}, actor=Actor.system(now, "test"), at=now),
         absence=absence,
         ended=Absence.objects.create(employee=world.inside, start=day - timedelta(8), end=day - timedelta(1)),
         agreement=WorksAgreement.objects.create(title="Pilot", purpose="pulse", start=day, audience={"council"}),
@@ -805,6 +809,8 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
         "pk": PriceListUse.objects.get(customer=None).pk,
     },
     "price": lambda company, book: {"number": company.price_list.number, "product": company.product.number},
+    "customer group": lambda company, book: {"number": company.group.number},
+    "history of a customer group": lambda company, book: _history("customer_group", company.group.pk),
     "history of a price list": lambda company, book: _history("price_list", company.price_list.pk),
     "tandem": lambda company, book: {"pk": company.world.tandem.pk},
     "seat": lambda company, book: {"pk": company.world.tandem.pk, "role": "inside"},

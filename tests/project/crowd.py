@@ -13,7 +13,7 @@ from django.utils import timezone
 from tandem.catalogue.models import Price, Product
 from tandem.commissions.models import Accrual, PlanMember, RunPerson
 from tandem.core.models import Delivery, Event, EventSubject
-from tandem.customers.models import Assignment, Consent, Contact, Customer, CustomerFigures
+from tandem.customers.models import Assignment, Consent, Contact, Customer, CustomerFigures, PriceListUse
 from tandem.goals.models import GoalValue
 from tandem.orders.models import Credit, CreditNote, CreditNoteLine, OrderConfirmation
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
@@ -168,6 +168,12 @@ def _prices(company: Company, numbers: Numbers, products: list[Product]) -> None
         for quantity in (0, 5000)
     )
     _events(Event.objects.filter(verb="prices.set").earliest("pk"), numbers)
+    groups = copies(company.group, numbers, number=lambda n: f"G{n}", name=lambda n: f"Gruppe {n}")
+    day = timezone.localdate()
+    PriceListUse.objects.bulk_create(
+        PriceListUse(price_list=row, group=group, start=day) for row in lists for group in groups
+    )
+    _events(Event.objects.filter(verb="customer_group.created").earliest("pk"), numbers)
 
 
 def _people(company: Company, numbers: Numbers) -> list[Employee]:

@@ -502,9 +502,14 @@ ROUTES: dict[str, Route] = {
         "customer", get=SALES, post=OWNERS, fill={"price_list": "@list", "start": "2001-01-01", "end": "2001-02-01"}
     ),
     "customers:price_list_end": Route("list of the customer", post=OWNERS),
-    "customers:list_uses": Route(
-        "price list", get=SALES | ADMIN, post=KEEPERS, sees=SALES | ADMIN, fill={"customer_class": "A"}
+    "customers:list_uses": Route("price list", get=SALES | ADMIN, post=KEEPERS, sees=SALES | ADMIN, fill={"who": "A"}),
+    "customers:groups": Route(get=SALES | ADMIN),
+    "customers:group_new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "G-9", "name": "Neu"}),
+    "customers:group": Route("customer group", get=SALES | ADMIN, sees=SALES | ADMIN),
+    "customers:group_edit": Route(
+        "customer group", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill={"name": "Neu"}
     ),
+    "customers:group_remove": Route("customer group", post=KEEPERS, sees=SALES | ADMIN),
     "customers:list_use_end": Route("use of a list", post=KEEPERS, sees=SALES | ADMIN),
     "catalogue:price_lists": Route(get=SALES | ADMIN),
     "catalogue:price_list_new": Route(get=KEEPERS, post=KEEPERS, fill={"number": "L-9", "name": "Neu"}),
@@ -695,6 +700,7 @@ ROUTES: dict[str, Route] = {
     "history | of an order": Route("history of an order", get=SALES),
     "history | of a request": Route("history of a request", get=SALES),
     "history | of a price list": Route("history of a price list", get=SALES | ADMIN, sees=SALES | ADMIN),
+    "history | of a customer group": Route("history of a customer group", get=SALES | ADMIN, sees=SALES | ADMIN),
     "history | of a person": Route("history of a person", get=ALL),
     "files | of a customer": Route(
         "files", get=SALES, post=SALES, query="about=customer:{key}", fill={"file": "@picture"}

@@ -33,7 +33,13 @@ ONCE_THERE_IS_SOME = {"pipeline:forecast": 1}  # asked in addition once opportun
 READERS = ["manager", "inside", "admin"]
 MORE_READERS = {"brief": ["cover", "far_inside"], "home": ["cover"]}
 QUERIES = {
-    "customers:customers": ["scope=all", "scope=team&sort=-revenue", "q=kunde&class=none", "scope=tandem&sort=town"],
+    "customers:customers": [
+        "scope=all",
+        "scope=team&sort=-revenue",
+        "q=kunde&class=none&group=none",
+        "scope=tandem&sort=town",
+    ],
+    "customers:groups": ["q=gruppe", "sort=-number"],
     "orders:orders": ["scope=all", "q=77", "scope=team"],
     "work:requests": ["scope=all", "scope=team&sort=-received", "q=wunsch&state=any", "held=none", "state=closed"],
     "pipeline:board": ["scope=all", "scope=team&moving=still", "q=linie&class=A", "moving=step"],

@@ -14,18 +14,25 @@ from tandem.core.numbers import QUANTITY, format_decimal
 
 from .models import Price, Product
 
-OWN, GROUP, EVERYONE, LIST = "own", "group", "everyone", "list"  # whose price it is, the nearest first
-RANKS = (OWN, GROUP, EVERYONE)
+# Whose price it is, the nearest first.
+OWN, GROUP, CLASS, EVERYONE, LIST = "own", "group", "class", "everyone", "list"
+RANKS = (OWN, GROUP, CLASS, EVERYONE)
 AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
 class Buying:
-    """A price list that a buyer buys by, and why: its own, its group's or everyone's."""
+    """A price list that a buyer buys by, and why: its own, its group's, its class's or everyone's."""
 
     list_id: int
     name: str
     whose: str
+    group: str = ""  # how the group is called
+
+    @property
+    def why(self) -> str:
+        """In words, without a quantity."""
+        return Priced(0, self.whose, self.name, group=self.group).why
 
 
 @dataclass(frozen=True)
@@ -36,16 +43,18 @@ class Priced:
     whose: str
     list_name: str = ""
     from_quantity: int = 0
+    group: str = ""
 
     @property
     def why(self) -> str:
         """In words: "Customer's list Dealers 2026, from 10"."""
         told = {
             OWN: _("Customer's list %(name)s"),
-            GROUP: _("List of the customer's class: %(name)s"),
+            GROUP: _("List of the group %(group)s: %(name)s"),
+            CLASS: _("List of the customer's class: %(name)s"),
             EVERYONE: _("Price list: %(name)s"),
             LIST: _("List price"),
-        }[self.whose] % {"name": self.list_name}
+        }[self.whose] % {"name": self.list_name, "group": self.group}
         if not self.from_quantity:
             return told
         return _("%(list)s, from %(quantity)s") % {
@@ -55,7 +64,15 @@ class Priced:
 
     def as_data(self) -> dict[str, Any]:
         """As rows keep it."""
-        return {"whose": self.whose, "list": self.list_name, "from": self.from_quantity}
+        told = {"whose": self.whose, "list": self.list_name, "from": self.from_quantity}
+        return {**told, "group": self.group} if self.group else told
+
+    @classmethod
+    def of_data(cls, unit_price: int, told: Mapping[str, Any]) -> Priced:
+        """The price again, from what a row kept of it."""
+        group = told.get("group", "")
+        whose = CLASS if told["whose"] == GROUP and not group else told["whose"]  # as rows kept it before groups
+        return cls(unit_price, whose, told.get("list", ""), told.get("from", 0), group)
 
 
 @dataclass(frozen=True)
@@ -71,7 +88,7 @@ class PriceBook:
         found = choose_price(quantity, self.tiers.get(product.pk, ()))
         if found is not None and found.source is not None:
             by = self.lists[found.source]
-            return Priced(found.unit_price, by.whose, by.name, found.from_quantity)
+            return Priced(found.unit_price, by.whose, by.name, found.from_quantity, by.group)
         return Priced(product.list_price, LIST) if product.currency == self.currency else None
 
 
@@ -97,7 +114,8 @@ def price_for(
 ) -> Priced | None:
     """What one unit costs a buyer at a quantity in thousandths, and why; None where there is no price.
 
-    The customer's own list goes before its class's, that before everyone's, and the product's list price comes last.
+    The customer's own list goes before its group's, that before its class's, that before everyone's; the product's
+    list price comes last.
     Outside the days on which the product is sold there is no price.
     """
     if on is not None and not sold_on_day(product, on):

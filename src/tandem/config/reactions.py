@@ -17,6 +17,7 @@ from tandem.core.once import forget_old
 from tandem.core.schedule import DAILY
 from tandem.core.undo import Undoer
 from tandem.customers import actions as customers
+from tandem.customers.actions.groups import undo_group_edit
 from tandem.customers.actions.pairs import SCAN
 from tandem.customers.matching.scan import find_duplicates, scan_weekly
 from tandem.customers.reactions import follow_team, own_again, queue_customers
@@ -189,6 +190,7 @@ UNDOERS: dict[str, Undoer] = {
     "product.edited": catalogue.undo_edit,
     "product.retired": catalogue.undo_edit,
     "price_list.edited": catalogue.undo_list_edit,
+    "customer_group.edited": undo_group_edit,
     "prices.set": catalogue.undo_prices,
     "prices.removed": catalogue.undo_prices,
     "customer.edited": customers.undo_edit,

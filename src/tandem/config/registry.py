@@ -28,9 +28,10 @@ from tandem.core.documents.letterhead import visible_letterheads
 from tandem.core.kinds import Kind
 from tandem.core.rules import allows
 from tandem.core.sections import AlertOf, SectionOf
+from tandem.customers.groups import visible_groups
 from tandem.customers.mergers import customers_merger
 from tandem.customers.merging.registry import Merger
-from tandem.customers.models import Contact, Customer
+from tandem.customers.models import Contact, Customer, CustomerGroup
 from tandem.customers.queries import visible_contacts, visible_customers
 from tandem.customers.sections import customers_of_tandem
 from tandem.desk.mergers import desk_merger
@@ -195,6 +196,7 @@ KINDS: dict[str, Kind] = {
         Kind("customer", _("Customers"), "building", visible_customers, Customer.get_absolute_url, files=sells),
         Kind("product", _("Products"), "tag", visible_products, Product.get_absolute_url, hidden=_hidden_cost),
         Kind("price_list", _("Price lists"), "receipt", visible_price_lists, PriceList.get_absolute_url),
+        Kind("customer_group", _("Customer groups"), "users", visible_groups, CustomerGroup.get_absolute_url),
         Kind("contact", _("Contacts"), "user", visible_contacts, _contact_url),
         Kind(
             "employee",

@@ -15,7 +15,7 @@ from tandem.people.models import Employee, Team
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import open_tandems
 
-from .models import Channel, Contact, Customer, Note, Site
+from .models import Channel, Contact, Customer, CustomerGroup, Note, Site
 
 
 class CustomerForm(VersionedForm):
@@ -29,6 +29,7 @@ class CustomerForm(VersionedForm):
             "name",
             "short_name",
             "customer_class",
+            "group",
             "lifecycle",
             "industry",
             "vat_id",
@@ -48,7 +49,14 @@ class CustomerForm(VersionedForm):
             "agreements": _("Delivery, discounts, habits: one per line."),
             "short_name": _("How rows and talk name it."),
             "restricted": _("Only its tandem, cover and sales manager see it."),
+            "group": _("Whose price lists it shares, whatever its class."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group = self.fields["group"]
+        assert isinstance(group, forms.ModelChoiceField)  # noqa: S101
+        group.queryset, group.empty_label = CustomerGroup.objects.order_by("name_key", "pk"), "–"
 
     def clean_currency(self) -> str:
         """Three letters."""
@@ -96,6 +104,20 @@ class NewCustomerForm(CustomerForm):
         data = self.cleaned_data
         values = {"street": data["street"], "postcode": data["postcode"], "town": data["site_town"]}
         return {**values, "country": data["country"].upper()} if any(values.values()) else {}
+
+
+class CustomerGroupForm(VersionedForm):
+    """A customer group. Whether its key is free, the action says, at the field."""
+
+    class Meta:
+        model = CustomerGroup
+        fields = ("number", "name", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"number": _("As other systems name it, such as H or DEALER.")}
+
+    def clean(self) -> dict[str, Any]:
+        """No look for the key here: a form sent twice is not wrong."""
+        return self.cleaned_data
 
 
 class SiteForm(VersionedForm):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
 from tandem.core.listing import Column, Filter, Listing, Text, by_field, choices_of
-from tandem.core.search import ids_matching
+from tandem.core.search import fold, ids_matching
 from tandem.core.spans import on_day
 from tandem.people.models import Team
 from tandem.tandems.queries import open_tandems, scope_of
 
-from .models import Assignment, Contact, Customer, CustomerClass, Lifecycle
+from .models import Assignment, Contact, Customer, CustomerClass, CustomerGroup, Lifecycle
 from .queries import owners_on
 from .sheets import BOOK
 
@@ -56,11 +56,28 @@ def _with_owners(rows: Sequence[Customer], actor: Actor) -> Sequence[Customer]:
     return rows
 
 
+def _named(actor: Actor) -> dict[str, list[tuple[str, Text]]]:
+    """Teams and customer groups by name, looked up together, once per request."""
+    if "teams and groups" not in actor.cache:
+        kinds = [(name, Value(name, output_field=CharField())) for name in ("team", "group")]
+        teams, groups = (
+            model.objects.order_by().annotate(kind=word).values_list("kind", "pk", "name")
+            for model, (_name, word) in zip((Team, CustomerGroup), kinds, strict=True)
+        )
+        rows = sorted(teams.union(groups, all=True), key=lambda row: fold(str(row[2])))
+        found = {name: [(str(key), label) for kind, key, label in rows if kind == name] for name, _word in kinds}
+        actor.cache["teams and groups"] = found
+    cached: dict[str, list[tuple[str, Text]]] = actor.cache["teams and groups"]
+    return cached
+
+
 def _teams(actor: Actor) -> Sequence[tuple[str, Text]]:
-    if "teams" not in actor.cache:
-        actor.cache["teams"] = [(str(key), name) for key, name in Team.objects.values_list("pk", "name")]
-    found: Sequence[tuple[str, Text]] = actor.cache["teams"]
-    return found
+    return _named(actor)["team"]
+
+
+def _groups(actor: Actor) -> Sequence[tuple[str, Text]]:
+    found = _named(actor)["group"]
+    return [*found, ("none", _("none"))] if found else []
 
 
 def _tandems(actor: Actor) -> Sequence[tuple[str, Text]]:
@@ -81,6 +98,10 @@ def _of_class(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(customer_class="" if value == "none" else value)
 
 
+def _of_group(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    return rows.filter(group=None if value == "none" else int(value))
+
+
 CUSTOMERS = Listing(
     title=_("Customers"),
     name="customers",
@@ -89,6 +110,7 @@ CUSTOMERS = Listing(
         Column("name", _("Customer"), sort="name_key"),
         Column("town", _("Town"), sort="town", wide=True),
         Column("class", _("Class"), sort="customer_class", wide=True),
+        Column("group", _("Customer group"), wide=True),
         Column("state", _("Lifecycle"), sort="lifecycle", wide=True),
         Column(
             "revenue",
@@ -102,6 +124,7 @@ CUSTOMERS = Listing(
     ),
     filters=(
         Filter("class", _("Class"), choices_of([*CustomerClass.choices, ("none", _("none"))]), _of_class),
+        Filter("group", _("Customer group"), _groups, _of_group),
         Filter("state", _("Lifecycle"), choices_of(Lifecycle.choices), by_field("lifecycle")),
         Filter("team", _("Team"), _teams, by_field("team")),
         Filter("tandem", _("Tandem"), _tandems, _of_tandem),

@@ -20,6 +20,7 @@ OWN = [
     *("number", "name", "short_name", "phone", "email", "website", "vat_id", "industry", "language", "currency"),
     *("customer_class", "lifecycle", "payment_days", "since", "restricted", "created_at", "town", "country"),
     "team__name",
+    "group__name",
 ]
 FIGURES = [
     f"figures__{name}" for name in ("revenue_cents", "last_year_cents", "orders", "open_orders", "last_order_on")
@@ -69,6 +70,7 @@ BOOK = Sheet(
         Field(_("Industry"), of("industry")),
         Field(_("Language"), of("language"), words=Language.choices),
         Field(_("Class"), of("customer_class")),
+        Field(_("Customer group"), of("group__name")),
         Field(_("Lifecycle"), of("lifecycle"), words=Lifecycle.choices),
         Field(_("Tandem"), of("owner__tandem__name")),
         Field(_("Team"), _team),

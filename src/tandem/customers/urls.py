@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import checks, customers, duplicates, merges, parts, prices
+from .views import checks, customers, duplicates, groups, merges, parts, prices
 
 app_name = "customers"
 ONE = "customers/<str:number>/"
+GROUP = "customer-groups/<str:number>/"
 PAIRS = "customers/duplicates/"
 
 urlpatterns = [
@@ -27,6 +28,11 @@ urlpatterns = [
     path(f"{ONE}price-lists/<int:pk>/end/", prices.price_list_end, name="price_list_end"),
     path("price-lists/<str:number>/buyers/", prices.list_uses, name="list_uses"),
     path("price-lists/<str:number>/buyers/<int:pk>/end/", prices.list_use_end, name="list_use_end"),
+    path("customer-groups/", groups.list_groups, name="groups"),
+    path("customer-groups/new/", groups.new_group, name="group_new"),
+    path(GROUP, groups.show_group, name="group"),
+    path(f"{GROUP}edit/", groups.edit_one, name="group_edit"),
+    path(f"{GROUP}remove/", groups.remove, name="group_remove"),
     path(f"{ONE}assignments/", customers.assignments, name="assignments"),
     path(f"{ONE}sites/new/", parts.new_site, name="site_new"),
     path(f"{ONE}sites/<int:pk>/edit/", parts.edit_site, name="site_edit"),

@@ -25,6 +25,7 @@ from .activities import write_activities
 from .chances import write_chances
 from .check import check_company
 from .contacts import write_contacts
+from .customer_groups import write_price_terms
 from .customers import tell_customers, write_customers
 from .deals import plan_deals
 from .firms import plan_firms
@@ -41,7 +42,7 @@ from .play import write_play
 from .price_lists import write_price_lists
 from .products import write_products
 from .programme import write_programme
-from .quotes import write_price_terms, write_quotes
+from .quotes import write_quotes
 from .rota import Rota
 from .spans import write_spans
 from .stage import CUSTOMERS, SEED, Stage
@@ -98,7 +99,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     deals = plan_deals(stage, rota, shelf, firms)
     write_orders(stage, rota, deals)
     write_invoices(stage, deals)
-    write_price_terms(stage, firms)
+    write_price_terms(stage, crew, firms)
     write_quotes(stage, rota, shelf, firms)
     progress(_("Notes and events"))
     write_notes(stage, rota, firms, deals)

@@ -1,4 +1,4 @@
-"""The price lists: last year's and this year's, one for dealers by quantity, one in francs."""
+"""The price lists: last year's and this year's, those of customer groups by quantity, one in francs."""
 
 from __future__ import annotations
 

@@ -8,10 +8,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tandem.catalogue.models import PriceList
 from tandem.core.actor import CONTACT, Actor
 from tandem.core.models import Delivery, Event
-from tandem.customers.models import PriceListUse
 from tandem.orders.actions import order_from_quote
 from tandem.people.models import Employee
 from tandem.quotes import actions
@@ -44,7 +42,6 @@ FATES = Weighted(
     }
 )
 YOUNG = {"draft", "asked", "sent", "question", "revised"}  # still open today, so made lately
-DEALERS = 8
 
 
 @dataclass
@@ -80,24 +77,6 @@ class Case:
         """As it stands now."""
         assert self.quote is not None  # noqa: S101  asked only once it is made
         return Quote.objects.select_related("customer__team", "tandem", "contact", "created_by").get(pk=self.quote.pk)
-
-
-def write_price_terms(stage: Stage, firms: Sequence[Firm]) -> None:
-    """The lists of the years hold for everyone, that for dealers for some."""
-    lists = {row.number[0]: [] for row in PriceList.objects.all()}  # type: ignore[var-annotated]
-    for row in PriceList.objects.order_by("pk"):
-        lists[row.number[0]].append(row)
-    rows = [
-        PriceListUse(price_list=row, start=row.valid_from or stage.calendar.start)
-        for row in [*lists.get("L", []), *lists.get("C", [])]
-    ]
-    dealers = [firm for firm in firms if firm.twin_of is None and firm.discount and firm.customer.currency == "EUR"]
-    for firm in dealers[:DEALERS]:
-        rows += [
-            PriceListUse(price_list=row, customer=firm.customer, start=row.valid_from or stage.calendar.start)
-            for row in lists.get("H", [])
-        ]
-    PriceListUse.objects.bulk_create(rows)
 
 
 def write_quotes(stage: Stage, rota: Rota, shelf: Shelf, firms: Sequence[Firm]) -> None:

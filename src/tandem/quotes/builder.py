@@ -119,5 +119,5 @@ def _row(summed: Summed, data: Any = None) -> Row:
     told = line.price_from or {}
     why = ""
     if told:
-        why = Priced(line.base_price, told["whose"], told.get("list", ""), told.get("from", 0)).why
+        why = Priced.of_data(line.base_price, told).why
     return Row(summed, LineForm(data, line=line), why, summed.taken_off_ppm)

@@ -122,7 +122,7 @@ def test_a_customer_buys_by_its_own_its_classs_and_everyones_lists(world: World)
     for one in (everyone, old):
         give_price_list(one, start=DAY, actor=manager, at=manager.at)
     told = {(one.name, one.whose) for one in lists_of(world.customer, DAY)}
-    assert told == {("Eigene", "own"), ("A", "group"), ("Alle", "everyone")}
+    assert told == {("Eigene", "own"), ("A", "class"), ("Alle", "everyone")}
     assert {one.name for one in lists_of(world.queued, DAY)} == {"Alle"}
     assert lists_of(world.customer, DAY - timedelta(days=1)) == []
     assert lists_of(world.customer, DAY, "CHF") == []

@@ -23,13 +23,14 @@ from tandem.core.undo import old_values
 from tandem.customers.entries import contact_entry, customer_entry
 from tandem.customers.matching.keys import keep_match_keys
 from tandem.customers.merging.origin import told_about
-from tandem.customers.models import Assignment, Customer, CustomerFigures, Site
+from tandem.customers.models import Assignment, Customer, CustomerFigures, CustomerGroup, Site
 from tandem.customers.queries import about, assignment_on
 from tandem.customers.rules import can_assign_customer, can_create_customer, can_own_customer
 from tandem.people.models import Team
 from tandem.tandems.models import Tandem
 
 from .freezing import refuse_frozen
+from .groups import keep_group
 from .standing import lock_standing
 
 FIRST_NUMBER = 10001
@@ -51,6 +52,7 @@ def create_customer(
     number = values.get("number") or next_number()
     if Customer.objects.filter(number=number).exists():
         raise Invalid("number_taken", _("This customer number is taken."), {"number": _("This number is taken.")})
+    keep_group(values.get("group"))
     fields = {**values, "number": number, "name_key": search.fold(values["name"])[:200]}
     if site:
         fields.update(town=site["town"], country=site["country"])
@@ -78,6 +80,7 @@ def edit_customer(
     new = dict(values)
     if "name" in new:
         new["name_key"] = search.fold(new["name"])[:200]
+    keep_group(new.get("group"))
     changes = save_changes(customer, new)
     changes.pop("name_key", None)
     if not changes:
@@ -92,6 +95,8 @@ def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Customer, ...]:
     customer = lock_standing(Customer.objects.get(pk=key))
     require(can_own_customer, actor, customer)
     values = old_values(customer, event)
+    if values.get("group_id"):
+        keep_group(CustomerGroup(pk=values["group_id"]))
     if "name" in values:
         values["name_key"] = search.fold(str(values["name"]))[:200]
     save_changes(customer, values)

@@ -65,13 +65,21 @@ def _set_back(model: type[models.Model], step: Step) -> list[Step]:
     back, kept = {}, []
     for name, (old, new) in step["fields"].items():
         current = getattr(thing, name)
-        if current == _loaded(thing, name, new):
+        if current == _loaded(thing, name, new) and _is_there(thing, name, old):
             back[name] = _loaded(thing, name, old)
         else:
             told = {"was": old, "is": _stored(thing, name, current)}
             kept.append({"model": step["model"], "id": step["id"], "field": name, **told})
     _save(thing, back)
     return kept
+
+
+def _is_there(thing: models.Model, name: str, value: Any) -> bool:
+    """Whether what a field named before can be named again: a group may have been removed since."""
+    column = _column(thing, name)
+    if not column.is_relation or not column.null or value is None:
+        return True
+    return bool(column.related_model._default_manager.filter(pk=value).exists())
 
 
 def _write(model: type[models.Model], ids: list[int], field: str, old: Any, new: Any) -> None:

@@ -16,6 +16,7 @@ from .book import (
     Site,
 )
 from .freezes import AssignmentFreeze
+from .groups import CustomerGroup
 from .keys import MatchKey
 from .merges import Merge
 from .pairs import DuplicatePair, PairKind, PairState
@@ -32,6 +33,7 @@ __all__ = [
     "Customer",
     "CustomerClass",
     "CustomerFigures",
+    "CustomerGroup",
     "DuplicatePair",
     "Lifecycle",
     "MatchKey",

@@ -15,6 +15,8 @@ from tandem.core.spans import Spanned, span_check
 from tandem.people.models import Employee, Language, Team
 from tandem.tandems.models import Tandem
 
+from .groups import CustomerGroup
+
 NO_ROUTE = RegexValidator("^duplicates$", _("This word is an address of its own."), inverse_match=True)
 
 
@@ -47,6 +49,9 @@ class Customer(Versioned):
     town = models.CharField(_("town"), max_length=80, blank=True)  # of the main site, for lists
     country = models.CharField(_("country"), max_length=2, default="DE")
     customer_class = models.CharField(_("class"), max_length=1, choices=CustomerClass.choices, blank=True)
+    group = models.ForeignKey(
+        CustomerGroup, models.PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("customer group")
+    )
     lifecycle = models.CharField(_("lifecycle"), max_length=10, choices=Lifecycle.choices, default=Lifecycle.PROSPECT)
     industry = models.CharField(_("industry"), max_length=80, blank=True)
     vat_id = models.CharField(_("VAT id"), max_length=20, blank=True)

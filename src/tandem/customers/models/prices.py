@@ -12,10 +12,11 @@ from tandem.catalogue.models import PriceList
 from tandem.core.spans import Spanned, span_check
 
 from .book import Customer, CustomerClass
+from .groups import CustomerGroup
 
 
 class PriceListUse(Spanned):
-    """A list that holds for one customer, for a class of customers, or, with neither, for everyone; for some days."""
+    """A list that holds for one customer, a group or a class of them, or, with none, for everyone; for some days."""
 
     ref_kind = "price_list_use"
 
@@ -24,12 +25,25 @@ class PriceListUse(Spanned):
         Customer, models.CASCADE, null=True, blank=True, related_name="price_lists", verbose_name=_("customer")
     )
     customer_class = models.CharField(_("class"), max_length=1, choices=CustomerClass.choices, blank=True)
+    group = models.ForeignKey(
+        CustomerGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="price_lists",
+        verbose_name=_("customer group"),
+    )
 
     class Meta:
         ordering: ClassVar = ["-start", "-id"]
         constraints: ClassVar = [
             span_check("customers_list_use_forward"),
-            models.CheckConstraint(condition=Q(customer=None) | Q(customer_class=""), name="customers_list_use_of_one"),
+            models.CheckConstraint(
+                condition=(Q(customer=None) & Q(group=None))
+                | (Q(customer=None) & Q(customer_class=""))
+                | (Q(group=None) & Q(customer_class="")),
+                name="customers_list_use_of_one",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -38,4 +52,4 @@ class PriceListUse(Spanned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.price_list_id} → {self.customer_id or self.customer_class or '*'}"
+        return f"{self.price_list_id} → {self.customer_id or self.group_id or self.customer_class or '*'}"

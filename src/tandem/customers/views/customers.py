@@ -30,7 +30,7 @@ from tandem.tandems.queries import open_tandems, scope_of
 def list_customers(request: Request) -> HttpResponse:
     """The book of customers."""
     require(sells, request.actor)
-    rows = visible_customers(request.actor).select_related("figures")
+    rows = visible_customers(request.actor).select_related("figures", "group")
     page = build_page(CUSTOMERS, rows, request.GET, request.actor, new_url="new/", new_label=_("New customer"))
     return render(request, "customers/customers.html", {"page": page})
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tandem.catalogue.models import PriceList
+from tandem.catalogue.pricing import RANKS
 from tandem.catalogue.queries import visible_price_lists
 from tandem.catalogue.rules import can_edit_price_list
 from tandem.core.forms import DayField
@@ -21,10 +22,12 @@ from tandem.core.once import FIELD, new_key, once
 from tandem.core.rules import allows, require
 from tandem.customers.actions.price_lists import end_price_list, give_price_list
 from tandem.customers.finding import customer_or_404
-from tandem.customers.models import Customer, CustomerClass, PriceListUse
+from tandem.customers.models import Customer, CustomerClass, CustomerGroup, PriceListUse
+from tandem.customers.prices import lists_of
 from tandem.customers.rules import can_own_customer
 
 METHODS = ["GET", "POST"]
+GROUP = "group-"  # before the key of a group, where groups and classes are chosen from
 MOST = 100  # of a list's circle on its page
 
 
@@ -54,17 +57,25 @@ class OwnListForm(_GiveForm):
 
 
 class CircleForm(_GiveForm):
-    """A class of customers, or everyone."""
+    """A group or a class of customers, or everyone."""
 
-    customer_class = forms.ChoiceField(
-        label=gettext_lazy("Who"),
-        required=False,
-        choices=[
-            ("", gettext_lazy("everyone")),
-            *((key, pgettext_lazy("customers", "Class %s") % label) for key, label in CustomerClass.choices),
-        ],
-    )
-    field_order = ("customer_class", "start", "end")
+    who = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
+    field_order = ("who", "start", "end")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = {f"{GROUP}{row.pk}": row for row in CustomerGroup.objects.order_by("name_key", "pk")}
+        field = self.fields["who"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        classes = [(key, pgettext_lazy("customers", "Class %s") % label) for key, label in CustomerClass.choices]
+        field.choices = [("", gettext_lazy("everyone")), *((key, row.name) for key, row in self.groups.items())]
+        field.choices = [*field.choices, *classes]
+
+    def whose(self) -> dict[str, Any]:
+        """The group or the class; neither for everyone."""
+        who = self.cleaned_data["who"]
+        group = self.groups.get(who)
+        return {"group": group, "customer_class": "" if group else who}
 
 
 @require_http_methods(METHODS)
@@ -84,7 +95,14 @@ def price_lists(request: Request, number: str) -> HttpResponse:
         if attempt(form, lambda: once(PriceListUse, data.get(FIELD, ""), give, actor=actor, at=actor.at)):
             return done(request, reverse("customers:price_lists", args=[number]), _("The list holds now."))
     uses = list(customer.price_lists.select_related("price_list"))
-    context = {"customer": customer, "uses": uses, "form": form if may_own else None, "may_own": may_own}
+    holding = sorted(lists_of(customer, actor.today), key=lambda one: RANKS.index(one.whose))
+    context = {
+        "customer": customer,
+        "uses": uses,
+        "holding": holding,
+        "form": form if may_own else None,
+        "may_own": may_own,
+    }
     return render(request, "customers/price_lists.html", context, status=422 if form.is_bound else 200)
 
 
@@ -100,7 +118,7 @@ def price_list_end(request: Request, number: str, pk: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 def list_uses(request: Request, number: str) -> HttpResponse:
-    """Who buys by a list: everyone, classes; and how many customers by themselves."""
+    """Who buys by a list: everyone, groups, classes; and how many customers by themselves."""
     actor = request.actor
     price_list = get_object_or_404(visible_price_lists(actor), number=number)
     may_edit = allows(can_edit_price_list, actor, price_list)
@@ -110,12 +128,12 @@ def list_uses(request: Request, number: str) -> HttpResponse:
         data = form.cleaned_data if form.is_valid() else {}
 
         def give() -> PriceListUse:
-            names = ("customer_class", "start", "end")
-            return give_price_list(price_list, **{name: data[name] for name in names}, actor=actor, at=actor.at)
+            span = {"start": data["start"], "end": data["end"]}
+            return give_price_list(price_list, **form.whose(), **span, actor=actor, at=actor.at)
 
         if attempt(form, lambda: once(PriceListUse, data.get(FIELD, ""), give, actor=actor, at=actor.at)):
             return done(request, reverse("customers:list_uses", args=[number]), _("The list holds now."))
-    uses = list(price_list.uses.filter(customer=None)[:MOST])
+    uses = list(price_list.uses.filter(customer=None).select_related("group")[:MOST])
     own = price_list.uses.filter(customer__isnull=False).count()
     context = {"price_list": price_list, "uses": uses, "own": own, "form": form if may_edit else None}
     return render(request, "customers/list_uses.html", context, status=422 if form.is_bound else 200)

@@ -46,7 +46,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "seat of a wrong role": lambda: Employee.objects.update(roles={"admin"}),
     "list without prices": lambda: Price.objects.filter(price_list__currency="CHF").delete(),
     "dearer in larger quantities": lambda: Price.objects.filter(from_quantity=50_000).update(unit_price=10**9),
-    "price_lists: 5, not 4": lambda: _one_more(PriceList.objects.get(currency="CHF"), number="CHF-2"),
+    "price_lists: 7, not 6": lambda: _one_more(PriceList.objects.get(currency="CHF"), number="CHF-2"),
     "customers: 61, not 60": lambda: _one_more(Customer.objects.earliest("pk"), number="K-99999"),
 }
 

@@ -134,7 +134,7 @@ def _customer(number: str, actor: Actor) -> Customer:
 
 @prepared
 def _rows(number: str, actor: Actor) -> QuerySet[Customer]:
-    rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures")
+    rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures", "group")
     rows = with_owed(_with_last_talk(rows), actor.today)
     return with_next(rows, actor.at).filter(number=number)
 

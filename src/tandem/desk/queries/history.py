@@ -110,7 +110,9 @@ AMOUNTS: Mapping[str, Callable[[Any, str], str]] = {
     "prices": price_tiers,
 }
 OTHER = {"price_list": "product", "product": "price_list"}  # of an event about two: where the other one's name stands
+DAYS = frozenset({"end"})  # days that are no field of the model
 WORDS = {  # what a change is of, where it is no field of the model
+    "end": gettext_lazy("End"),
     "inside": SeatRole.INSIDE.label,
     "field": SeatRole.FIELD.label,
     "prices": gettext_lazy("Price"),
@@ -190,7 +192,7 @@ def _shown(model: Model, name: str, value: Any, names: Names) -> str:
     if (model, name, value if isinstance(value, int) else None) in names:
         return names[model, name, value]
     field = _field(model, name)
-    if isinstance(field, models.DateField):
+    if isinstance(field, models.DateField) or (field is None and name in DAYS):
         return day(date.fromisoformat(value[:10]))
     choices = dict(field.flatchoices) if field is not None and field.choices else {}
     if isinstance(value, list):

@@ -104,8 +104,10 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         offered.append(Option(reverse("catalogue:new"), "tag", _("New product")))
     if can_edit_price_list(actor):
         offered.append(Option(reverse("catalogue:price_list_new"), "receipt", _("New price list")))
+        offered.append(Option(reverse("customers:group_new"), "users", _("New customer group")))
     if can_see_price_lists(actor):
         offered.append(Option(reverse("catalogue:price_lists"), "list", _("All price lists"), key="G L"))
+        offered.append(Option(reverse("customers:groups"), "list", _("All customer groups")))
         offered.append(Option(reverse("catalogue:terms"), "scale", _("Terms of sale")))
     offered += [
         Option(reverse("people:absence_new"), "beach", _("Record an absence")),

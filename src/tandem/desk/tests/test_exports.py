@@ -30,7 +30,7 @@ from tandem.core.jobs import job_folder
 from tandem.core.listing import build_page
 from tandem.core.models import Event, Job
 from tandem.core.outbox import deliver_due
-from tandem.customers.models import Customer, CustomerFigures, DuplicatePair, Site
+from tandem.customers.models import Customer, CustomerFigures, CustomerGroup, DuplicatePair, Site
 from tandem.customers.tests.factories import a_contact, a_customer
 from tandem.customers.tests.world import World, a_world
 from tandem.exchange.actions import create_import
@@ -123,8 +123,14 @@ def test_scope_filter_search_and_sort_are_those_of_the_address(world: World) -> 
 
 
 def test_a_customer_with_all_that_is_known_of_it(world: World) -> None:
+    group = CustomerGroup.objects.create(number="H", name="Händler")
     Customer.objects.filter(pk=world.customer.pk).update(
-        phone="+49 40 123", email="post@hansen.example", customer_class="A", lifecycle="active", since=date(2024, 5, 6)
+        phone="+49 40 123",
+        email="post@hansen.example",
+        customer_class="A",
+        group=group,
+        lifecycle="active",
+        since=date(2024, 5, 6),
     )
     Site.objects.filter(customer=world.customer).delete()
     Site.objects.create(
@@ -150,6 +156,7 @@ def test_a_customer_with_all_that_is_known_of_it(world: World) -> None:
         "Industry": "",
         "Language": "German",
         "Class": "A",
+        "Customer group": "Händler",
         "Lifecycle": "Active",
         "Tandem": world.tandem.name,
         "Team": world.team.name,
@@ -172,7 +179,7 @@ def test_german_viewers_get_a_german_file(world: World) -> None:
     answer.cookies["tandem_language"] = "de"
     got = answer.post("/lists/customers/export/?scope=all&q=hansen", {"as": "customers.csv"}, HTTP_ACCEPT_LANGUAGE="de")
     text = content(got).decode("utf-8-sig")
-    assert text.splitlines()[0].count(";") == text.splitlines()[1].count(";") == 28
+    assert text.splitlines()[0].count(";") == text.splitlines()[1].count(";") == 29
     assert ";0,00;" in text
     assert "Kunden-" in got["Content-Disposition"]
 

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.once
 LAYOUTS = tomllib.loads((Path(tandem.exchange.__path__[0]) / "layouts.toml").read_text(encoding="utf-8"))
 
 FIELDS = {
-    "customer": "number name short_name external_id customer_class lifecycle industry vat_id phone email website "
-    "language currency payment_days agreements since team tandem street extra postcode town region country "
-    "latitude longitude opening_hours",
+    "customer": "number name short_name external_id customer_class customer_group lifecycle industry vat_id phone "
+    "email website language currency payment_days agreements since team tandem street extra postcode town region "
+    "country latitude longitude opening_hours",
     "site": "customer customer_name customer_external_id name is_main street extra postcode town region country "
     "latitude longitude opening_hours",
     "contact": "customer customer_name customer_external_id external_id salutation first_name last_name full_name "

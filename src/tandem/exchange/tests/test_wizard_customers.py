@@ -8,7 +8,7 @@ import pytest
 
 from tandem.core.models import Event, SearchRow
 from tandem.core.search import find
-from tandem.customers.models import Assignment, Customer, Site
+from tandem.customers.models import Assignment, Customer, CustomerGroup, Site
 from tandem.customers.tests.world import World, a_world
 
 from .wizard import counts, put_in, refused, run
@@ -165,3 +165,26 @@ def test_sites_of_a_customer(world: World) -> None:
     assert (sites["Lager"].latitude, sites["Büro"].is_main, sites[""].is_main) == (53.54, True, False)
     assert Customer.objects.get(number="90001").town == "Berlin"
     assert counts(run(put_in(text, by=world.manager, kind="site"))) == (2, 0, 0, 2, 0)
+
+
+def test_a_customer_group_is_known_by_key_or_name_and_an_unknown_one_says_which_there_are(world: World) -> None:
+    dealers = CustomerGroup.objects.create(number="H", name="Händler", name_key="haendler")
+    makers = CustomerGroup.objects.create(number="OEM", name="Hersteller", name_key="hersteller")
+    text = "Kundennummer;Name;Kundengruppe\n90001;Nord GmbH;{}\n90002;Süd GmbH;{}\n90003;Ost GmbH;\n"
+
+    def take(*cells: str, **values: Any) -> Any:
+        fixed = {"team": world.team.name, **values}
+        return run(put_in(text.format(*cells), by=world.manager, kind="customer", fixed=fixed))
+
+    def groups() -> dict[str, int | None]:
+        return dict(Customer.objects.filter(number__startswith="9000").values_list("number", "group"))
+
+    assert counts(take("h", "HERSTELLER")) == (3, 3, 0, 0, 0)
+    assert groups() == {"90001": dealers.pk, "90002": makers.pk, "90003": None}
+    one = take("OEM", "Verband")
+    assert counts(one) == (3, 0, 1, 1, 1)
+    assert "there are: Händler, Hersteller" in str(refused(one))
+    event = Event.objects.get(trail=one.trail, verb="customer.edited")
+    assert event.changes == {"group_id": [dealers.pk, makers.pk]}
+    assert counts(take("", "oem", blanks=True)) == (3, 0, 1, 2, 0)
+    assert groups() == {"90001": None, "90002": makers.pk, "90003": None}

@@ -27,6 +27,7 @@ from tandem.exchange.values import Unreadable, shorten, text
 Read = Callable[[str], Any]
 Choices = Callable[[], Mapping[str, str]]  # folded words people write -> value
 LONGEST_TEXT = 20_000
+MOST_NAMED = 12
 _WRITTEN_IN = ("de", "en", "fr", "it", "nl", "pl", "es", "cs", "da", "tr")
 
 
@@ -46,6 +47,7 @@ class Field:
     choices: Choices | None = None
     group: Text = ""
     fixed: bool = False  # may be given once for all rows
+    named: Callable[[], Sequence[str]] | None = None  # what there is, told where a cell names something else
     offers: Callable[[Actor], Sequence[tuple[str, Text]]] | None = None  # what to choose from then; None to type
 
     def reader(self, options: Options) -> Read:
@@ -77,7 +79,7 @@ def _readers(of: Field, options: Options) -> Mapping[str, Read]:
         "day": lambda cell: read_day(cell, options.date_order or "dmy", sheet=options.kind == "sheet"),
         "flag": read_flag,
         "number": lambda cell: _bounded(read_number(cell, of.places, options.decimal or ","), of),
-        "choice": lambda cell: _choice(cell, known),
+        "choice": lambda cell: _choice(cell, known, of.named),
         "choices": lambda cell: frozenset(_choice(part, known) for part in re.split(r"[,;/|]", cell) if part.strip()),
     }
 
@@ -117,8 +119,15 @@ def _bounded(value: int, of: Field) -> int:
     return value
 
 
-def _choice(cell: str, known: Mapping[str, str]) -> str:
+def _choice(cell: str, known: Mapping[str, str], named: Callable[[], Sequence[str]] | None = None) -> str:
     value = known.get(fold(cell.strip()))
+    if value is None and named is not None:
+        names = named()
+        if not names:
+            raise Unreadable(_("“%(cell)s” is not there; nothing of the kind is yet") % {"cell": shorten(cell)})
+        told = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+        text = _("“%(cell)s” is not there; there are: %(names)s")
+        raise Unreadable(text % {"cell": shorten(cell), "names": told})
     if value is None:
         raise Unreadable(_("“%(cell)s” is not expected") % {"cell": shorten(cell)})
     return value

@@ -20,7 +20,7 @@ from tandem.exchange.wizard.verdicts import Ctx
 from tandem.tandems.queries import open_tandems
 
 MASTER = (
-    "name", "short_name", "customer_class", "lifecycle", "industry", "vat_id", "phone", "email", "website",
+    "name", "short_name", "customer_class", "group_id", "lifecycle", "industry", "vat_id", "phone", "email", "website",
     "language", "currency", "payment_days", "agreements", "since",
 )  # fmt: skip
 ADDRESS = (

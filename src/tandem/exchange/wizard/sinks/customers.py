@@ -14,7 +14,7 @@ from tandem.core.events import Draft, record_many
 from tandem.core.locking import save_changes
 from tandem.core.search import fold
 from tandem.customers.entries import customer_entry
-from tandem.customers.models import Customer, CustomerClass, Lifecycle, Site
+from tandem.customers.models import Customer, CustomerClass, CustomerGroup, Lifecycle, Site
 from tandem.customers.rules import can_own_customer
 from tandem.exchange.wizard.cells import Field, Parsed, countries, languages, picked, words_of
 from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing
@@ -37,6 +37,17 @@ def teams() -> Mapping[str, str]:
 def tandems() -> Mapping[str, str]:
     """Tandems by name."""
     return {fold(name): str(key) for key, name in Tandem.objects.values_list("pk", "name")}
+
+
+def groups() -> Mapping[str, str]:
+    """Customer groups by key and by name; a key goes first."""
+    rows = list(CustomerGroup.objects.values_list("pk", "number", "name"))
+    return {fold(name): str(key) for key, _number, name in rows} | {fold(number): str(key) for key, number, _n in rows}
+
+
+def group_names() -> list[str]:
+    """What the groups are called."""
+    return list(CustomerGroup.objects.order_by("name_key", "pk").values_list("name", flat=True))
 
 
 def _own(name: str, label: Any, **more: Any) -> Field:
@@ -104,6 +115,10 @@ class CustomerSink(Sink):
         _own("short_name", gettext_lazy("Short name")),
         Field("external_id", gettext_lazy("Other system's id"), model=Customer, column="source_key"),
         _own("customer_class", gettext_lazy("Class"), kind="choice", choices=words_of(CustomerClass.choices)),
+        Field(
+            "customer_group", gettext_lazy("Customer group"), kind="choice", choices=groups, fixed=True,
+            named=group_names, offers=lambda actor: [(name, name) for name in group_names()],
+        ),
         picked("lifecycle", gettext_lazy("Lifecycle"), Lifecycle.choices, _LIFECYCLES, model=Customer),
         _own("industry", gettext_lazy("Industry")),
         _own("vat_id", gettext_lazy("VAT id")),
@@ -252,6 +267,8 @@ def _tidy(row: Parsed) -> None:
     values = row.values
     if len(values.get("external_id") or "") > LONGEST_ID:
         row.problems.setdefault("external_id", _("is longer than %(most)s letters") % {"most": LONGEST_ID})
+    if "customer_group" in values:
+        values["group_id"] = int(values["customer_group"]) if values["customer_group"] else None
     if values.get("vat_id"):
         values["vat_id"] = "".join(values["vat_id"].split()).upper()
     if values.get("currency"):
