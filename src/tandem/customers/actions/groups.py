@@ -94,7 +94,7 @@ def _check_unused(group: CustomerGroup, actor: Actor) -> None:
     holding = group.price_lists.filter(Q(end=None) | Q(end__gt=actor.today)).select_related("price_list")
     names = sorted({use.price_list.name for use in holding})
     if names:
-        text = _("By this group is bought from: %(lists)s. End that first.")
+        text = _("This group still buys by: %(lists)s. End that first.")
         raise Refused("group_has_lists", text % {"lists": ", ".join(names)})
 
 

@@ -31,7 +31,7 @@ def list_groups(request: Request) -> HttpResponse:
     new = reverse("customers:group_new") if allows(can_edit_price_list, request.actor) else ""
     rows = visible_groups(request.actor)
     page = build_page(GROUPS, rows, request.GET, request.actor, new_url=new, new_label=_("New customer group"))
-    return render(request, "core/listing.html", {"page": page})
+    return render(request, "customers/groups.html", {"page": page})
 
 
 @require_safe

@@ -9,11 +9,12 @@ import pytest
 from django.utils.translation import gettext, override
 
 from tandem.catalogue.models import DiscountLimit
+from tandem.catalogue.pricing import Priced
 from tandem.catalogue.tests.factories import a_price_list, a_product, priced
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
 from tandem.core.undo import undo_event
-from tandem.customers.models import PriceListUse
+from tandem.customers.models import Customer, CustomerGroup, PriceListUse
 from tandem.customers.tests.world import World, a_world, of
 from tandem.people.tests.factories import signed_in_client
 from tandem.quotes.actions import (
@@ -89,6 +90,24 @@ def test_a_line_costs_what_the_nearest_list_says(world: World) -> None:
         (80_0000, "own", "Hansen"),
     ]
     assert fresh(quote).net_cents == 95_00 + 5 * 80_00 + 10 * 80_00
+
+
+def test_a_line_of_a_group_says_so_and_so_does_one_from_before_there_were_groups(world: World) -> None:
+    actor, product = of(world.inside), a_product(list_price=100_0000)
+    group = CustomerGroup.objects.create(number="H", name="Händler")
+    Customer.objects.filter(pk=world.customer.pk).update(group=group, customer_class="A")
+    world.customer.refresh_from_db()
+    for name, price, whose in (("Gruppe", 88_3300, {"group": group}), ("Klasse", 70_0000, {"customer_class": "A"})):
+        price_list = a_price_list(name=name)
+        priced(price_list, product, (0, price))
+        PriceListUse.objects.create(price_list=price_list, start=actor.today, **whose)
+    quote = a_draft(world.customer, actor, [LineInput(product_id=product.pk, quantity=3000)])
+    line = Line.objects.get()
+    assert line.price_from == {"whose": "group", "list": "Gruppe", "from": 0, "group": "Händler"}
+    assert fresh(quote).net_cents == 264_99
+    assert Priced.of_data(line.base_price, line.price_from).why == "List of the group Händler: Gruppe"
+    before = Priced.of_data(1, {"whose": "group", "list": "A", "from": 0})
+    assert before.why == "List of the customer's class: A"
 
 
 @pytest.mark.parametrize(
