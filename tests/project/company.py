@@ -806,7 +806,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     },
     "use of a list": lambda company, book: {
         "number": company.price_list.number,
-        "pk": PriceListUse.objects.get(customer=None).pk,
+        "pk": PriceListUse.objects.get(customer=None, group=None).pk,
     },
     "price": lambda company, book: {"number": company.price_list.number, "product": company.product.number},
     "customer group": lambda company, book: {"number": company.group.number},
