@@ -23,7 +23,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 def main(arguments: list[str]) -> int:
     everything, arguments = arguments[:1] == ["--all"], [one for one in arguments if one != "--all"]
     if not everything:
-        print("Not run: the wide tests (every address, whole companies, most journeys); each test runs on one database:")
+        print("Not run: the wide tests (every address, whole companies, most journeys); each runs on one database:")
         print("on PostgreSQL what is marked `both`, on SQLite the rest. make test-all runs everything.")
     browser = find_browser()
     os.environ |= {"TANDEM_CHROMIUM": browser} if browser else {}
