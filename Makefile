@@ -26,7 +26,7 @@ setup-dev: .venv/.dev ## the same, with the tools for tests and checks
 demo: setup ## run Tandem with the demo company on 127.0.0.1:8000
 	@exec $(BIN)/tandem demo
 
-test: setup-dev ## the suite, on PostgreSQL its part that could differ; make test ARGS="-k money" for a part of it
+test: setup-dev ## the suite without its widest tests, each on one database; make test ARGS="-k money" for a part of it
 	@exec $(BIN)/python tools/suite.py $(ARGS)
 
 test-all: setup-dev ## all of it on both databases, with every address and whole companies over and over

@@ -1,5 +1,6 @@
 """An embedded test database is migrated once and copied after that, as long as what migrates it stays as it is."""
 
+import gc
 import hashlib
 import os
 import shutil
@@ -14,6 +15,13 @@ from pytest_django import DjangoDbBlocker
 ROOT = Path(__file__).parent
 KEPT = ROOT / "var" / "test"
 MADE_BY = ("src/tandem/*/migrations/*.py", "src/tandem/core/**/*.py", "src/tandem/desk/models.py", "tests/settings.py")
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays until the end: the collector of garbage need not look at it, an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1_000)
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,9 @@
 
 Says first what will not be run and which package is missing; stops at the first run that fails. The journeys and
 what shows the same on every database come once, on SQLite. Only where --all stands first come the wide tests, which
-try every address or whole companies over and over, and on PostgreSQL more than the tests marked `both`. What is
-marked `strict` comes once, on the stricter database that is here. Other arguments go to pytest.
+try every address, whole companies or a day in the browser, and only there each database gets everything: without it
+the tests marked `both` run on PostgreSQL and the others on SQLite. What is marked `strict` comes once, on the stricter
+database that is here. Other arguments go to pytest.
 TANDEM_TEST_POSTGRES names a server to use instead of a private one.
 """
 
@@ -22,8 +23,8 @@ PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 def main(arguments: list[str]) -> int:
     everything, arguments = arguments[:1] == ["--all"], [one for one in arguments if one != "--all"]
     if not everything:
-        print("Not run: the wide tests (every address, whole companies), and on PostgreSQL what is not marked `both`;")
-        print("make test-all runs them too.")
+        print("Not run: the wide tests (every address, whole companies, most journeys); each runs on one database:")
+        print("on PostgreSQL what is marked `both`, on SQLite the rest. make test-all runs everything.")
     browser = find_browser()
     os.environ |= {"TANDEM_CHROMIUM": browser} if browser else {}
     os.environ.pop("TANDEM_DATABASE_URL", None)
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
     if failed := on_postgres(arguments, everything=everything):
         return failed
     print("SQLite:", flush=True)
-    tried = ["not strict"] if has_postgres() else []  # there already
+    tried = ["not strict", *([] if everything else ["not both"])] if has_postgres() else []  # there already
     left_out = [*([] if everything else ["not wide"]), *([] if browser else ["not journey"]), *tried]
     return run([*PYTEST, *(["-m", " and ".join(left_out)] if left_out else []), *arguments])
 

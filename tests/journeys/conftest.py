@@ -23,14 +23,18 @@ AXE = next((ROOT / "src/tandem/core/tests/vendor").glob("axe*.js"))
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+ALWAYS = {"test_first_day.py", "test_two_browsers.py"}
+PATIENCE = 20_000  # milliseconds for what a busy machine does in one
 PASSWORD = "zwei-im-tandem"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a browser, and shares one house per process."""
+    """Everything here drives a browser, and shares one house per process; a few stand for the rest in `make test`."""
     for item in items:
         if Path(item.path).parent == Path(__file__).parent:
             item.add_marker(pytest.mark.journey)
+            if Path(item.path).name not in ALWAYS:
+                item.add_marker(pytest.mark.wide)
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,7 @@ def _wait(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
+    expect.set_options(timeout=PATIENCE / 2)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
             executable_path=os.environ.get("TANDEM_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
@@ -131,7 +136,7 @@ def visit(house: House, browser: Browser) -> Iterator[Open]:
             reduced_motion="reduce",
         )
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)

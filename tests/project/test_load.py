@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PATHS = os.pathsep.join(str(ROOT / name) for name in ("src", "tools", ""))
 
 
+@pytest.mark.wide
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own")
 def test_nothing_is_lost_under_load_and_by_kills(tmp_path: Path) -> None:
     options = ["--seconds", "4", "--kills", "3", "--customers", "120", "--home", str(tmp_path / "load")]

@@ -114,6 +114,7 @@ def expected_for(name: str, may: Who, sees: Who) -> set[int]:
     return {403} if name in sees else {404}
 
 
+@pytest.mark.wide
 @pytest.mark.parametrize("line", ROUTES)
 def test_rights(company: Company, line: str) -> None:
     route = ROUTES[line]

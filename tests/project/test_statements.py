@@ -17,7 +17,7 @@ from .crowd import grow
 from .rights import ROUTES
 from .test_rights import address
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.wide]
 MOST = 12
 DEARER = {
     "access:list": 13,

@@ -24,6 +24,7 @@ from tandem.config.commands.work import deliver
 M_ARENA_MAX = -8  # malloc.h
 ANEW = f"import django, sys; django.setup(); from {__name__} import serve; sys.exit(serve())"
 WELCOME = "TANDEM_WELCOME"  # what to print once the web answers
+GARBAGE = (20_000, 20, 50)  # a page makes some ten thousand things that go by themselves
 ARENAS = 2  # heaps of a process: as many as it has threads would each keep what once was needed
 
 
@@ -57,6 +58,7 @@ def _load() -> None:
     connections.close_all()  # a connection belongs to one process
     gc.collect()
     gc.freeze()  # the collector would write to every page that could be shared
+    gc.set_threshold(*GARBAGE)
 
 
 def _web() -> None:

@@ -5,12 +5,15 @@ The table below names every route. A new one without a line fails here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -86,12 +89,21 @@ ROUTES: dict[str, Route] = {
 }
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One for all routes; what a test changes is rolled back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = a_world()
+        for side in (world.ours, world.theirs):
+            _appointment(world, side)
+        yield world
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world() -> World:
-    made = a_world()
-    for side in (made.ours, made.theirs):
-        _appointment(made, side)
-    return made
+def world(made: World) -> World:
+    """Its things as they were made, whatever other tests did to theirs."""
+    return deepcopy(made)
 
 
 def _appointment(world: World, side: Side) -> Appointment:
