@@ -56,16 +56,16 @@ def _with_owners(rows: Sequence[Customer], actor: Actor) -> Sequence[Customer]:
     return rows
 
 
+_TEAM, _GROUP = Value("team", output_field=CharField()), Value("group", output_field=CharField())
+
+
 def _named(actor: Actor) -> dict[str, list[tuple[str, Text]]]:
     """Teams and customer groups by name, looked up together, once per request."""
     if "teams and groups" not in actor.cache:
-        kinds = [(name, Value(name, output_field=CharField())) for name in ("team", "group")]
-        teams, groups = (
-            model.objects.order_by().annotate(kind=word).values_list("kind", "pk", "name")
-            for model, (_name, word) in zip((Team, CustomerGroup), kinds, strict=True)
-        )
+        teams = Team.objects.order_by().annotate(kind=_TEAM).values_list("kind", "pk", "name")
+        groups = CustomerGroup.objects.order_by().annotate(kind=_GROUP).values_list("kind", "pk", "name")
         rows = sorted(teams.union(groups, all=True), key=lambda row: fold(str(row[2])))
-        found = {name: [(str(key), label) for kind, key, label in rows if kind == name] for name, _word in kinds}
+        found = {name: [(str(key), label) for kind, key, label in rows if kind == name] for name in ("team", "group")}
         actor.cache["teams and groups"] = found
     cached: dict[str, list[tuple[str, Text]]] = actor.cache["teams and groups"]
     return cached

@@ -96,7 +96,7 @@ def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Customer, ...]:
     require(can_own_customer, actor, customer)
     values = old_values(customer, event)
     if values.get("group_id"):
-        keep_group(CustomerGroup(pk=values["group_id"]))
+        keep_group(CustomerGroup(pk=int(str(values["group_id"]))))
     if "name" in values:
         values["name_key"] = search.fold(str(values["name"]))[:200]
     save_changes(customer, values)

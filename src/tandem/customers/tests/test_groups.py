@@ -181,7 +181,7 @@ def test_a_list_is_given_to_one_of_them_only_and_once(world: World) -> None:
         {"group": group},
     ):
         with pytest.raises(Invalid):
-            give_price_list(price_list, **whose, start=DAY, actor=manager, at=AT)  # type: ignore[arg-type]
+            give_price_list(price_list, **whose, start=DAY, actor=manager, at=AT)
     for wrong in ({"customer": world.customer}, {"customer_class": "A"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             PriceListUse.objects.create(price_list=price_list, group=group, start=DAY, **wrong)
