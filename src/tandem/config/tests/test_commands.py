@@ -14,7 +14,10 @@ SOURCE = Path(__file__).resolve().parents[3]
 SECRET = "s" * 50
 PASSWORD = "zwei-Haelften-ein-Ziel"
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="each makes an embedded house of its own")
+pytestmark = [
+    pytest.mark.wide,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="each makes an embedded house of its own"),
+]
 
 
 class House:

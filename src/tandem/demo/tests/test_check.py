@@ -23,7 +23,7 @@ from tandem.tandems.models import Seat, Tandem
 
 from .conftest import AT, SMALL
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.wide]
 
 
 def _one_more(row: Customer | PriceList, **values: str) -> None:

@@ -22,7 +22,7 @@ from tandem.demo.portraits import Looks, draw_portraits, portrait
 from tandem.demo.stage import ascii_name
 from tandem.people.models import Employee
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.wide]
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 # Numbers that are kept free for film and print, and abroad those of which the subscriber's part begins with 0.

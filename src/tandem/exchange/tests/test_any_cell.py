@@ -16,7 +16,7 @@ from tandem.orders.models import Order, OrderLine
 from .book import run_import
 from .folder import ZIPPED, company, read_text, write_folder, write_text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.wide]
 ODD = [
     "",
     " ",
