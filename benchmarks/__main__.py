@@ -39,8 +39,8 @@ def main() -> int:
         runs.append([])
         for vendor in vendors:
             with open_house(size, vendor) as house:
-                runs[-1] += measure(house, wanted or list(GROUPS))
-            keep(path, runs[-1])  # what is measured is kept, whatever happens to the rest
+                runs[-1] += measure(house, wanted or list(GROUPS), path)
+            keep(path, runs[-1])
     figures = medians(runs)
     keep(path, figures)
     if len(runs) > 1 and size == SIZE:
@@ -75,8 +75,8 @@ def result_path(size: int) -> Path:
     return ROOT / "var" / ("bench.json" if size == SIZE else f"bench-{size}.json")
 
 
-def measure(house: House, names: list[str]) -> list[Figure]:
-    """All groups of these names in one run of the servers."""
+def measure(house: House, names: list[str], path: Path) -> list[Figure]:
+    """All groups of these names in one run of the servers; what is measured is kept, whatever happens to the rest."""
     plan = json.loads(house.run("benchmarks.inside"))
     figures = [Figure(f"machine.load_before{house.mark}", load(), "")]
     try:
@@ -88,6 +88,7 @@ def measure(house: House, names: list[str]) -> list[Figure]:
                 print(f"{house.vendor}: {name}", file=sys.stderr, flush=True)
                 pace.append(reference_ms())
                 figures += GROUPS[name](bench)
+                keep(path, figures)
     finally:
         house.run("benchmarks.tidy", str(plan["ends"]["note"]), str(plan["ends"]["event"]))
     figures.append(Figure(f"machine.reference_ms{house.mark}", median(pace), "ms"))

@@ -15,7 +15,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.db import transaction
+    from django.db import connection, transaction
 
     from engines.commission import ledger
     from tandem.commissions.checking import prove
@@ -24,6 +24,8 @@ def main() -> None:
     from tandem.core.bulk import insert_values, take_ids
     from tandem.people.models import Employee
 
+    if connection.vendor == "sqlite":  # a transaction of a gigabyte, which no run of pay has
+        connection.cursor().execute("PRAGMA cache_size=-2000000")
     people = list(Employee.objects.values_list("pk", flat=True)[:PEOPLE])
     with transaction.atomic():
         head = LedgerHead.objects.first() or LedgerHead.objects.create(pk=1, seal=ledger.START)
