@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,15 @@ from pytest_django import DjangoDbBlocker
 ROOT = Path(__file__).parent
 KEPT = ROOT / "var" / "test"
 MADE_BY = ("src/tandem/*/migrations/*.py", "src/tandem/core/**/*.py", "src/tandem/desk/models.py", "tests/settings.py")
+
+PAGES = re.compile(r"^test_(\w*pages?|views|attacks)\.py$")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pages show the same on every database; that none breaks on the stricter one, test_junk tries at every address."""
+    for item in items:
+        if PAGES.match(item.path.name) and not item.get_closest_marker("both"):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_collection_finish() -> None:
