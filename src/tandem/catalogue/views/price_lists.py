@@ -60,7 +60,7 @@ def new_price_list(request: Request) -> HttpResponse:
 
     return form_page(
         request,
-        "catalogue/form.html",
+        "core/form.html",
         form,
         lambda: once(PriceList, form.once_key, create, actor=actor, at=actor.at),
         to=PriceList.get_absolute_url,
@@ -77,7 +77,7 @@ def edit_list(request: Request, number: str) -> HttpResponse:
     form = PriceListForm(sent(request), instance=price_list)
     return form_page(
         request,
-        "catalogue/form.html",
+        "core/form.html",
         form,
         lambda: edit_price_list(price_list, values=form.values(), version=form.shown_version, actor=actor, at=actor.at),
         to=lambda _event: reverse("catalogue:price_list", args=[form.values()["number"]]),

@@ -54,7 +54,7 @@ def new_product(request: Request) -> HttpResponse:
     form = ProductForm(request.POST or None, actor=actor)
     return form_page(
         request,
-        "catalogue/form.html",
+        "core/form.html",
         form,
         lambda: add_product(values=form.values(), actor=actor, at=actor.at),
         to=Product.get_absolute_url,
@@ -71,7 +71,7 @@ def edit(request: Request, number: str) -> HttpResponse:
     form = ProductForm(request.POST or None, instance=product, actor=actor)
     return form_page(
         request,
-        "catalogue/form.html",
+        "core/form.html",
         form,
         lambda: edit_product(product, values=form.values(), version=form.shown_version, actor=actor, at=actor.at),
         to=lambda _event: reverse("catalogue:product", args=[form.values()["number"]]),

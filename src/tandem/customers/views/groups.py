@@ -21,7 +21,7 @@ from tandem.customers.models import CustomerGroup
 from tandem.people.rules import sells
 
 METHODS = ["GET", "HEAD", "POST"]
-FORM = "customers/group_form.html"
+FORM = "core/form.html"
 
 
 @require_safe

@@ -71,7 +71,7 @@ def new_lead(request: Request) -> HttpResponse:
 
     context = {"title": _("New lead"), "cancel_url": reverse("pipeline:leads")}
     return form_page(
-        request, "pipeline/simple_form.html", form, act, to=_home_of, text=_("The lead is taken down."), context=context
+        request, "core/form.html", form, act, to=_home_of, text=_("The lead is taken down."), context=context
     )
 
 
@@ -93,9 +93,7 @@ def edit_lead(request: Request, pk: int) -> HttpResponse:
 
     context = {"title": str(lead), "cancel_url": lead.get_absolute_url()}
     text = lambda event: _("Saved.") if event else _("Nothing was different.")  # noqa: E731
-    return form_page(
-        request, "pipeline/simple_form.html", form, act, to=lead.get_absolute_url(), text=text, context=context
-    )
+    return form_page(request, "core/form.html", form, act, to=lead.get_absolute_url(), text=text, context=context)
 
 
 @require_http_methods(FORM)
@@ -111,7 +109,7 @@ def new_person(request: Request, pk: int) -> HttpResponse:
 
     context = {"title": _("Another person at %s") % lead, "cancel_url": lead.get_absolute_url()}
     return form_page(
-        request, "pipeline/simple_form.html", form, act, to=lead.get_absolute_url(), text=_("Added."), context=context
+        request, "core/form.html", form, act, to=lead.get_absolute_url(), text=_("Added."), context=context
     )
 
 
@@ -160,7 +158,7 @@ def drop(request: Request, pk: int) -> HttpResponse:
     if event:
         return done(request, lead, _("Dropped, with the reason."), event)
     context = {"form": form, "title": _("Drop: %s") % lead, "cancel_url": lead.get_absolute_url()}
-    return render(request, "pipeline/simple_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "core/form.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -129,12 +129,12 @@ def retire_stage(request: Request, pk: int) -> HttpResponse:
     if form.is_bound and attempt(form, retire):
         return done(request, _home(), _("Retired. What stood in it went along."))
     context = {"form": form, "title": _("Retire: %s") % stage, "cancel_url": _home()}
-    return render(request, "pipeline/simple_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "core/form.html", context, status=422 if form.is_bound else 200)
 
 
 def _form(request: Request, form: Any, act: Callable[[], Event | None], title: Text, text: Any) -> HttpResponse:
     context = {"title": title, "cancel_url": _home()}
-    return form_page(request, "pipeline/simple_form.html", form, act, to=_home(), text=text, context=context)
+    return form_page(request, "core/form.html", form, act, to=_home(), text=text, context=context)
 
 
 def _saved(event: Event | None) -> Text:

@@ -66,7 +66,7 @@ def set_pilot(request: Request, pk: int, number: int) -> HttpResponse:
     form = PilotForm(sent(request))
     return form_page(
         request,
-        "programme/form.html",
+        "core/form.html",
         form,
         lambda: once(
             Wave,
@@ -96,7 +96,7 @@ def new_wave(request: Request, pk: int) -> HttpResponse:
 
     return form_page(
         request,
-        "programme/form.html",
+        "core/form.html",
         form,
         lambda: once(Wave, form.once_key, add, actor=actor, at=actor.at),
         to=programme.get_absolute_url(),

@@ -53,7 +53,7 @@ def new_programme(request: Request) -> HttpResponse:
     text = _("The plan of a quarter is there. Say who owns which step.")
     context = {"title": _("Plan the introduction"), "cancel_url": reverse("programme:programmes")}
     to = Programme.get_absolute_url
-    return form_page(request, "programme/form.html", form, plan, to=to, text=text, context=context)
+    return form_page(request, "core/form.html", form, plan, to=to, text=text, context=context)
 
 
 @require_safe
@@ -77,7 +77,7 @@ def edit(request: Request, pk: int) -> HttpResponse:
     form = ProgrammeForm(sent(request), instance=programme)
     return form_page(
         request,
-        "programme/form.html",
+        "core/form.html",
         form,
         lambda: actions.edit_programme(
             programme, values=form.values(), version=form.shown_version, actor=actor, at=actor.at
@@ -103,7 +103,7 @@ def new_step(request: Request, pk: int) -> HttpResponse:
 
     context = {"title": _("New step"), "cancel_url": programme.get_absolute_url()}
     to, text = programme.get_absolute_url(), _("The step is in the plan.")
-    return form_page(request, "programme/form.html", form, add, to=to, text=text, context=context)
+    return form_page(request, "core/form.html", form, add, to=to, text=text, context=context)
 
 
 @require_http_methods(FORM)
@@ -114,7 +114,7 @@ def step(request: Request, pk: int, step: int) -> HttpResponse:
     form = StepForm(sent(request), people=employees_here(actor.today).filter(SELLS), instance=one)
     return form_page(
         request,
-        "programme/form.html",
+        "core/form.html",
         form,
         lambda: actions.change_step(one, values=form.values(), version=form.shown_version, actor=actor, at=actor.at),
         to=one.programme.get_absolute_url(),

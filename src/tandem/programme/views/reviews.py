@@ -68,7 +68,7 @@ def decide(request: Request, pk: int, days: int) -> HttpResponse:
     back = request.path.rsplit("/", 2)[0] + "/"
     return form_page(
         request,
-        "programme/form.html",
+        "core/form.html",
         form,
         lambda: decide_review(review, **form.values(), version=form.shown_version, actor=actor, at=actor.at),
         to=back,
