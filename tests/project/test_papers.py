@@ -155,7 +155,7 @@ def name(text: str) -> NameObject:
     return NameObject(f"/{text}")
 
 
-def root(writer: Any) -> DictionaryObject:
+def root(writer: Any) -> Any:
     return writer.root_object
 
 
