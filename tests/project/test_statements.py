@@ -29,7 +29,7 @@ QUERIES = {
     "customers:customers": [
         "scope=all",
         "scope=team&sort=-revenue",
-        "q=kunde&class=none&group=none",
+        "q=kunde&class=none&group=none&sort=-group",
         "scope=tandem&sort=town",
     ],
     "customers:groups": ["q=gruppe", "sort=-number"],
