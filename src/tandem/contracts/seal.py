@@ -19,7 +19,6 @@ def has_seal() -> bool:
 
 def seal_pdf(pdf: bytes, *, reason: str) -> bytes:
     """The same pages under the seal, added behind them; nothing may change the file afterwards."""
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
     signer = None
@@ -29,5 +28,16 @@ def seal_pdf(pdf: bytes, *, reason: str) -> bytes:
     if signer is None:
         raise Refused("seal_unreadable", _("The certificate of the seal cannot be read. Administration has to look."))
     meta = signers.PdfSignatureMetadata(field_name="Seal", reason=reason, subfilter=fields.SigSeedSubFilter.PADES)
-    sealed = signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), meta, signer=signer)
+    sealed = signers.sign_pdf(_writer(pdf), meta, signer=signer)
     return bytes(sealed.getvalue())
+
+
+def _writer(pdf: bytes) -> Any:
+    """Adds the seal and leaves alone what the file says of itself: rewritten, readers no longer take it for PDF/A."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Writer(IncrementalPdfFileWriter):
+        def _update_meta(self) -> None:
+            pass
+
+    return Writer(io.BytesIO(pdf))

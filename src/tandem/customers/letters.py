@@ -14,7 +14,7 @@ from tandem.tandems.models import Tandem
 from tandem.tandems.queries import occupants
 
 from .models import Contact, Customer, Site
-from .queries import owner_of
+from .queries import seats_for
 
 SEATS = ("inside", "field")
 
@@ -57,10 +57,10 @@ def people_for(customer: Customer, day: date, language: str, tandem: Tandem | No
 
 def seated_for(customer: Customer, day: date, tandem: Tandem | None = None) -> list[tuple[str, Employee]]:
     """(role, who sits there) of the same."""
-    tandem = tandem or owner_of(customer, day)
     if tandem is None:
-        return []
-    seats = occupants([tandem.pk], day).get(tandem.pk, {})
+        seats = {seat.role: seat for seat in seats_for(customer.pk, day)}
+    else:
+        seats = occupants([tandem.pk], day).get(tandem.pk, {})
     return [(role, seats[role].employee) for role in SEATS if role in seats]
 
 

@@ -110,7 +110,7 @@ CUSTOMERS = Listing(
         Column("name", _("Customer"), sort="name_key"),
         Column("town", _("Town"), sort="town", wide=True),
         Column("class", _("Class"), sort="customer_class", wide=True),
-        Column("group", _("Customer group"), wide=True),
+        Column("group", _("Customer group"), sort="group_key", wide=True),
         Column("state", _("Lifecycle"), sort="lifecycle", wide=True),
         Column(
             "revenue",

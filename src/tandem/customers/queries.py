@@ -161,9 +161,14 @@ def assignment_history(customer: Customer) -> QuerySet[Assignment]:
 
 def people_knowing(customer: Customer, day: date) -> list[Employee]:
     """The people of the customer's tandem, for the choice of whom a contact knows best."""
-    now = Assignment.objects.filter(on_day(day), customer=customer)
-    seats = Seat.objects.filter(on_day(day), tandem__in=now.values("tandem")).select_related("employee")
-    return [seat.employee for seat in seats]
+    return [seat.employee for seat in seats_for(customer.pk, day)]
+
+
+@prepared
+def seats_for(customer_id: int, day: date) -> QuerySet[Seat]:
+    """Who sits on a day in the tandem that owns the customer then; one statement."""
+    now = Assignment.objects.filter(on_day(day), customer=customer_id).values("tandem")
+    return Seat.objects.filter(on_day(day), tandem__in=now).select_related("employee")
 
 
 def current_consents(contact: Contact) -> list[tuple[str, Consent | None]]:

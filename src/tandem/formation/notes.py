@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from tandem.core.actor import Actor
 from tandem.core.documents.formats import day
 from tandem.core.documents.paper import Person
+from tandem.core.spans import overlapping
 from tandem.customers.letters import SEATS, greeting, language_for, persons
 from tandem.customers.models import Channel, Contact, Customer
 from tandem.customers.queries import visible_customers
 from tandem.letters.placeholders import fill
 from tandem.letters.queries import mails_refused
 from tandem.people.models import Employee
-from tandem.tandems.queries import occupants
+from tandem.tandems.models import Seat
 
 from .models import NoMail, Spread, SpreadNote
 from .spreading import owners_of
@@ -41,13 +42,12 @@ class Told:
 
 
 def to_be_told(spread: Spread, actor: Actor) -> list[Told]:
-    """Customers that have moved to a tandem of other people and know nothing of it yet; nine statements."""
+    """Customers that have moved to a tandem of other people and know nothing of it yet; six statements."""
     known = set(SpreadNote.objects.filter(spread=spread).values_list("customer_key", flat=True))
     owners = owners_of(spread.team_id, spread.starts_on)
     moves = [(key, before, after) for key, before, after in spread.result.get("moves", ()) if before]
     moves = [move for move in moves if move[0] not in known and owners.get(move[0]) == move[2]]
-    old = _seated({before for _key, before, _after in moves}, spread, -1)
-    new = _seated({after for _key, _before, after in moves}, spread, 0)
+    old, new = _seated({tandem for _key, *both in moves for tandem in both}, spread)
     moves = [move for move in moves if _set(old, move[1]) != _set(new, move[2]) and new.get(move[2])]
     customers = visible_customers(actor).in_bulk([key for key, _before, _after in moves])
     contacts = _contacts(list(customers))
@@ -60,10 +60,21 @@ def to_be_told(spread: Spread, actor: Actor) -> list[Told]:
     return told
 
 
-def _seated(tandems: set[int], spread: Spread, shift: int) -> dict[int, People]:
-    """Who sits there on the day of the roll-out, or on the day before."""
-    rows = occupants(tandems, spread.starts_on + timedelta(shift))
-    return {key: [(role, seats[role].employee) for role in SEATS if role in seats] for key, seats in rows.items()}
+def _seated(tandems: set[int], spread: Spread) -> tuple[dict[int, People], dict[int, People]]:
+    """Who sits there on the day before the roll-out, and on the day itself; one statement."""
+    days = (spread.starts_on - timedelta(1), spread.starts_on)
+    rows = Seat.objects.filter(overlapping(days[0], days[1] + timedelta(1)), tandem__in=tandems)
+    seats = list(rows.select_related("employee"))
+    before, after = (_people(seat for seat in seats if seat.holds_on(day)) for day in days)
+    return before, after
+
+
+def _people(seats: Iterable[Seat]) -> dict[int, People]:
+    """The people of each tandem, inside first."""
+    found: dict[int, dict[str, Employee]] = defaultdict(dict)
+    for seat in seats:
+        found[seat.tandem_id][seat.role] = seat.employee
+    return {key: [(role, people[role]) for role in SEATS if role in people] for key, people in found.items()}
 
 
 def _set(people: Mapping[int, People], tandem: int) -> set[int]:

@@ -24,7 +24,7 @@ def visible_proposals(actor: Actor) -> QuerySet[Proposal]:
 
 def visible_spreads(actor: Actor) -> QuerySet[Spread]:
     """Those of teams one leads."""
-    rows = Spread.objects.select_related("team", "created_by", "job", "rollout__job")
+    rows = Spread.objects.select_related("team", "created_by", "job", "rollout__job", "rollout__notes_job")
     return rows if actor.is_system else rows.filter(team__in=scope_of(actor).led_team_ids)
 
 

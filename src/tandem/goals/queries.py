@@ -52,11 +52,14 @@ def results_agreed(actor: Actor) -> Q:
 
 def versions_of(goals: QuerySet[Goal]) -> list[GoalVersion]:
     """What holds or waits of these goals, with what the two said; two statements."""
-    rows = GoalVersion.objects.filter(goal__in=goals, withdrawn_at=None, ended_at=None)
-    rows = rows.select_related("goal__tandem__team", "goal__team", "proposed_by", "set_by").prefetch_related(
-        Prefetch("answers", GoalAnswer.objects.select_related("employee"))
-    )
+    rows = _versions(Q(goal__in=goals, ended_at=None))
+    rows = rows.prefetch_related(Prefetch("answers", GoalAnswer.objects.select_related("employee")))
     return list(rows.order_by("goal__tandem__name", "goal__start", "goal__metric", "goal__seat", "-number"))
+
+
+def _versions(which: Q) -> QuerySet[GoalVersion]:
+    rows = GoalVersion.objects.filter(which, withdrawn_at=None)
+    return rows.select_related("goal__tandem__team", "goal__team", "proposed_by", "set_by")
 
 
 def shown_progress(versions: Sequence[GoalVersion], actor: Actor) -> dict[int, Progress]:
@@ -98,15 +101,24 @@ def with_sitters(goals: Sequence[Goal]) -> None:
 
 
 def joint_progress(tandem_id: int, actor: Actor, *, most: int = 4) -> list[Progress]:
-    """How far the running joint goals of a tandem are, the shortest period first; four statements at most."""
-    rows = visible_goals(actor).filter(scope=Scope.TANDEM, tandem=tandem_id)
-    rows = rows.filter(start__lte=actor.today, end__gt=actor.today)
-    versions = sorted(versions_of(rows), key=lambda one: (one.goal.end, one.goal.pk))
+    """How far the running joint goals of a tandem are, the shortest period first; three statements at most."""
+    return _progress(list(_versions(_running(tandem_id, actor))), actor)[:most]
+
+
+def joint_goals(tandem_id: int, actor: Actor, *, most: int = 4) -> tuple[list[GoalVersion], list[Progress]]:
+    """Proposals of a tandem that wait for the two, and the same; three statements at most."""
+    rows = list(_versions(Q(goal__tandem=tandem_id, in_force_at=None) | _running(tandem_id, actor)))
+    waiting = sorted((one for one in rows if one.in_force_at is None), key=lambda one: (one.goal.start, one.pk))
+    return waiting, _progress([one for one in rows if one.in_force_at is not None], actor)[:most]
+
+
+def _running(tandem_id: int, actor: Actor) -> Q:
+    goals = visible_goals(actor).filter(scope=Scope.TANDEM, tandem=tandem_id)
+    goals = goals.filter(start__lte=actor.today, end__gt=actor.today)
+    return Q(goal__in=goals, in_force_at__isnull=False, ended_at=None)
+
+
+def _progress(versions: list[GoalVersion], actor: Actor) -> list[Progress]:
     found = shown_progress(versions, actor)
-    return [found[one.pk] for one in versions if one.pk in found][:most]
-
-
-def waiting_goals(tandem_id: int) -> list[GoalVersion]:
-    """Proposals of a tandem that wait for the two; one statement."""
-    rows = GoalVersion.objects.filter(goal__tandem=tandem_id, in_force_at=None, withdrawn_at=None)
-    return list(rows.select_related("goal__tandem", "proposed_by").order_by("goal__start", "pk"))
+    versions = sorted(versions, key=lambda one: (one.goal.end, one.goal.pk))
+    return [found[one.pk] for one in versions if one.pk in found]

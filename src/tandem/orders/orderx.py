@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from tandem.core.models import Letterhead
+from tandem.customers.models import Site
 
 from .lines import WHOLE
 from .models import Order, OrderLine
@@ -67,9 +68,8 @@ def _parties(agreement: Element, order: Order, head: Letterhead) -> None:
         _tax_id(seller, head.vat_id)
     buyer = SubElement(agreement, "ram:BuyerTradeParty")
     _add(buyer, ID=order.customer.number, Name=order.customer.name)
-    site = order.customer.sites.order_by("-is_main", "id").first()
-    if site is not None:
-        _address(buyer, site.postcode, site.street, site.town, site.country)
+    site = order.customer.sites.order_by("-is_main", "id").first() or Site()  # the profile asks for a country at least
+    _address(buyer, site.postcode, site.street, site.town, site.country)
     if order.customer.vat_id:
         _tax_id(buyer, order.customer.vat_id)
     if order.customer_reference:

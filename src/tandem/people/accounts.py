@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from tandem.core.events import record
 from tandem.core.prepared import prepared
 
 from .models import Employee
+from .queries import remember_led_teams
 
 
 class Backend(AuthenticationBackend):  # type: ignore[misc]
@@ -24,7 +25,10 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: int) -> Employee | None:
         found = _person(int(user_id))
-        return found[0] if found and self.user_can_authenticate(found[0]) else None
+        if not found or not self.user_can_authenticate(found[0]):
+            return None
+        remember_led_teams(found[0], (row.__dict__["leads"] for row in found))
+        return found[0]
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return isinstance(user, Employee) and user.works_here_on(timezone.localdate())
@@ -32,7 +36,8 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
 @prepared
 def _person(key: int) -> QuerySet[Employee]:
-    return Employee.objects.filter(pk=key)
+    """Once for each team that the person leads, so that nobody has to ask for these; else once."""
+    return Employee.objects.filter(pk=key).annotate(leads=F("led_teams"))
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

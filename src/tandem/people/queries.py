@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from tandem.core.actor import EMPLOYEE, Actor
+from tandem.core.prepared import prepared
 from tandem.core.spans import on_day
 
 from .models import Absence, Delegation, Employee, Role, Team, WorkingTime, WorksAgreement
@@ -18,6 +19,22 @@ from .models import Absence, Delegation, Employee, Role, Team, WorkingTime, Work
 def signed_in(actor: Actor) -> Employee | None:
     """The employee who acts; None for the system, contacts and tokens."""
     return cast(Employee, actor.employee) if actor.kind == EMPLOYEE else None
+
+
+def led_teams(person: Employee) -> frozenset[int]:
+    """Keys of the teams that a person leads; one statement, none for who has come in by this request."""
+    known: frozenset[int] | None = getattr(person, "_led_teams", None)
+    return known if known is not None else frozenset(_led(person.pk))
+
+
+def remember_led_teams(person: Employee, keys: Iterable[int | None]) -> None:
+    """Let rules use what was read with the person; one who leads nobody comes with None."""
+    person.__dict__["_led_teams"] = frozenset(key for key in keys if key is not None)
+
+
+@prepared
+def _led(person_id: int) -> QuerySet[Team, int]:
+    return Team.objects.filter(manager=person_id).values_list("pk", flat=True)
 
 
 def visible_employees(actor: Actor) -> QuerySet[Employee]:

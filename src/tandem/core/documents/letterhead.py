@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import F, Field, QuerySet, Value
 
 from tandem.core.actor import Actor
 from tandem.core.events import record
@@ -30,12 +30,20 @@ def visible_letterheads(actor: Actor) -> QuerySet[Letterhead]:
 
 
 def letterhead() -> Letterhead:
-    """What papers bear; the bare name of the company until administration has set it."""
-    found = Letterhead.objects.filter(pk=1).first()
-    if found is not None:
-        return found
-    company = Company.objects.first()
-    return Letterhead(pk=1, name=company.name if company else "", version=0)
+    """What papers bear; the bare name of the company until administration has set it. One statement for both."""
+    names = [field.attname for field in Letterhead._meta.concrete_fields]
+    bare = [_bare(field) for field in Letterhead._meta.concrete_fields]
+    rows = Letterhead.objects.values_list(*names).union(Company.objects.values_list(*bare), all=True)
+    found = max(rows, default=None)
+    if found is None or found[0] != 1:
+        return Letterhead(name=found[names.index("name")] if found else "", version=0)
+    return Letterhead.from_db(DEFAULT_DB_ALIAS, names, found)
+
+
+def _bare(field: Field[Any, Any]) -> Any:
+    """What stands for a column where there is only a company: its name, below every key of a letterhead."""
+    own = {"id": F("id") * -1, "name": F("name")}
+    return own.get(field.attname) or Value(field.get_default(), output_field=field)
 
 
 @transaction.atomic

@@ -220,6 +220,24 @@ def test_administration_changes_the_letterhead_and_nobody_else() -> None:
     assert Event.objects.filter(verb="letterhead.edited").count() == 1
 
 
+@pytest.mark.django_db
+def test_a_letterhead_takes_one_statement_and_before_there_is_one_says_the_company_s_name(
+    django_assert_num_queries: Any,
+) -> None:
+    def told() -> tuple[Any, ...]:
+        with django_assert_num_queries(1):
+            head = letterhead()
+        return head.pk, head.name, head.version, head.country, head.logo
+
+    assert told() == (None, "", 0, "DE", "")
+    Company.objects.create(pk=1, name="Nordwelle")
+    assert told() == (None, "Nordwelle", 0, "DE", "")
+    edit_letterhead(values={"name": "Anders", "country": "AT", "logo": "<svg/>"}, version=0, actor=admin(), at=AT)
+    assert told() == (1, "Anders", 1, "AT", "<svg/>")
+    Company.objects.all().delete()
+    assert told() == (1, "Anders", 1, "AT", "<svg/>")
+
+
 def a_png(size: tuple[int, int] = (40, 20)) -> bytes:
     written = io.BytesIO()
     Image.new("RGBA", size, (200, 10, 10, 128)).save(written, "PNG")

@@ -18,7 +18,9 @@ KEEP, TAKE, BOTH = "keep", "take", "both"
 M = TypeVar("M", Customer, Contact)
 # What follows from other rows, or tells the one from the other for ever. All other fields are asked, new ones too.
 NOT_ASKED = {
-    Customer: {"id", "version", "number", "name_key", "town", "team", "created_at", "merged_into", "source_key"},
+    Customer: {
+        *("id", "version", "number", "name_key", "town", "group_key", "team", "created_at", "merged_into", "source_key")
+    },
     Contact: {"id", "version", "customer", "left_at", "merged_into", "source_key"},
 }
 

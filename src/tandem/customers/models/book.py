@@ -52,6 +52,7 @@ class Customer(Versioned):
     group = models.ForeignKey(
         CustomerGroup, models.PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("customer group")
     )
+    group_key = models.CharField(max_length=200, default="", editable=False)  # the group's name_key; triggers keep it
     lifecycle = models.CharField(_("lifecycle"), max_length=10, choices=Lifecycle.choices, default=Lifecycle.PROSPECT)
     industry = models.CharField(_("industry"), max_length=80, blank=True)
     vat_id = models.CharField(_("VAT id"), max_length=20, blank=True)
@@ -75,10 +76,12 @@ class Customer(Versioned):
             models.Index(fields=["name_key", "id"], name="customers_by_name"),
             models.Index(fields=["town", "id"], name="customers_by_town"),
             models.Index(fields=["customer_class", "id"], name="customers_by_class"),
+            models.Index(fields=["group_key", "id"], name="customers_by_group"),
             models.Index(fields=["lifecycle", "id"], name="customers_by_lifecycle"),
             models.Index(fields=["team", "name_key"], name="customers_by_team"),
             models.Index(fields=["team", "town"], name="customers_team_town"),
             models.Index(fields=["team", "customer_class"], name="customers_team_class"),
+            models.Index(fields=["team", "group_key"], name="customers_team_group"),
             models.Index(fields=["team", "lifecycle"], name="customers_team_lifecycle"),
             models.Index(fields=["team", "created_at"], name="customers_team_created"),
             # All that counting visible customers asks for, so that it reads no row.

@@ -13,6 +13,7 @@ from tandem.catalogue.models import PriceList
 from tandem.catalogue.tests.factories import a_price_list, a_product, priced
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
+from tandem.core.search import fold
 from tandem.core.undo import undo_event
 from tandem.customers.actions import edit_customer, merge_customers, undo_edit, undo_merge
 from tandem.customers.actions.groups import create_group, edit_group, remove_group
@@ -298,3 +299,28 @@ def test_a_group_is_chosen_on_the_page_of_the_list_and_named_on_the_customers(wo
     assert "Händler" in page(world.manager, "customers:list_uses", price_list.number).content.decode()
     told = page(world.inside, "customers:price_lists", world.customer.number).content.decode()
     assert "List of the group Händler: Händlerpreise" in told
+
+
+def keys() -> dict[str, str]:
+    """What customers in a group carry for the order of lists, by name."""
+    return dict(Customer.objects.exclude(group_key="").values_list("name", "group_key"))
+
+
+@pytest.mark.both
+def test_the_order_by_group_follows_whichever_way_a_group_changes(world: World) -> None:
+    group, other = (a_group(world, number=name, name=name) for name in ("Öfen", "Zucker"))
+    Customer.objects.bulk_create(
+        Customer(number=name, name=name, name_key=name, group=group, team=world.team, created_at=AT)
+        for name in ("Eins", "Zwei")
+    )
+    assert keys() == {"Eins": group.name_key, "Zwei": group.name_key}
+    before = Customer.objects.get(name="Eins")
+    put(Customer.objects.get(name="Eins"), other, world)
+    assert keys() == {"Eins": other.name_key, "Zwei": group.name_key}
+    edit_group(group, values={"name": "Ähren"}, version=group.version, actor=of(world.manager), at=AT)
+    assert keys() == {"Eins": other.name_key, "Zwei": fold("Ähren")}
+    before.save()  # with the group of then and its former key
+    assert keys() == {"Eins": fold("Ähren"), "Zwei": fold("Ähren")}
+    Customer.objects.filter(name="Zwei").update(group=None)
+    Customer.objects.filter(name="Eins").update(group_key="anders")
+    assert keys() == {"Eins": fold("Ähren")}

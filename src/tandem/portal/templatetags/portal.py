@@ -7,7 +7,8 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.models import Company, Letterhead
+from tandem.core.documents.letterhead import letterhead
+from tandem.core.models import Letterhead
 from tandem.people.models import Employee
 from tandem.portal.links import place
 from tandem.portal.models import Right
@@ -83,11 +84,9 @@ def portal_head(context: dict[str, Any]) -> Letterhead:
 
 
 def _head() -> Letterhead:
-    head = Letterhead.objects.first()
-    if head is not None and head.name:
-        return head
-    company = Company.objects.first()
-    return Letterhead(name=company.name if company else "Tandem")
+    head = letterhead()
+    head.name = head.name or "Tandem"
+    return head
 
 
 @register.filter

@@ -19,6 +19,7 @@ from tandem.core.errors import Refused
 from tandem.core.models import Attachment, Event, Letterhead
 from tandem.core.outbox import deliver_due
 from tandem.core.tests.browser import changed, forms_of, main_form, text_of
+from tandem.customers.models import Contact
 from tandem.desk.models import Notice
 from tandem.orders.actions import confirm_order
 from tandem.orders.actions.deliveries import note_delivery, promise_delivery
@@ -26,7 +27,8 @@ from tandem.orders.models import Order
 from tandem.people.models import Absence, Delegation, WorksAgreement
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.portal.actions.asking import rate_request
-from tandem.portal.models import Rating, ShownFile
+from tandem.portal.models import Access, Rating, ShownFile
+from tandem.portal.queries.desk import access_page
 from tandem.portal.queries.people import people_of
 from tandem.portal.viewer import Viewer
 from tandem.work.actions.answers import answer_request
@@ -308,3 +310,25 @@ def test_an_order_tells_line_by_line_what_has_come_and_nothing_of_who_noted_it(w
     told = text_of(browser.get(page))
     assert "Delivered" in told
     assert "Kanarie-Rampe" not in told
+
+
+def test_the_desk_lists_who_may_come_in_however_many_could_once(world: World) -> None:
+    contact, now = world.ours.access.contact, timezone.now()
+    left = Contact.objects.create(customer=contact.customer, last_name="Gegangen", left_at=now)
+    Access.objects.create(contact=left, invited_at=now)
+    Access.objects.bulk_create(
+        Access(contact=contact, invited_at=now, revoked_at=now - timedelta(days=number)) for number in range(30)
+    )
+    standing = set(Access.objects.filter(contact__customer=contact.customer, revoked_at=None).exclude(contact=left))
+    page = access_page(contact.customer, world.me)
+    assert {row.access for row in page.rows if row.access} == standing > {world.ours.access}
+    assert left not in [row.contact for row in page.rows]
+    assert [access.revoked_at for access in page.revoked] == [now - timedelta(days=number) for number in range(20)]
+
+
+def test_a_colleague_who_looks_sees_the_page_as_the_customer_does(world: World) -> None:
+    """Nothing of what stands around a colleague's own pages."""
+    access = world.ours.access
+    page = signed_in_client(world.inside).get(f"/customers/{access.contact.customer.number}/portal/{access.pk}/as/")
+    assert page.status_code == 200
+    assert "t-wide" not in page.content.decode()

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from tandem.core.actor import Actor
 from tandem.core.prepared import prepared
 from tandem.core.spans import on_day
-from tandem.people.models import Delegation, Role, Team
-from tandem.people.queries import signed_in
+from tandem.people.models import Delegation, Role
+from tandem.people.queries import led_teams, signed_in
 from tandem.tandems.models import Seat, Tandem
 
 
@@ -37,7 +37,7 @@ class Scope:
 
 
 def scope_of(actor: Actor) -> Scope:
-    """The viewer's scope, looked up once per request: one statement, two for managers."""
+    """The viewer's scope, looked up once per request: one statement."""
     if "scope" not in actor.cache:
         actor.cache["scope"] = _load_scope(actor)
     found: Scope = actor.cache["scope"]
@@ -54,11 +54,6 @@ def _seats(person_id: int, day: date) -> QuerySet[Seat]:
     return seats.select_related("employee__team", "tandem__team").order_by("tandem__name", "-role")
 
 
-@prepared
-def _led(person_id: int) -> QuerySet[Team, int]:
-    return Team.objects.filter(manager=person_id).values_list("pk", flat=True)
-
-
 def _load_scope(actor: Actor) -> Scope:
     person = signed_in(actor)
     if person is None:
@@ -71,7 +66,7 @@ def _load_scope(actor: Actor) -> Scope:
     teams = {seat.tandem.team_id for seat in seats if seat.tandem_id in own} | {person.team_id}
     led: frozenset[int] = frozenset()
     if person.has_role(Role.MANAGER):
-        led = frozenset(_led(person.pk))
+        led = led_teams(person)
     chosen = person.current_tandem if person.current_tandem in own | cover else None
     return Scope(
         tandem_ids=own,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, IntegerField, Value, Window
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,9 +13,10 @@ from django.utils.translation import ngettext
 
 from tandem.core.templatetags.tandem import money_short
 from tandem.pipeline.models import Closing, Opportunity, State
-from tandem.pipeline.queries import stages_in_use
 
 from . import FEW, AgendaSection, Frame, Row
+
+DAY = timedelta(days=1)
 
 
 def wins_and_losses(frame: Frame) -> AgendaSection | None:
@@ -27,12 +29,12 @@ def wins_and_losses(frame: Frame) -> AgendaSection | None:
 
 
 def standing_still(frame: Frame) -> AgendaSection | None:
-    """Open ones that have not moved for longer than their stage allows, the largest first; two statements."""
-    now, late = frame.actor.at, Q(pk__in=[])
-    for stage in stages_in_use():
-        if stage.stale_days is not None:
-            late |= Q(stage=stage.pk, moved_at__lte=now - timedelta(days=stage.stale_days))
-    rows = Opportunity.objects.filter(late, tandem=frame.tandem, state=State.OPEN).select_related("customer", "stage")
+    """Open ones that have not moved for longer than their stage allows, the largest first; one statement."""
+    now = frame.actor.at
+    stands = ExpressionWrapper(Cast("stage__stale_days", IntegerField()) * Value(DAY), output_field=DurationField())
+    late = ExpressionWrapper(Value(now) - stands, output_field=DateTimeField())
+    rows = Opportunity.objects.filter(tandem=frame.tandem, state=State.OPEN, moved_at__lte=late)
+    rows = rows.filter(stage__retired_at=None, stage__pipeline__retired_at=None).select_related("customer", "stage")
     found = list(rows.annotate(total=Window(Count("pk"))).order_by("-value_cents", "pk")[:FEW])
     shown = [Row(_named(row), _stands(row, (now - row.moved_at).days), row.get_absolute_url()) for row in found]
     return AgendaSection("still", _("Opportunities that stand still"), shown, found[0].total if found else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tandem.goals.queries import joint_progress, waiting_goals
+from tandem.goals.queries import joint_goals
 from tandem.goals.spans import span_label
 from tandem.goals.words import figure, percent, unit_figure
 
@@ -13,8 +13,8 @@ from . import AgendaSection, Frame, Row
 
 
 def goals_so_far(frame: Frame) -> AgendaSection | None:
-    """Proposals first, then the running joint goals; five statements at most."""
-    waiting = waiting_goals(frame.tandem.pk)
+    """Proposals first, then the running joint goals; three statements at most."""
+    waiting, running = joint_goals(frame.tandem.pk, frame.actor)
     shown = [
         Row(
             f"{one.goal.label}, {span_label(one.goal.span, one.goal.start)}: {unit_figure(one.goal, one.target)}",
@@ -23,7 +23,7 @@ def goals_so_far(frame: Frame) -> AgendaSection | None:
         )
         for one in waiting
     ]
-    for one in joint_progress(frame.tandem.pk, frame.actor):
+    for one in running:
         goal = one.goal
         told = {"achieved": figure(goal, one.achieved), "target": figure(goal, one.target)}
         why = _("%(achieved)s of %(target)s") % told

@@ -53,17 +53,25 @@ class RequestForm(EditForm):
     holder = PersonField(_("who holds it"), required=False)
 
     def __init__(
-        self, *args: Any, customer: Customer, suggestions: Sequence[Suggestion] = (), at: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        customer: Customer,
+        suggestions: Sequence[Suggestion] = (),
+        kind: str = "",
+        at: datetime,
+        **kwargs: Any,
     ) -> None:
+        """`kind` is the key of the one that is chosen at first."""
         super().__init__(*args, **kwargs)
         request: Request | None = self.instance
         kinds = RequestKind.objects.filter(Q(retired_at=None) | Q(pk=request.kind_id if request else None))
         contacts = customer.contacts.filter(Q(left_at=None) | Q(pk=request.contact_id if request else None))
-        self._offer("kind", kinds)
+        offered = self._offer("kind", kinds)
         known = self._offer("contact", contacts)
         if request is not None:
             del self.fields["holder"]
         else:
+            self.initial.setdefault("kind", next((each.pk for each in offered if each.key == kind), None))
             self.initial.setdefault("contact", next((each.pk for each in known if each.is_first), None))
             self._suggest(suggestions, at)
 

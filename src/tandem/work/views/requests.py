@@ -24,7 +24,6 @@ from tandem.customers.pickers import find_customers
 from tandem.customers.queries import visible_customers
 from tandem.customers.rules import can_serve_customer
 from tandem.people.rules import sells
-from tandem.tandems.models import RequestKind
 from tandem.work import models
 from tandem.work.about import about_named
 from tandem.work.actions.requests import edit_request, open_request
@@ -89,9 +88,8 @@ def new_request(request: Request) -> HttpResponse:
 
 def _blank(request: Request, customer: Customer) -> RequestForm:
     suggestions = suggestions_of_customer(customer, request.actor.at)
-    kind = RequestKind.objects.filter(key=request.GET.get("kind", "")[:40], retired_at=None).first()
-    first = {"kind": kind.pk} if kind else {}
-    return RequestForm(sent(request), customer=customer, suggestions=suggestions, at=request.actor.at, initial=first)
+    kind = request.GET.get("kind", "")
+    return RequestForm(sent(request), customer=customer, suggestions=suggestions, kind=kind, at=request.actor.at)
 
 
 def _open(request: Request, customer: Customer, form: RequestForm) -> models.Request:
