@@ -176,7 +176,7 @@ def lines_of(prepared: Prepared, entries: Iterable[Entry]) -> Iterator[Line]:
         if not employee:
             continue
         credit = getattr(getattr(entry.basis, "credit", None), "fact", None) or getattr(entry.basis, "fact", None)
-        component = _component(entry.rule, rules)
+        component = component_of(entry.rule, rules)
         source = credit.id if credit is not None else getattr(entry.basis, "holder", "")
         parts = [str(version.plan_id), entry.rule, entry.fact, source if source != entry.fact else ""]
         parts += [entry.day.isoformat()] if component in dated or not entry.fact else []
@@ -208,7 +208,8 @@ def _dated(rules: Rules) -> set[str]:
     return {part.id for part in rules.components if part.kind != "commission" or part.instalments > 1}
 
 
-def _component(rule: str, rules: Rules) -> str:
+def component_of(rule: str, rules: Rules) -> str:
+    """The id of the component that a rule belongs to; empty for draws and what is posted by hand."""
     names = {part.id for part in rules.components}
     return rule if rule in names else next((name for name in names if rule.startswith(f"{name}.")), "")
 

@@ -207,9 +207,27 @@ def test_what_an_open_quote_would_bring_posts_nothing() -> None:
     )  # fmt: skip
     client, before = signed_in_client(pair.inside), LedgerHead.objects.count()
     assert "A-1" in page_of(client, "/commission/what-if/")
-    assert "€623.33" in page_of(client, f"/commission/what-if/?quote={quote.pk}&quote=x")
+    text = page_of(client, f"/commission/what-if/?quote={quote.pk}&quote=x")
+    assert text.count("€623.33") == 3  # what it would be, what it adds, and by which block
     assert "A-1" not in page_of(signed_in_client(a_pair().inside), f"/commission/what-if/?quote={quote.pk}")
     assert (Posting.objects.count(), LedgerHead.objects.count()) == (0, before)
+
+
+def test_an_open_quote_of_somebody_who_never_bought_counts_as_a_first_order() -> None:
+    pair = a_pair((1, 1))
+    plan_of_pair(pair, [{"id": "new", "title": "Neukunde", "rate": "12 %", "where": {"new": ["yes"]}}])
+    made = {
+        "customer": pair.customer,
+        "tandem": pair.tandem,
+        "currency": "EUR",
+        "status": "sent",
+        "net_cents": 1_000_00,
+    }
+    one, two = (Quote.objects.create(number=name, created_at=timezone.now(), **made) for name in ("A-1", "A-2"))
+    url = f"/commission/what-if/?quote={one.pk}&quote={two.pk}"
+    assert "+ €60.00" in page_of(signed_in_client(pair.inside), url)
+    an_order(pair.customer, [a_line(1)], confirmed=True, ordered_on=date(2020, 1, 1), at=timezone.now())
+    assert "Neukunde" not in page_of(signed_in_client(pair.inside), url)
 
 
 def test_an_open_quote_is_reckoned_line_by_line_where_the_plan_counts_lines() -> None:
