@@ -17,6 +17,7 @@ from tandem.commissions.accruing import accrue
 from tandem.commissions.models import Accrual, LedgerHead, Posting, RunPerson
 from tandem.commissions.posting import Draft, post
 from tandem.core.models import Document, Event
+from tandem.orders.models import Order
 from tandem.orders.tests.factories import a_line, a_pair, actor_of, an_order
 from tandem.people.models import Purpose, WorksAgreement
 from tandem.people.tests.factories import an_employee, signed_in_client
@@ -148,7 +149,11 @@ def test_todays_figure_is_there_at_once_and_only_for_its_owner() -> None:
     accrue(at=timezone.now())
     today = Accrual.objects.filter(period=f"{timezone.localdate():%Y-%m}")
     assert dict(today.values_list("employee", "earned_cents")) == {pair.inside.pk: 100_00, pair.field.pk: 100_00}
-    assert "€100.00" in page_of(signed_in_client(pair.inside), "/commission/today/")
+    client, number = signed_in_client(pair.inside), Order.objects.get().number
+    assert "€100.00" in page_of(client, "/commission/today/")
+    ask = f"/commission/questions/new/?month={timezone.localdate():%Y-%m}&order={number}"
+    assert ask.replace("&", "&amp;") in page_of(client, "/commission/?line=1")
+    assert f"{number}: </textarea>" in page_of(client, ask)
     assert "100.00" not in page_of(signed_in_client(pair.manager), "/commission/today/")
     assert not Posting.objects.exists()
 
