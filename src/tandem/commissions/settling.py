@@ -23,6 +23,7 @@ from .names import key_of, person_id
 LANGUAGES = ("de", "en")
 DIFFERENCE = "difference."
 PAY = (Move.EARN, Move.ADVANCE, Move.RECOVER, Move.GUARANTEE)  # what a statement adds up
+_spelled = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
 DRAWS = {"advance": Move.ADVANCE, "recovery": Move.RECOVER, "guarantee": Move.GUARANTEE}
 
 
@@ -60,7 +61,7 @@ class Line:
             "inputs": entry.inputs,
             "why": {language: entry.why(language) for language in LANGUAGES},
         }
-        return json.dumps(told, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        return _spelled(told)
 
 
 def detail_digest(detail: str) -> str:

@@ -78,7 +78,8 @@ def test_what_is_taken_back_was_never_moved() -> None:
     moved(product, "Motoren", since=date(2026, 6, 1))
     kept = rows(product)
     event = moved(product, "Ventile", since=date(2026, 3, 1))
-    undo_event(event, actor=as_actor(Employee.objects.get(pk=event.actor_id), AT), at=AT)
+    author = Employee.objects.get(pk=event.actor_id or 0)
+    undo_event(event, actor=as_actor(author, AT), at=AT)
     assert (rows(product), held(product, TODAY)) == (kept, ["Motoren"])
 
 

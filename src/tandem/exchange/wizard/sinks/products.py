@@ -79,7 +79,7 @@ class ProductSink(Sink):
                 values |= {"name_key": fold(values["name"])[:200]} if "name" in values else {}
                 told = save_changes(verdict.target, values)
                 told.pop("name_key", None)
-                moved = move_group(verdict.target, told["group"][0], today) if "group" in told else {}
+                moved = move_group(verdict.target, str(told["group"][0]), today) if "group" in told else {}
                 drafts.append(self._told("product.edited", verdict.target, {"changes": told, **moved}))
                 changed.append(verdict.target)
         record_many(drafts, actor=self.ctx.actor, deliver=True)
