@@ -44,19 +44,19 @@ class Curve:
 
     def pieces(self, before: Number, after: Number) -> list[tuple[int, Number, int]]:
         """How a step from one sum to another runs through the tiers: tier, part of the sum, rate over `parts`."""
-        low, high = min(before, after), max(before, after)
-        sign = 1 if after >= before else -1
         if self.retroactive:
             place = max(bisect_right(self.starts, after) - 1, 0)
             return [(place, after, self.rates[place])]
-        found = []
-        for place, rate in enumerate(self.rates):
-            start = self.starts[place] if place else min(0, low)
-            end = self.starts[place + 1] if place + 1 < len(self.starts) else high
-            if self.gate is not None:
-                start = max(start, self.gate)
-            if (size := min(end, high) - max(start, low)) > 0:
-                found.append((place, sign * size, rate))
+        low, high, sign = (before, after, 1) if after >= before else (after, before, -1)
+        if self.gate is not None and low < self.gate:
+            low = self.gate
+        found, starts = [], self.starts
+        following = max(bisect_right(starts, low), 1)  # the tier above the one that the step begins in
+        while low < high:
+            end = high if following == len(starts) else min(starts[following], high)
+            if end > low:
+                found.append((following - 1, sign * (end - low), self.rates[following - 1]))
+            low, following = end, following + 1
         return found
 
 

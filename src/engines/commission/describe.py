@@ -28,6 +28,7 @@ WORDS = {
     "deal": ("deal", "Auftrag"),
     "period": ("period", "Zeitraum"),
 }
+ROLES = {"inside": ("inside sales", "Innendienst"), "field": ("field sales", "Außendienst")}
 
 
 def describe(plan: Plan, language: str = "en") -> str:
@@ -65,7 +66,8 @@ def _part(part: Component, plan: Plan, language: str) -> Iterator[str]:
     per = "je" if german else "per"
     yield f"- {part.title}: {measure} {per} {holder} {'und' if german else 'and'} {window}"
     if part.roles:
-        yield f"    {'nur' if german else 'only'} {', '.join(part.roles)}"
+        roles = ", ".join(ROLES.get(role, (role, role))[german] for role in part.roles)
+        yield f"    {'nur' if german else 'only'} {roles}"
     if part.kind == "commission":
         yield from _commission(part, plan, language)
     elif part.kind == "target":

@@ -27,6 +27,7 @@ MOVES = {  # debit, credit
     "pay": ("payable", "paid"),
 }
 START = "0" * 64
+_spelled = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def digest(
     """SHA-256 over all fields in one fixed spelling."""
     rows = [[line.account, line.person, line.cents, line.currency] for line in lines]
     values = [number, day.isoformat(), period, kind, about, rows, before, reverses, reason]
-    return hashlib.sha256(json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_spelled(values).encode()).hexdigest()
 
 
 def breaks(

@@ -64,7 +64,9 @@ def exact(value: int | Decimal) -> Number:
 
 def plain(number: Number) -> str:
     """The number as a decimal where it ends, else as a fraction: 0.035, 1/3."""
-    if type(number) is int or number.denominator == 1:
+    if type(number) is int:
+        return str(number)
+    if number.denominator == 1:
         return str(number.numerator)
     rest = number.denominator
     for prime in (2, 5):

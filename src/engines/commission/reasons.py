@@ -30,8 +30,10 @@ KINDS = {
 def _exact(number: Number, parts: int) -> str:
     """Cents before rounding."""
     if type(number) is int and FINE % parts == 0:  # the common case, without fractions
+        if number % parts == 0:
+            return str(number // parts)
         whole, rest = divmod(abs(number) * (FINE // parts), FINE)
-        text = f"{whole}.{rest:06d}".rstrip("0").rstrip(".") if rest else str(whole)
+        text = f"{whole}.{rest:06d}".rstrip("0")
         return f"-{text}" if number < 0 else text
     return plain(Fraction(number) / parts)
 
@@ -65,15 +67,15 @@ class Earned(NamedTuple):
         return self.component.id
 
     def inputs(self, person: str) -> Inputs:
-        parts = self.terms.curve.parts
+        fact, parts, value, before = self.credit.fact, self.terms.curve.parts, self.value, self.before
         found: Inputs = {
-            "fact": self.credit.fact.id,
-            "date": self.credit.fact.day.isoformat(),
-            "tandem": self.credit.fact.tandem,
+            "fact": fact.id,
+            "date": fact.day.isoformat(),
+            "tandem": fact.tandem,
             "measure": self.component.measure.name,
-            "credited": plain(self.value),
-            "sum_before": plain(self.before),
-            "sum_after": plain(self.before + self.value),
+            "credited": plain(value),
+            "sum_before": plain(before),
+            "sum_after": plain(before + value),
             "tiers": [
                 {
                     "tier": place + 1,
@@ -86,7 +88,7 @@ class Earned(NamedTuple):
             "line_cents": self.line,
             "share": rate(*self._share(person)),
         }
-        if self.cause is not self.credit.fact:
+        if self.cause is not fact:
             found["cause"] = self.cause.id
         if self.cause.reason:
             found["reason"] = self.cause.reason
@@ -94,8 +96,8 @@ class Earned(NamedTuple):
             found["quota"] = plain(self.terms.quota)
         if self.progress != 1:
             found["due_part"] = plain(Fraction(self.progress))
-        if self.credit.fact.rate is not None:
-            found["currency"], found["rate"] = self.credit.fact.currency, plain(self.credit.fact.rate)
+        if fact.rate is not None:
+            found["currency"], found["rate"] = fact.currency, plain(fact.rate)
         return found
 
     def why(self, person: str, amount_cents: int, language: str) -> str:
@@ -112,9 +114,13 @@ class Earned(NamedTuple):
     def _share(self, person: str) -> tuple[int, int]:
         """What the person has of the fact, as part and whole."""
         split, own = self.credit.split, self.credit.share
-        held = sum([part.weight for part in split.parts if part.person == person])
-        part, whole = (1, 1) if split.full else (held, split.whole)
-        return part * own.numerator, whole * own.denominator
+        part, whole = 1, 1
+        if not split.full:
+            part, whole = 0, split.whole
+            for one in split.parts:
+                if one.person == person:
+                    part += one.weight
+        return (part, whole) if own == 1 else (part * own.numerator, whole * own.denominator)
 
     def _tiers(self, pieces: list[tuple[int, Number, int]], language: str) -> str:
         of = "von" if language == "de" else "of"
@@ -136,13 +142,12 @@ class Earned(NamedTuple):
 
     def _english(self, person: str, cents: int) -> str:
         fact, cause, currency = self.credit.fact, self.cause, self.currency
-        paid = money(cents, currency, "en")
         if takes_back(cause):
             if not cents and cause.reason:
                 return f"{named(cause, 'en')}: nothing is taken back, reason {cause.reason}."
             line = money(self.line, currency, "en")
             text = f"{named(cause, 'en')} takes back: {named(fact, 'en')} now pays {line}"
-            return f"{text}; difference for {person} {paid}."
+            return f"{text}; difference for {person} {money(cents, currency, 'en')}."
         counted = amount(self.value, self.component.measure.name, currency, "en")
         text = f"{self.component.title}: {named(fact, 'en')} counts {counted}"
         if self.before and not self.terms.per_event:
@@ -154,13 +159,12 @@ class Earned(NamedTuple):
 
     def _german(self, person: str, cents: int) -> str:
         fact, cause, currency = self.credit.fact, self.cause, self.currency
-        paid = money(cents, currency, "de")
         if takes_back(cause):
             if not cents and cause.reason:
                 return f"{named(cause, 'de')}: nichts wird zurückgenommen, Grund {cause.reason}."
             line = money(self.line, currency, "de")
             text = f"{named(cause, 'de')} nimmt zurück: {named(fact, 'de')} bringt nun {line}"
-            return f"{text}; Unterschied für {person} {paid}."
+            return f"{text}; Unterschied für {person} {money(cents, currency, 'de')}."
         counted = amount(self.value, self.component.measure.name, currency, "de")
         text = f"{self.component.title}: {named(fact, 'de')} zählt {counted}"
         if self.before and not self.terms.per_event:
@@ -175,8 +179,11 @@ class Earned(NamedTuple):
         german, text, terms = language == "de", "", self.terms
         if terms.quota is not None:
             text += f"; {'Soll' if german else 'quota'} {money(terms.quota, self.currency, language)}"
-        made = half_up(sum([part * over for _place, part, over in pieces]), terms.curve.parts)
-        if not -1 <= made - self.line <= 1:
+        parts = terms.curve.parts
+        made: Number = 0
+        for _place, piece, over in pieces:
+            made += piece * over
+        if not -1 <= half_up(made, parts) - self.line <= 1:
             reached = "nach Schwelle, Faktor und Deckel" if german else "after gate, factor and cap"
             text += f"; {reached} {money(self.line, self.currency, language)}"
         part, whole = self._share(person)

@@ -9,14 +9,17 @@ from functools import lru_cache
 from .numbers import Number, half_up, plain
 
 GERMAN = str.maketrans(",.", ".,")
+CENTS = tuple(f"{cents:02d}" for cents in range(100))  # sentences of a year hold millions of amounts
 
 
 def money(cents: Number, currency: str, language: str) -> str:
     """1,234.56 EUR or 1.234,56 EUR; parts of a cent are shown rounded."""
     whole = cents if type(cents) is int else half_up(cents)
-    sign = "−" if whole < 0 else ""
-    text = f"{abs(whole) // 100:,}.{abs(whole) % 100:02d}"
-    return f"{sign}{_swap(text, language)} {currency}"
+    if whole < 0:
+        return f"−{money(-whole, currency, language)}"
+    if language == "de":
+        return f"{f'{whole // 100:,}'.replace(',', '.')},{CENTS[whole % 100]} {currency}"
+    return f"{whole // 100:,}.{CENTS[whole % 100]} {currency}"
 
 
 def amount(number: Number, measure: str, currency: str, language: str) -> str:

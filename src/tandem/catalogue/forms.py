@@ -34,11 +34,21 @@ class ProductForm(VersionedForm):
 
     list_price = UnitPriceField(label=_("list price"), min_value=0)
     cost = UnitPriceField(label=_("cost"), min_value=0, required=False)
+    group_since = DayField(
+        label=_("group holds from"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Empty: from today. What was ordered before keeps the group it had, wherever pay goes by group."),
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not allows(can_see_cost, actor):
             del self.fields["cost"]
+        if not self.instance.pk:
+            del self.fields["group_since"]
+        else:
+            self.order_fields(["number", "name", "group", "group_since"])
 
     def clean_currency(self) -> str:
         """Three letters."""

@@ -57,6 +57,23 @@ class Product(Versioned):
         return address("catalogue:product", self.number)
 
 
+class FormerGroup(models.Model):
+    """The group of a product up to, not including, a day, back to where the one before ended; today's is its own."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="former_groups", db_index=False)
+    name = models.CharField(max_length=80, blank=True)
+    until = models.DateField()
+
+    class Meta:
+        ordering: ClassVar = ["product", "until"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product", "until"], name="catalogue_former_group_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} < {self.until}"
+
+
 class PriceList(Versioned):
     """Prices for one circle of buyers in one currency, for a time: the list of the year, dealers, one customer's own.
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from tandem.core import search
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
 
-from .models import Price, PriceList, Product
+from .models import FormerGroup, Price, PriceList, Product
 from .rules import can_see_cost, can_see_price_lists, can_see_products
 from .tiers import Sheet, Tier
 
@@ -109,3 +110,22 @@ def _grouped(rows: Iterable[tuple[int, int, int]]) -> dict[int, tuple[Tier, ...]
     for key, quantity, price in rows:
         found.setdefault(key, []).append(Tier(quantity, price))
     return {key: tuple(tiers) for key, tiers in found.items()}
+
+
+@dataclass(frozen=True)
+class Groups:
+    """In which group each product was on a day; products that never moved are not kept."""
+
+    former: Mapping[int, Sequence[tuple[date, str]]]
+
+    def on(self, product: int, day: date, now: str) -> str:
+        """`now` is the product's own group: that of today."""
+        return next((name for until, name in self.former.get(product, ()) if day < until), now)
+
+
+def groups_in_time() -> Groups:
+    """One statement, for all products that ever moved."""
+    former: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    for product, until, name in FormerGroup.objects.order_by("until").values_list("product", "until", "name"):
+        former[product].append((until, name))
+    return Groups(former)

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from engines.commission import ledger
 from engines.commission.windows import read_window
-from tandem.core.bulk import insert_many
+from tandem.core.bulk import insert_many, insert_values, take_ids
 from tandem.core.errors import Refused
 from tandem.core.locking import lock
 
 from .models import LedgerHead, Move, Period, Posting, PostingLine, Run
 from .names import person_id
 from .settling import Line, detail_digest
+
+LINE = ("id", "posting", "account", "employee", "cents", "currency")
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,19 @@ def post(drafts: Iterable[Draft], *, period: str, run: Run | None = None) -> lis
     turns = _turns(wanted)
     last = ledger.Posting(head.number, date.min, "", "", "", (), "", head.seal) if head.number else None
     made: list[Posting] = []
-    lines: list[PostingLine] = []
+    moves: list[tuple[ledger.Line, ...]] = []
     for draft in wanted:
         last = _sealed(last, draft, period)
-        row = _row(draft, last, period, run, turns.get((draft.employee, draft.about), 0))
-        made.append(row)
-        lines += [
-            PostingLine(account=line.account, employee_id=draft.employee, cents=line.cents, currency=line.currency)
-            for line in last.lines
-        ]
+        made.append(_row(draft, last, period, run, turns.get((draft.employee, draft.about), 0)))
+        moves.append(last.lines)
     insert_many(made)
-    for place, line in enumerate(lines):
-        line.posting_id = made[place // 2].pk
-    insert_many(lines)
+    lines = [
+        [row.pk, line.account, row.employee_id, line.cents, line.currency]
+        for row, move in zip(made, moves, strict=True)
+        for line in move
+    ]
+    keys = take_ids(PostingLine, len(lines))
+    insert_values(PostingLine, LINE, [[key, *line] for key, line in zip(keys, lines, strict=True)])
     if last is not None:
         head.number, head.seal = last.number, last.seal
         head.save(update_fields=["number", "seal"])

@@ -23,6 +23,7 @@ from .names import key_of, person_id
 LANGUAGES = ("de", "en")
 DIFFERENCE = "difference."
 PAY = (Move.EARN, Move.ADVANCE, Move.RECOVER, Move.GUARANTEE)  # what a statement adds up
+_spelled = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
 DRAWS = {"advance": Move.ADVANCE, "recovery": Move.RECOVER, "guarantee": Move.GUARANTEE}
 
 
@@ -60,7 +61,7 @@ class Line:
             "inputs": entry.inputs,
             "why": {language: entry.why(language) for language in LANGUAGES},
         }
-        return json.dumps(told, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+        return _spelled(told)
 
 
 def detail_digest(detail: str) -> str:
@@ -176,7 +177,7 @@ def lines_of(prepared: Prepared, entries: Iterable[Entry]) -> Iterator[Line]:
         if not employee:
             continue
         credit = getattr(getattr(entry.basis, "credit", None), "fact", None) or getattr(entry.basis, "fact", None)
-        component = _component(entry.rule, rules)
+        component = component_of(entry.rule, rules)
         source = credit.id if credit is not None else getattr(entry.basis, "holder", "")
         parts = [str(version.plan_id), entry.rule, entry.fact, source if source != entry.fact else ""]
         parts += [entry.day.isoformat()] if component in dated or not entry.fact else []
@@ -208,7 +209,8 @@ def _dated(rules: Rules) -> set[str]:
     return {part.id for part in rules.components if part.kind != "commission" or part.instalments > 1}
 
 
-def _component(rule: str, rules: Rules) -> str:
+def component_of(rule: str, rules: Rules) -> str:
+    """The id of the component that a rule belongs to; empty for draws and what is posted by hand."""
     names = {part.id for part in rules.components}
     return rule if rule in names else next((name for name in names if rule.startswith(f"{name}.")), "")
 

@@ -1,7 +1,8 @@
 """Order lines as facts of their own kind, beside the whole orders: for plans that pay by product or product group.
 
-The lines of an order sum to its net, those of a credit note to the credit note, to the cent. Whole orders stay as they
-are, so nothing that was posted by them changes. What came in as money is known of whole orders only.
+A product counts for the group it was in on the day of the order. The lines of an order sum to its net, those of a
+credit note to the credit note, to the cent. Whole orders stay as they are, so nothing that was posted by them changes.
+What came in as money is known of whole orders only.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from engines.commission import Fact
 from engines.money import allocate
+from tandem.catalogue.queries import groups_in_time
 from tandem.orders.models import CreditNote, CreditNoteLine, OrderLine
 
 from .happened import COST, Asked, Happened, first_orders, known_from, moment_of, orders_of, whose_of
@@ -24,7 +26,7 @@ KIND = "line"
 LABELS = frozenset({"product", "group"})  # that only a line has
 Nets = Mapping[str, Mapping[int, int]]  # of each order its lines by position: net in cents
 FIELDS = (
-    "position", "quantity", "net_cents", "product__number", "product__group", "product__cost",
+    "position", "quantity", "net_cents", "product", "product__number", "product__group", "product__cost",
     "order__number", "order__ordered_on", "order__tandem", "order__seller", "order__currency",
     "order__confirmation__at", "order__cancellation__at", "order__cancellation__reason",
     "order__customer__number", "order__customer__customer_class",
@@ -32,13 +34,15 @@ FIELDS = (
 
 
 def add_lines(asked: Asked, found: Happened) -> None:
-    """Three statements, and one more where the plan asks for first orders."""
+    """Four statements, and one more where the plan asks for first orders."""
     nets: dict[str, dict[int, int]] = defaultdict(dict)
-    first = first_orders(asked) if asked.new else set()
+    first, groups = first_orders(asked) if asked.new else set(), groups_in_time()
     rows = OrderLine.objects.filter(order__in=orders_of(asked).values("pk"))
     for values in rows.order_by("order__ordered_on", "order__number", "position").values(*FIELDS):
         row = {name.removeprefix("order__"): value for name, value in values.items()}
         nets[row["number"]][row["position"]] = row["net_cents"]
+        if row["product"]:
+            row["product__group"] = groups.on(row["product"], row["ordered_on"], row["product__group"])
         line = _line(asked, row, first)
         found.add(line, row["number"])
         if row["cancellation__at"]:

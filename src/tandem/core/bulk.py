@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -16,6 +17,9 @@ from django.db import connection, models, transaction
 Prepare = Callable[[models.Model], Any]
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.FloatField)
 _COPY_FROM = 200  # rows from which PostgreSQL's COPY pays
+# Values in one statement, of 32,766 that SQLite takes. With a statement for each row it would walk, where a table has
+# triggers, at the end of every one of them through all the pages that are kept for the savepoint.
+_MARKS = 8_000
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
@@ -70,8 +74,11 @@ def write_rows(model: type[models.Model], names: Sequence[str], values: list[lis
                 for row in values:
                     copy.write_row(row)
             return
-        marks = ", ".join(["%s"] * len(names))
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608  our own table
+        lot, marks = max(_MARKS // len(names), 1), f"({', '.join(['%s'] * len(names))})"
+        for first in range(0, len(values), lot):
+            rows = values[first : first + lot]
+            sql = f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * len(rows))}"  # noqa: S608  our own table
+            cursor.execute(sql, list(chain.from_iterable(rows)))
 
 
 @cache

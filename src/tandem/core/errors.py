@@ -26,6 +26,11 @@ class Refused(TandemError):
 
     status = 403
 
+    @property
+    def by_state(self) -> bool:
+        """Whether it is not about who asks (rules are called can_…), but about how things stand."""
+        return not self.code.startswith("can_")
+
 
 class Invalid(TandemError):
     """The input is wrong; `fields` names where."""

@@ -13,8 +13,13 @@ from .places import line_of
 from .tables import FileProblem
 
 
-def check_facts(file: str, facts: Sequence[Fact], members: Sequence[Member]) -> list[FileProblem]:
-    """Unknown people, tandems and references; what is dated before what it refers to; more taken back than there is."""
+def check_facts(
+    file: str, facts: Sequence[Fact], members: Sequence[Member], *, whole: bool = True
+) -> list[FileProblem]:
+    """Unknown people, tandems and references; what is dated before what it refers to; more taken back than there is.
+
+    Where some facts could not be read (not `whole`), nothing is said of references, which may mean one of them.
+    """
     problems: list[FileProblem] = []
     tandems = {member.tandem for member in members}
     people = {member.person for member in members if member.person}
@@ -22,9 +27,10 @@ def check_facts(file: str, facts: Sequence[Fact], members: Sequence[Member]) -> 
     for fact in facts:
         _names(file, fact, tandems, people, problems)
         _by_hand(file, fact, people, problems)
-        if fact.of:
+        if fact.of and whole:
             _reference(file, fact, by_id, problems)
-    _too_much(file, facts, by_id, problems)
+    if whole:
+        _too_much(file, facts, by_id, problems)
     return problems
 
 

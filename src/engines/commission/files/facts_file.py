@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TypeVar
 
 from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, PAYMENT, Fact
@@ -15,6 +16,7 @@ from .cells import Moments, amount_of, cents_of, number_of, shares_of
 from .tables import FileProblem, Sheet, open_sheet
 
 T = TypeVar("T")
+NONE: Mapping[str, str] = MappingProxyType({})
 NOWHEN = (date.min, datetime.min.replace(tzinfo=UTC))
 COLUMNS = {
     "id": ("fact", "fact_id", "nr"),
@@ -38,6 +40,7 @@ COLUMNS = {
     "split": ("shares",),
     "overlay": ("overlays",),
 }
+CENTS = {field: f"{field}_cents" for field in ("amount", "margin", "gross")}
 KINDS = {
     "": "order", "auftrag": "order", "rechnung": "invoice", "zahlung": "payment", "cash": "payment",
     "cash_receipt": "payment", "storno": "cancellation", "cancel": "cancellation", "cancelled": "cancellation",
@@ -133,7 +136,7 @@ class _Reader:
             known=self._known(line, cells),
             split=split,
             overlay=self._shares(line, cells, "overlay", exactly=False),
-            labels={label: cells[place].strip() for label, place in self.others.items()},
+            labels={label: cells[place].strip() for label, place in self.others.items()} if self.others else NONE,
             line=line,
         )
 
@@ -142,8 +145,8 @@ class _Reader:
         return "" if place is None else cells[place].strip()
 
     def _read(self, line: int, cells: list[str], field: str, read: Callable[[str], T]) -> T | None:
-        text = self._cell(cells, field)
-        if not text:
+        place = self.places.get(field)
+        if place is None or not (text := cells[place].strip()):
             return None
         try:
             return read(text)
@@ -174,10 +177,13 @@ class _Reader:
 
     def _money(self, line: int, cells: list[str], field: str) -> Number | None:
         """Cents, from `amount_cents` or from `amount`; both may stand there if they say the same."""
-        whole = self._read(line, cells, f"{field}_cents", cents_of)
+        cents = CENTS[field]
+        if cents not in self.places and field not in self.places:
+            return None
+        whole = self._read(line, cells, cents, cents_of)
         units = self._read(line, cells, field, amount_of)
         if whole is not None and units is not None and whole != units:
-            self.sheet.wrong(line, f"{field}_cents", f"says {whole}, but {field} says {plain(units)} cents")
+            self.sheet.wrong(line, cents, f"says {whole}, but {field} says {plain(units)} cents")
         return units if whole is None else whole
 
     def _needed(
@@ -214,9 +220,11 @@ class _Reader:
         return code
 
     def _shares(self, line: int, cells: list[str], field: str, *, exactly: bool) -> tuple[tuple[str, Fraction], ...]:
-        found = self._read(line, cells, field, shares_of) or ()
+        found = self._read(line, cells, field, shares_of)
+        if not found:
+            return ()
         whole = sum((share for _person, share in found), Fraction(0))
-        if found and exactly and whole != 1:
+        if exactly and whole != 1:
             self.sheet.wrong(line, field, f"adds up to {plain(whole * 100)} %, not 100 %")
         if any(share <= 0 for _person, share in found):
             self.sheet.wrong(line, field, "has a share that is not more than 0")

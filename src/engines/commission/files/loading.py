@@ -50,8 +50,8 @@ def load_case(
     happened, found = read_facts(facts.name, facts.data, read)
     problems += found
     problems += check_quotas(plan.name, plan.data, read, seats)
-    if not found and seats:
-        problems += check_facts(facts.name, happened, seats)
+    if seats:
+        problems += check_facts(facts.name, happened, seats, whole=not found)
     if problems or window is None:
         return None, sorted(problems, key=lambda problem: (problem.file, problem.line, problem.field))
     return Case(read, happened, seats, window, moment, posted, balances), []

@@ -94,6 +94,14 @@ def test_files_as_they_come(facts: str) -> None:
             HEAD + "o1,2026-03-05,A,x\no2,never,A,1\n",
             [("facts.csv", 2, "amount"), ("facts.csv", 3, "date")],
         ),
+        (
+            HEAD + "o1,2026-03-05,A,x\no2,2026-03-05,B,1\n",
+            [("facts.csv", 2, "amount"), ("facts.csv", 3, "tandem")],
+        ),
+        (  # what refers to a line that cannot be read is no mistake of its own
+            "id,kind,date,tandem,amount,of\no1,order,2026-03-05,A,x,\nc1,cancellation,2026-03-06,A,2,o1\n",
+            [("facts.csv", 2, "amount")],
+        ),
     ],
 )
 def test_what_is_wrong_with_facts(facts: str, places: list[tuple[str, int, str]]) -> None:

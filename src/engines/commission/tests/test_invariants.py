@@ -13,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.commission import Case, Fact, Member, Result, read_window, settle
+from engines.commission.curves import curve_of
+from engines.commission.plan import Tier
 from engines.commission.splits import Seats
 
 from .slow import slow
@@ -111,3 +113,23 @@ def test_every_cent_has_a_sentence_and_inputs(world: World) -> None:
         assert entry.why("en").endswith(".")
         assert entry.why("de").endswith(".")
         assert entry.inputs["fact"] == entry.fact or entry.inputs["cause"] == entry.fact
+
+
+@given(
+    bounds=st.lists(st.integers(1, 90), unique=True, max_size=4),
+    before=st.integers(-50, 120),
+    after=st.integers(-50, 120),
+    gate=st.none() | st.integers(0, 100),
+)
+def test_the_pieces_of_a_step_are_counted_unit_by_unit(
+    bounds: list[int], before: int, after: int, gate: int | None
+) -> None:
+    starts = [0, *sorted(bounds)]
+    tiers = [Tier(start, None, Fraction(place + 1, 100)) for place, start in enumerate(starts)]
+    found = curve_of(tiers, "marginal", gate=gate).pieces(before, after)
+    counted: dict[int, int] = defaultdict(int)
+    for unit in range(min(before, after), max(before, after)):
+        if gate is None or unit >= gate:
+            counted[max(place for place, start in enumerate(starts) if start <= max(unit, 0))] += 1
+    sign = 1 if after >= before else -1
+    assert [(place, sign * size) for place, size in sorted(counted.items())] == [row[:2] for row in found]

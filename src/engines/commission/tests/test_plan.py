@@ -6,6 +6,7 @@ import pytest
 
 from engines.commission.describe import describe
 from engines.commission.files.plan_file import read_plan_file
+from engines.commission.schema import read_plan
 
 from .cases import plan_of
 
@@ -96,4 +97,7 @@ def test_a_person_can_read_a_plan() -> None:
     assert "[50,000.00 EUR, 100,000.00 EUR): 5 %" in english
     assert "[50.000,00 EUR, 100.000,00 EUR): 5 %" in german
     assert "60 % of target pay" in describe(plan_of(25))
+    own = read_plan({"schema": 1, "components": [{"id": "own", "rate": "1 %", "roles": ["inside", "helper"]}]})
+    assert "only inside sales, helper" in describe(own)
+    assert "nur Innendienst, helper" in describe(own, "de")
     assert "2.000,00 EUR je Monat" in describe(plan_of(9), "de")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from tandem.catalogue.actions.groups import bring_back, check_since, move_group
 from tandem.catalogue.entries import price_list_entry, product_entry
 from tandem.catalogue.models import Price, PriceList, Product
 from tandem.catalogue.queries import sheet_of
@@ -39,11 +40,19 @@ def add_product(*, values: Mapping[str, Any], actor: Actor, at: datetime) -> Pro
 
 @transaction.atomic
 def edit_product(
-    product: Product, *, values: Mapping[str, Any], version: int, actor: Actor, at: datetime
+    product: Product,
+    *,
+    values: Mapping[str, Any],
+    version: int,
+    group_since: date | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Event | None:
-    """Change a product; orders keep the prices they were confirmed at. None when nothing differs."""
+    """Change a product; orders keep the prices they were confirmed at, and the group of their day: another group holds
+    from `group_since` on, or from today. None when nothing differs."""
     require(can_edit_product, actor, product)
     product = lock(product, version=version)
+    since = check_since(group_since, actor)
     _check_number(values["number"], product)
     _check_span(values.get("sold_from"), values.get("sold_to"))
     changes = save_changes(product, {**values, "name_key": _key(values["name"])})
@@ -51,7 +60,8 @@ def edit_product(
     if not changes:
         return None
     search.put(product_entry(product))
-    return record("product.edited", product, actor=actor, at=at, changes=changes)
+    moved = move_group(product, str(changes["group"][0]), since) if "group" in changes else None
+    return record("product.edited", product, actor=actor, at=at, changes=changes, data=moved)
 
 
 @transaction.atomic
@@ -76,6 +86,8 @@ def undo_edit(event: Event, actor: Actor, at: datetime) -> tuple[Product, ...]:
     if "name" in values:
         values["name_key"] = _key(str(values["name"]))
     save_changes(product, values)
+    if "groups" in event.data:
+        bring_back(product, event.data["groups"])
     search.put(product_entry(product))
     return (product,)
 

@@ -40,6 +40,7 @@ def show_product(request: Request, number: str) -> HttpResponse:
         "is_sold": rows.filter(sold_on(request.actor.today), pk=product.pk).exists(),
         "may_edit": allows(can_edit_product, request.actor, product),
         "may_see_cost": allows(can_see_cost, request.actor, product),
+        "former_groups": product.former_groups.order_by("-until"),
         "prices": prices_of_product(product, request.actor.today, request.actor),
         "may_price": allows(can_edit_price_list, request.actor),
     }
@@ -73,7 +74,14 @@ def edit(request: Request, number: str) -> HttpResponse:
         request,
         "core/form.html",
         form,
-        lambda: edit_product(product, values=form.values(), version=form.shown_version, actor=actor, at=actor.at),
+        lambda: edit_product(
+            product,
+            values=form.values(),
+            version=form.shown_version,
+            group_since=form.cleaned_data["group_since"],
+            actor=actor,
+            at=actor.at,
+        ),
         to=lambda _event: reverse("catalogue:product", args=[form.values()["number"]]),
         text=lambda event: _("Saved.") if event else _("Nothing was different."),
         context={"title": str(product), "cancel_url": product.get_absolute_url()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,10 +14,11 @@ from tandem.commissions.cases import Prepared
 from tandem.commissions.models import PlanMember
 from tandem.commissions.months import month_of
 from tandem.commissions.names import person_id, tandem_id
-from tandem.commissions.settling import prepare, versions_until
+from tandem.commissions.settling import DRAWS, component_of, prepare, versions_until
 from tandem.commissions.sold import KIND, line_id
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
+from tandem.orders.models import Order
 from tandem.people.models import Employee
 from tandem.quotes.models import Line, Quote, Revision
 from tandem.quotes.models.head import QuoteStatus
@@ -36,6 +38,7 @@ class WhatIf:
     then: int
     more: int
     currency: str
+    blocks: Sequence[tuple[str, int]] = ()  # of the plan, with what each of them adds
 
 
 def what_if(person: Employee, chosen: Collection[int], actor: Actor) -> WhatIf | None:
@@ -53,22 +56,27 @@ def what_if(person: Employee, chosen: Collection[int], actor: Actor) -> WhatIf |
     if not won:
         return WhatIf(listed, False, 0, 0, quotes[0].currency)
     month = month_of(actor.today)
-    now = then = 0
+    now: Counter[str] = Counter()
+    then: Counter[str] = Counter()
     currency, facts = quotes[0].currency, list(_facts(won, actor))
     for version in versions_until(month.end).filter(plan=on_plan.plan_id):
         prepared = prepare(version, month, as_of=actor.at, to_date=True)
         if prepared is not None:
-            now += _sum(prepared, person)
+            now.update(_sums(prepared, person))
             more = replace(prepared.case, facts=[*prepared.case.facts, *facts])
-            then += _sum(replace(prepared, case=more), person)
+            then.update(_sums(replace(prepared, case=more), person))
             currency = prepared.case.plan.currency
-    return WhatIf(listed, True, then, then - now, currency)
+    blocks = [(title, then[title] - now[title]) for title in then | now if then[title] != now[title]]
+    return WhatIf(listed, True, then.total(), then.total() - now.total(), currency, blocks)
 
 
 def _facts(won: Sequence[Quote], actor: Actor) -> Iterator[Fact]:
     """Each quote as the order that it would be today, with the lines of the option that leads."""
     lines = _lines_of(won)
+    bought = Order.objects.filter(customer__in={quote.customer_id for quote in won}, confirmation__isnull=False)
+    known = set(bought.order_by().values_list("customer", flat=True).distinct())
     for quote in won:
+        new, known = quote.customer_id not in known, known | {quote.customer_id}
         whole = Fact(
             f"Q/{quote.number}",
             "order",
@@ -80,7 +88,11 @@ def _facts(won: Sequence[Quote], actor: Actor) -> Iterator[Fact]:
             sum((_margin(row) for row in lines.get(quote.pk, ())), Fraction(0)),
             currency=quote.currency,
             known=actor.at,
-            labels={"customer": quote.customer.number, "class": quote.customer.customer_class, "new": "no"},
+            labels={
+                "customer": quote.customer.number,
+                "class": quote.customer.customer_class,
+                "new": "yes" if new else "no",
+            },
         )
         yield whole
         for position, row in enumerate(lines.get(quote.pk, ()), start=1):
@@ -112,6 +124,13 @@ def _margin(row: Summed) -> Fraction:
     return Fraction(0) if row.cost_cents is None else Fraction(row.final_cents - row.cost_cents)
 
 
-def _sum(prepared: Prepared, person: Employee) -> int:
-    name = person_id(person.pk)
-    return sum(entry.amount_cents for entry in settle(prepared.case).entries if entry.person == name)
+def _sums(prepared: Prepared, person: Employee) -> Counter[str]:
+    """Cents by block of the plan; draws stand under their own word."""
+    titles = {part.id: part.title for part in prepared.case.plan.components}
+    name, sums = person_id(person.pk), Counter[str]()
+    for entry in settle(prepared.case).entries:
+        if entry.person == name:
+            block = component_of(entry.rule, prepared.case.plan)
+            draw = DRAWS.get(entry.rule.rpartition(".")[2])
+            sums[titles.get(block) or (str(draw.label) if draw else entry.rule)] += entry.amount_cents
+    return sums

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engines.commission import read_window
+from tandem.catalogue.actions import edit_product
 from tandem.catalogue.tests.factories import a_product
 from tandem.commissions.actions import lock_run
 from tandem.commissions.cases import case_for
@@ -124,3 +125,29 @@ def test_products_are_asked_for_where_lines_count_and_never_where_money_does() -
     row = create_plan(name="Nord", document={"components": [orders]}, start=SEPTEMBER, actor=author, at=MONTH_OVER)
     with pytest.raises(Refused, match="order lines"):
         propose_version(row, version=1, actor=author, at=MONTH_OVER)
+
+
+def moved(order: Order, group: str, *, since: date | None = None) -> None:
+    product = order.lines.get(position=1).product
+    assert product is not None
+    values = {name: getattr(product, name) for name in ("number", "name")} | {"group": group}
+    edit_product(product, values=values, version=product.version, group_since=since, actor=house(LATER), at=LATER)
+
+
+def test_past_deals_keep_the_group_they_had_until_it_is_corrected() -> None:
+    pair = a_pair((1, 1))
+    version = plan_of_pair(pair, [PUMPS])
+    order = sold(pair, 1_000_00, 500_00)
+    locked()
+    paid = sum(pay_of("2026-09").values())
+    moved(order, "Motoren")
+    known = case_for(version, read_window("2026-10"), as_of=None).case.facts
+    assert [fact.labels["group"] for fact in known if fact.id == f"{order.number}/1"] == ["Pumpen"]
+    run = approved(datetime(2026, 11, 3, 9, 0, tzinfo=UTC))
+    lock_run(run, version=run.version, actor=house(), at=run.as_of)
+    assert pay_of("2026-10") == {}
+    moved(order, "Ventile", since=SEPTEMBER)
+    run = approved(datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
+    lock_run(run, version=run.version, actor=house(), at=run.as_of)
+    assert sum(pay_of("2026-11").values()) == -paid
+    assert not prove().breaks

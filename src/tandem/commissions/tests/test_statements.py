@@ -17,6 +17,7 @@ from tandem.commissions.accruing import accrue
 from tandem.commissions.models import Accrual, LedgerHead, Posting, RunPerson
 from tandem.commissions.posting import Draft, post
 from tandem.core.models import Document, Event
+from tandem.orders.models import Order
 from tandem.orders.tests.factories import a_line, a_pair, actor_of, an_order
 from tandem.people.models import Purpose, WorksAgreement
 from tandem.people.tests.factories import an_employee, signed_in_client
@@ -148,7 +149,11 @@ def test_todays_figure_is_there_at_once_and_only_for_its_owner() -> None:
     accrue(at=timezone.now())
     today = Accrual.objects.filter(period=f"{timezone.localdate():%Y-%m}")
     assert dict(today.values_list("employee", "earned_cents")) == {pair.inside.pk: 100_00, pair.field.pk: 100_00}
-    assert "€100.00" in page_of(signed_in_client(pair.inside), "/commission/today/")
+    client, number = signed_in_client(pair.inside), Order.objects.get().number
+    assert "€100.00" in page_of(client, "/commission/today/")
+    ask = f"/commission/questions/new/?month={timezone.localdate():%Y-%m}&order={number}"
+    assert ask.replace("&", "&amp;") in page_of(client, "/commission/?line=1")
+    assert f"{number}: </textarea>" in page_of(client, ask)
     assert "100.00" not in page_of(signed_in_client(pair.manager), "/commission/today/")
     assert not Posting.objects.exists()
 
@@ -207,9 +212,27 @@ def test_what_an_open_quote_would_bring_posts_nothing() -> None:
     )  # fmt: skip
     client, before = signed_in_client(pair.inside), LedgerHead.objects.count()
     assert "A-1" in page_of(client, "/commission/what-if/")
-    assert "€623.33" in page_of(client, f"/commission/what-if/?quote={quote.pk}&quote=x")
+    text = page_of(client, f"/commission/what-if/?quote={quote.pk}&quote=x")
+    assert text.count("€623.33") == 3  # what it would be, what it adds, and by which block
     assert "A-1" not in page_of(signed_in_client(a_pair().inside), f"/commission/what-if/?quote={quote.pk}")
     assert (Posting.objects.count(), LedgerHead.objects.count()) == (0, before)
+
+
+def test_an_open_quote_of_somebody_who_never_bought_counts_as_a_first_order() -> None:
+    pair = a_pair((1, 1))
+    plan_of_pair(pair, [{"id": "new", "title": "Neukunde", "rate": "12 %", "where": {"new": ["yes"]}}])
+    made = {
+        "customer": pair.customer,
+        "tandem": pair.tandem,
+        "currency": "EUR",
+        "status": "sent",
+        "net_cents": 1_000_00,
+    }
+    one, two = (Quote.objects.create(number=name, created_at=timezone.now(), **made) for name in ("A-1", "A-2"))
+    url = f"/commission/what-if/?quote={one.pk}&quote={two.pk}"
+    assert "+ €60.00" in page_of(signed_in_client(pair.inside), url)
+    an_order(pair.customer, [a_line(1)], confirmed=True, ordered_on=date(2020, 1, 1), at=timezone.now())
+    assert "Neukunde" not in page_of(signed_in_client(pair.inside), url)
 
 
 def test_an_open_quote_is_reckoned_line_by_line_where_the_plan_counts_lines() -> None:

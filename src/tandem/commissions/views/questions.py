@@ -45,7 +45,8 @@ def new_question(request: Request) -> HttpResponse:
     month = month_named(request.GET.get("month", ""), month_of(actor.today))
     line = key_in(request.GET, "line")
     posting = get_object_or_404(Posting, number=line, employee=person) if line else None
-    form = QuestionForm(sent(request))
+    about = request.GET.get("order", "")[:40]  # of a line that is not in the books yet: the order opens the text
+    form = QuestionForm(sent(request), initial={"text": f"{about}: "} if about else {})
 
     def ask() -> Question:
         data = form.cleaned_data

@@ -7,6 +7,7 @@ import io
 import sys
 from pathlib import Path
 
+from engines.commission.collector import no_collection
 from engines.commission.entries import Result
 from engines.commission.files.loading import Source, load_case
 from engines.commission.files.output import as_json, as_text, problems_as_text
@@ -19,6 +20,11 @@ BAD_INPUT = 2
 
 def run(arguments: argparse.Namespace) -> int:
     """Settle a period; 2 and every error with file, line and field where the input is wrong."""
+    with no_collection():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     result, problems = _settle(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the same bytes on every machine

@@ -20,7 +20,7 @@ def events(count: int) -> list[Event]:
     return [Event(verb=f"thing.{i}", at=AT, actor_kind="system", data={"ä": [i, None, "\\N\t"]}) for i in range(count)]
 
 
-@pytest.mark.parametrize("count", [1, 3, 450])
+@pytest.mark.parametrize("count", [1, 3, 450, 1_700])
 def test_rows_bear_the_ids_they_have(count: int) -> None:
     Event.objects.create(verb="before", at=AT, actor_kind="system")
     rows = events(count)

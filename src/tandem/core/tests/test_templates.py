@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
+from tandem.core.errors import Refused
+
 
 @pytest.fixture(autouse=True)
 def _english() -> Any:
@@ -148,6 +150,12 @@ def test_error_pages_say_what_is_safe_and_what_to_do(code: object) -> None:
     assert "What is safe" in html
     assert "What to do" in html
     assert len(re.findall(r"<h1>\s*\S", html)) == 1
+
+
+@pytest.mark.parametrize(("reason", "whom"), [("can_approve_run", True), ("month_open", False)])
+def test_who_to_ask_is_said_where_it_is_about_who_asks(reason: str, whom: bool) -> None:
+    html = render_to_string("core/error.html", {"code": 403, "error": Refused(reason, "The month is not over.")})
+    assert ("Ask the tandem that owns the customer" in html, "how it stands now" in html) == (whom, not whom)
 
 
 def test_the_last_error_page_needs_nothing() -> None:

@@ -94,6 +94,9 @@ def test_products_by_number_with_prices_to_four_decimals(world: World) -> None:
     again = run(put_in("number;list_price\nP-1;1.300,00\n", by=world.admin, kind="product"))
     assert counts(again) == (1, 0, 1, 0, 0)
     assert Event.objects.get(verb="product.edited").changes == {"list_price": [12345678, 13000000]}
+    moved = run(put_in("number;group\nP-1;Motoren\n", by=world.admin, kind="product"))
+    assert counts(moved) == (1, 0, 1, 0, 0)
+    assert list(product.former_groups.values_list("name", flat=True)) == [""]
 
 
 def test_prices_by_list_product_and_quantity(world: World) -> None:

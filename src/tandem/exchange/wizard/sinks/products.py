@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tandem.catalogue.actions.groups import move_group
 from tandem.catalogue.entries import product_entry
 from tandem.catalogue.models import Product, TaxClass
 from tandem.core import search
@@ -70,14 +72,15 @@ class ProductSink(Sink):
         new = [_product(one.row.values, currency) for one in verdicts if one.state == State.NEW]
         insert_many(new)
         drafts = [self._told("product.added", product, {"name": product.name}) for product in new]
-        changed = []
+        changed, today = [], timezone.localdate(self.ctx.at)
         for verdict in verdicts:
             if verdict.state == State.CHANGE:
                 values = verdict.found["changes"]
                 values |= {"name_key": fold(values["name"])[:200]} if "name" in values else {}
                 told = save_changes(verdict.target, values)
                 told.pop("name_key", None)
-                drafts.append(self._told("product.edited", verdict.target, {"changes": told}))
+                moved = move_group(verdict.target, str(told["group"][0]), today) if "group" in told else {}
+                drafts.append(self._told("product.edited", verdict.target, {"changes": told, **moved}))
                 changed.append(verdict.target)
         record_many(drafts, actor=self.ctx.actor, deliver=True)
         search.put_many(product_entry(product) for product in new)
