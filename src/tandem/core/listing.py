@@ -141,7 +141,7 @@ def build_page(
         after=params.get("after", ""),
     )
     shown = listing.fetch(cut.rows, actor) if listing.fetch else cut.rows
-    count, more = _count(_ordered(rows, column, falling=falling), listing.most)
+    count, more = _count(rows.order_by(), listing.most)
     return Page(
         title=listing.title,
         scopes=_scopes(listing, params, scope),
@@ -187,9 +187,9 @@ def _narrower(chosen: Chosen) -> bool:
 
 
 def _count(rows: Rows, most: int) -> tuple[int, bool]:
-    """How many rows there are, and whether that is only as far as was counted: then along the index of the order."""
+    """How many rows there are, and whether that is only as far as was counted."""
     if not most:
-        return rows.order_by().count(), False
+        return rows.count(), False
     found = rows.values("pk")[: most + 1].count()
     return min(found, most), found > most
 
