@@ -96,11 +96,15 @@ def case_of(rules: Rules, tried: Tried, names: dict[str, str]) -> Case:
 
 
 def _own_quotas(part: Component) -> tuple[Quota, ...]:
-    """Quotas of single tandems and people stand for that of the invented one: the newest of each role."""
+    """Quotas of single tandems and people stand for that of the invented one: of each role the middle of the newest."""
     if part.measure.quota is not None or not all(one.tandem or one.person for one in part.quotas):
         return part.quotas
-    newest = {one.role: one for one in sorted(part.quotas, key=lambda one: one.start)}
-    return tuple(Quota(one.amount, role=role) for role, one in newest.items())
+    roles = {one.role: max(each.start for each in part.quotas if each.role == one.role) for one in part.quotas}
+    newest = {
+        role: sorted(one.amount for one in part.quotas if (one.role, one.start) == (role, start))
+        for role, start in roles.items()
+    }
+    return tuple(Quota(amounts[len(amounts) // 2], role=role) for role, amounts in newest.items())
 
 
 def whole_period(rules: Rules) -> Window:

@@ -175,6 +175,15 @@ def test_the_example_counts_visits_and_target_pay() -> None:
     assert work_out(paid, Tried(1_000_00)).total == 100_00
 
 
+def test_the_example_has_the_middle_of_the_newest_quotas() -> None:
+    part = {"id": "p", "kind": "target", "weight": 100, "curve": [{"at": "0 %", "pays": "0 %"}, {"at": 1, "pays": 1}]}
+    rows = [{"tandem": f"t{n}", "amount": amount} for n, amount in enumerate((1000, 50_000, 80_000))]
+    former = [{"tandem": "t1", "amount": 1, "to": "2026-01-01"}]
+    rows = [*former, *({**row, "from": "2026-01-01"} for row in rows)]
+    rules = draft({**part, "quotas": rows}, targets={"inside": 1000, "field": 1000}).rules
+    assert work_out(rules, Tried(5_000_000)).total == 2 * 1000_00
+
+
 def test_the_picture_stands_upright_at_a_cliff() -> None:
     rules = draft({"id": "t", "mode": "retroactive", "tiers": TIERS}).rules
     picture = picture_of(rules, Tried(0))
