@@ -10,6 +10,7 @@ INSIDE = "aylin.demir@nordwelle-antriebe.example"
 
 
 def _open_palette(page: Page, query: str) -> None:
+    page.wait_for_load_state("load")  # keys are heard once the scripts are there
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type(query)

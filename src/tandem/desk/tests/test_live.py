@@ -123,11 +123,11 @@ def test_what_happened_before_is_not_repeated() -> None:
 
 
 def test_a_flood_does_not_hide_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "MOST_ROWS", 10)
+    monkeypatch.setattr(live, "MOST_ROWS", 3)
     world = a_world()
 
     def flood() -> None:
-        touch(*[world.queued] * 40)()
+        touch(*[world.queued] * 8)()
         touch(world.customer)()
 
     sent = asyncio.run(listen(scope(watching(world.customer), cookie=cookie(world.inside)), flood))
