@@ -20,6 +20,7 @@ from .paging import keyset
 Text = str | Promise
 Rows = QuerySet[Any]
 ANY = "any"  # takes off a filter that is chosen by default
+FOUND = 1_000  # what is searched for in a list that may be very long is counted no further
 SCOPES: tuple[tuple[str, Text], ...] = (
     ("mine", _("Mine")),
     ("tandem", _("Tandem")),
@@ -141,7 +142,8 @@ def build_page(
         after=params.get("after", ""),
     )
     shown = listing.fetch(cut.rows, actor) if listing.fetch else cut.rows
-    count, more = _count(rows.order_by(), listing.most)
+    most = min(listing.most, FOUND) if query else listing.most
+    count, more = _count(rows.order_by(), most)
     return Page(
         title=listing.title,
         scopes=_scopes(listing, params, scope),

@@ -150,6 +150,7 @@ class SearchRow(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["title_key"], name="core_searchrow_title"),
             models.Index(fields=["number"], name="core_searchrow_number"),
+            models.Index(fields=["owner_id"], name="core_searchrow_owner"),
         ]
 
     def __str__(self) -> str:

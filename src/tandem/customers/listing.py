@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
 from tandem.core.listing import Column, Filter, Listing, Text, by_field, choices_of
-from tandem.core.search import fold, ids_matching
+from tandem.core.search import fold, matching
 from tandem.core.spans import on_day
 from tandem.people.models import Team
 from tandem.tandems.queries import open_tandems, scope_of
@@ -44,7 +44,7 @@ def default_scope(actor: Actor) -> str:
 
 def _matching(rows: QuerySet[Customer], query: str) -> QuerySet[Customer]:
     """By the customer's own words or those of its contacts."""
-    return rows.filter(pk__in=ids_matching(query, Customer.ref_kind, Contact.ref_kind))
+    return matching(rows, query, Customer.ref_kind, Contact.ref_kind)
 
 
 def _with_owners(rows: Sequence[Customer], actor: Actor) -> Sequence[Customer]:

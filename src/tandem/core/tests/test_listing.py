@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from tandem.core import listing
 from tandem.core.actor import Actor
 from tandem.core.listing import Column, Filter, Listing, Page, build_page, by_field, choices_of, narrowed_rows
 from tandem.core.models import Event
@@ -213,3 +215,11 @@ def test_a_page_costs_two_statements_wherever_it_lies(django_assert_num_queries:
     for url in ("?scope=all", first.next_url, page(first.next_url[1:]).next_url):
         with django_assert_num_queries(2):
             page(url[1:])
+
+
+def test_what_is_searched_for_in_a_long_list_is_counted_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "FOUND", 1)
+    long = replace(LISTING, most=4)
+    counted = [(one.count, one.more) for one in (page("scope=all", long), page("scope=all&q=a", long))]
+    assert counted == [(4, True), (1, True)]
+    assert [(one.count, one.more) for one in (page("scope=all"), page("scope=all&q=a"))] == [(5, False), (2, False)]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from tandem.core import search
 from tandem.core.listing import build_page
 from tandem.customers.figures import store_figures
 from tandem.customers.listing import CUSTOMERS, default_scope
@@ -16,7 +17,7 @@ from tandem.customers.queries import hidden_customers, visible_customers
 from tandem.people.models import Employee
 from tandem.tandems.tests.factories import a_tandem
 
-from .factories import a_customer
+from .factories import a_contact, a_customer
 from .test_groups import a_group
 from .world import TODAY, World, of
 
@@ -50,6 +51,21 @@ def test_mine_tandem_team_all(world: World) -> None:
 
 def test_covered_customers_are_mine(world: World) -> None:
     assert names(world.cover, "scope=mine") == ["Geheimrat", "Hansen"]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "query", ["technik", "elbe", "technik hamburg", "technik vo", "vogt", "an", "nirgends", "0221 4711"]
+)
+def test_a_common_word_finds_what_a_rare_one_would(world: World, query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, name in enumerate(["Elbtechnik GmbH", "Antriebstechnik Vogt", "Technik & Elbe OHG", "Wattwerk AG"]):
+        found = a_customer(world.mates, name=name, town="Hamburg" if number % 2 else "Köln", phone="+49 221 4711")
+        a_contact(found, last_name="Vogt" if number > 1 else "Technikus")
+    rare = names(world.mate, f"scope=all&q={query}")
+    assert set(rare) < {row.name.split()[0] for row in listed(world.mate)}
+    assert rare or query == "nirgends"
+    monkeypatch.setattr(search, "COMMON", 1)
+    assert names(world.mate, f"scope=all&q={query}") == rare
 
 
 @pytest.mark.parametrize(
