@@ -17,6 +17,17 @@ from django.db.backends.sqlite3 import base
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
+def _locked(path: str) -> int:
+    """The file, open and locked for this connection alone; closing it ends the lock, as does the end of the process."""
+    file = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+    except BaseException:
+        os.close(file)
+        raise
+    return file
+
+
 class Cursor(base.SQLiteCursorWrapper):
     """A cursor whose single statements, outside any transaction, queue like transactions do."""
 
@@ -83,8 +94,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         path = str(self.settings_dict["NAME"])
         if self._writer is not None or ":memory:" in path or "mode=memory" in path:
             return
-        self._writer = os.open(f"{path}.writer", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._writer, fcntl.LOCK_EX)
+        # Who is next waits at the door, the others wait to become the next. With the writer's lock alone, one who leaves
+        # and comes again is quicker than those whom its leaving wakes up: they starved for many seconds.
+        door = _locked(f"{path}.next")
+        try:
+            self._writer = _locked(f"{path}.writer")
+        finally:
+            os.close(door)
 
     def _leave(self) -> None:
         if self._writer is not None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -229,3 +230,29 @@ def test_autocommit_beside_the_queue_is_heard_too() -> None:
 
     assert at_once(*[single] * 4, *[count] * 4) == ["done"] * 8
     assert counted() == 4
+
+
+def test_who_comes_again_stands_behind_who_waits() -> None:
+    order: list[str] = []
+    there = threading.Event()
+
+    def wait() -> None:
+        there.set()
+        with transaction.atomic():
+            count()
+            order.append("the one who waited")
+        connection.close()
+
+    waiting = threading.Thread(target=wait)
+    with transaction.atomic():
+        count()
+        waiting.start()
+        there.wait()
+        time.sleep(0.3)
+        order.append("first")
+    for _again in range(3):
+        count()
+        order.append("again")
+    waiting.join()
+    assert order == ["first", "the one who waited", *["again"] * 3]
+    assert counted() == 5

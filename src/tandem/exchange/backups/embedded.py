@@ -17,7 +17,7 @@ from .manifest import Database
 from .measure import Ask, company_name, measure, tables
 
 PAGES = 2000  # per step, so that progress is told and a stop is heard
-TRACES = ("", "-wal", "-shm", "-journal", ".writer")  # what a database file leaves beside it
+TRACES = ("", "-wal", "-shm", "-journal", ".writer", ".next")  # what a database file leaves beside it
 
 
 def copy_database(source: Path, target: Path, *, frozen: Callable[[], None], tick: Tick = no_tick) -> None:
@@ -48,7 +48,8 @@ def fold(path: Path) -> None:
     """Everything into the one file, nothing beside it."""
     with closing(_connect(path)) as last:
         mode = last.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
-    path.with_name(f"{path.name}.writer").unlink(missing_ok=True)
+    for lock in (".writer", ".next"):
+        path.with_name(path.name + lock).unlink(missing_ok=True)
     if mode != "delete":
         raise Refused("broken_database", _("The database is damaged: %(why)s.") % {"why": mode})
 
