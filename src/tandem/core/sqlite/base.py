@@ -94,8 +94,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         path = str(self.settings_dict["NAME"])
         if self._writer is not None or ":memory:" in path or "mode=memory" in path:
             return
-        # Who is next waits at the door, the others wait to become the next. With the writer's lock alone, one who leaves
-        # and comes again is quicker than those whom its leaving wakes up: they starved for many seconds.
+        # Who is next waits at the door, the others wait to become the next. With the writer's lock alone, one who
+        # leaves and comes again is quicker than those whom its leaving wakes up: they starved for many seconds.
         door = _locked(f"{path}.next")
         try:
             self._writer = _locked(f"{path}.writer")
