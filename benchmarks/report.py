@@ -74,11 +74,16 @@ def table(figures: dict[str, Figure], spread: dict[str, list[float]]) -> str:
 
 def growth(figures: dict[int, dict[str, Figure]]) -> str:
     """CPU ms by number of customers, for the sizes that were measured."""
-    sizes = [size for size, found in figures.items() if any(name in found for name in GROWING)]
-    heads = [f"{size:,}{mark}" for mark in ("", " on PostgreSQL") for size in sizes]
+    ways = [
+        (size, mark)
+        for mark in ("", "@pg")
+        for size in figures
+        if any(name + mark in figures[size] for name in GROWING)
+    ]
+    heads = [f"{size:,}{' on PostgreSQL' if mark else ''}" for size, mark in ways]
     lines = ["| CPU ms at … customers | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
     for name, label in GROWING.items():
-        cells = [figures[size].get(name + mark) for mark in ("", "@pg") for size in sizes]
+        cells = [figures[size].get(name + mark) for size, mark in ways]
         lines.append(f"| {label} | " + " | ".join(short(cell.value) if cell else "" for cell in cells) + " |")
     return "\n".join(lines)
 
