@@ -114,9 +114,7 @@ def matching(rows: models.QuerySet[M], query: str, *kinds: str) -> models.QueryS
     if not words or not _common(words, kinds):
         return rows.filter(pk__in=ids_matching(query, *kinds))
     own = SearchRow.objects.filter(owner_id=models.OuterRef("pk"), kind__in=kinds)
-    for word in words:
-        own = own.filter(text__contains=word)
-    return rows.filter(models.Exists(own))
+    return rows.filter(models.Exists(_matching(own, words)))
 
 
 def _common(words: list[str], kinds: Sequence[str]) -> bool:
