@@ -13,7 +13,7 @@ from typing import Any
 
 from django.template.base import FilterExpression, Variable, VariableDoesNotExist
 from django.template.context import Context
-from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.safestring import SafeData, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 
 Read = Callable[[Context], Any]
@@ -94,9 +94,9 @@ def _slow(variable: Variable, context: Context) -> Any:
 
 
 def _step(function: Callable[..., Any], arguments: list[tuple[bool, Any]]) -> Step:
-    """One filter: a function of the value so far."""
+    """One filter: a function of the value so far. A text to be translated stays one: each page has its own language."""
     given = [
-        (reader(value) if looked_up else None, value if looked_up else SafeString(value))
+        (reader(value) if looked_up else None, value if looked_up else mark_safe(value))  # noqa: S308 - the template's
         for looked_up, value in arguments
     ]
     local = getattr(function, "expects_localtime", False)

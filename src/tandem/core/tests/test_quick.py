@@ -49,6 +49,11 @@ TEXTS = [
     ),
     "{{ _('Save') }}{{ 'Save'|upper }}{{ 3 }}{{ 2.5 }}{{ name|add:missing_too|default:'x' }}",
     (
+        "{{ missing|default:_('Save') }}{{ yes|yesno:_('Save') }}{{ _('Save')|lower }}{% firstof missing _('Save') %}"
+        "{% if missing|default:_('Save') == lazy %}same{% endif %}{% with a=_('Save') %}{{ a }}{% endwith %}"
+        "{% cycle _('Save') name %}{% include 'parts/row.html' with row=missing|default:_('Save') %}"
+    ),
+    (
         "{% if name %}a{% elif nothing %}b{% else %}c{% endif %}{% if missing %}d{% else %}e{% endif %}"
         "{% if not missing %}f{% endif %}"
     ),
@@ -187,12 +192,14 @@ def outcome(template: Template, context: Context) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("languages", [("de", "en", "de"), ("en", "de", "en")])
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_page_says_the_same(text: str, language: str) -> None:
-    plain, quick = both(text)
-    with translation.override(language):
-        for _again in range(2):
+def test_a_page_says_the_same(text: str, languages: tuple[str, ...]) -> None:
+    """The same template, first read in one language and then asked for in another."""
+    with translation.override(languages[0]):
+        plain, quick = both(text)
+    for language in languages:
+        with translation.override(language):
             assert outcome(quick, Context(WORLD)) == outcome(plain, Context(WORLD))
             wanted = outcome(plain, RequestContext(HttpRequest(), WORLD))
             assert outcome(quick, RequestContext(HttpRequest(), WORLD)) == wanted
