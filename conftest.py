@@ -5,13 +5,17 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
+
+from tests import pristine
 
 ROOT = Path(__file__).parent
 KEPT = ROOT / "var" / "test"
@@ -45,16 +49,26 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker) -> None:
-    """Keep what was just migrated for the next run, before any test writes into it."""
-    if django_db_keepdb or _embedded() is None:
-        return
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Keep what was just migrated for the next run, and go back to it after each test that committed."""
     kept = _kept()
+    with django_db_blocker.unblock():
+        if not django_db_keepdb and _embedded() is not None:
+            _keep(kept)
+        restore = pristine.remembered(kept)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: restore())
+        yield
+
+
+def _keep(kept: Path) -> None:
     fresh = kept.with_suffix(f".{os.getpid()}")
     kept.parent.mkdir(parents=True, exist_ok=True)
     for old in kept.parent.glob("*.sqlite3"):
         old.unlink(missing_ok=True)
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(fresh)])
     fresh.replace(kept)
 
