@@ -14,7 +14,6 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
-
 from tests import pristine
 
 ROOT = Path(__file__).parent
