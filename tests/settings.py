@@ -39,4 +39,5 @@ if DATABASES["default"]["ENGINE"] == "tandem.core.sqlite":
 # The same algorithm with the work taken out: tests hash hundreds of passwords.
 PASSWORD_HASHERS = ["tandem.people.tests.world.CheapArgon2"]
 TANDEM_COMPARE_PREPARED = True
+WHITENOISE_AUTOREFRESH = True  # each client of a test would look for all files first
 KEPT_MAIL = Path(HOUSE, "mail")
