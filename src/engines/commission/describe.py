@@ -111,12 +111,23 @@ def _tier(part: Component, tier: Tier, plan: Plan, language: str) -> str:
             else amount(number, part.measure.name, plan.currency, language)
         )
 
-    span = f"[{bound(tier.start)}, {'∞' if tier.end is None else bound(tier.end)})"
+    span = _span(bound(tier.start) if tier.start else "", "" if tier.end is None else bound(tier.end), language)
     if tier.amount:
         return f"{span}: {money(tier.amount, plan.currency, language)}"
     if part.measure.name in ("revenue", "margin"):
         return f"{span}: {share(tier.rate, language)}"
     return f"{span}: {money(tier.rate, plan.currency, language)}"
+
+
+def _span(start: str, end: str, language: str) -> str:
+    """A half-open span in words; an empty end is none."""
+    german = language == "de"
+    below, from_ = f"{'unter' if german else 'below'} {end}", f"{'ab' if german else 'from'} {start}"
+    if start and end:
+        return f"{from_} {'bis' if german else 'to'} {below}"
+    if start:
+        return from_
+    return below if end else ("alles" if german else "all of it")
 
 
 def _target(part: Component, plan: Plan, language: str) -> Iterator[str]:

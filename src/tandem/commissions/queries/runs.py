@@ -42,6 +42,7 @@ class RunPage:
     before: int
     payable: int
     held: int
+    holds: bool  # something of somebody in the list
     hidden: int
     may_approve: bool
     may_lock: bool
@@ -65,6 +66,7 @@ def run_page(run: Run, actor: Actor) -> RunPage:
         before=sum(person.before_cents or 0 for person in people),
         payable=sum(person.payable_cents for person in people),
         held=sum(person.held_cents for person in people),
+        holds=any(person.held_cents for person in seen),
         hidden=len(people) - len(seen),
         may_approve=preview and run.period.end <= actor.today and allows(can_approve_run, actor, run),
         may_lock=state == RunStatus.APPROVED,
