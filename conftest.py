@@ -1,24 +1,18 @@
 """An embedded test database is migrated once and copied after that, as long as what migrates it stays as it is."""
 
 import gc
-import hashlib
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import django
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 from tests import pristine
-
-ROOT = Path(__file__).parent
-KEPT = ROOT / "var" / "test"
-MADE_BY = ("src/tandem/*/migrations/*.py", "src/tandem/core/**/*.py", "src/tandem/desk/models.py")
 
 PAGES = re.compile(r"^test_(\w*pages?|views|attacks)\.py$")
 
@@ -40,7 +34,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Whether a migrated database could be put in place; pytest-django makes one otherwise."""
-    there, wanted = _kept(), _embedded()
+    there, wanted = pristine.kept_file(), _embedded()
     if wanted is None or not there.exists():
         return False
     shutil.copyfile(there, wanted)
@@ -52,7 +46,7 @@ def django_db_setup(
     django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Keep what was just migrated for the next run, and go back to it after each test that committed."""
-    kept = _kept()
+    kept = pristine.kept_file()
     with django_db_blocker.unblock():
         if not django_db_keepdb and _embedded() is not None:
             _keep(kept)
@@ -76,12 +70,3 @@ def _embedded() -> Path | None:
     """Where the test database lies as a file; None on a server."""
     database = settings.DATABASES["default"]
     return Path(database["TEST"]["NAME"]) if database["ENGINE"] == "tandem.core.sqlite" else None
-
-
-def _kept() -> Path:
-    digest = hashlib.sha256(django.__version__.encode())
-    for pattern in MADE_BY:
-        for path in sorted(ROOT.glob(pattern)):
-            if "tests" not in path.relative_to(ROOT).parts:
-                digest.update(path.read_bytes())
-    return KEPT / f"{digest.hexdigest()[:16]}.sqlite3"

@@ -6,14 +6,28 @@ tests from one another then run others without steps, kinds and tax rates.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import django
 from django.db import connection
 
 Restore = Callable[[], None]
+ROOT = Path(__file__).resolve().parent.parent
+MADE_BY = ("src/tandem/*/migrations/*.py", "src/tandem/core/**/*.py", "src/tandem/desk/models.py")
+
+
+def kept_file() -> Path:
+    """Where an embedded database is kept as what migrates it leaves it; another place as soon as that changes."""
+    digest = hashlib.sha256(django.__version__.encode())
+    for pattern in MADE_BY:
+        for path in sorted(ROOT.glob(pattern)):
+            if "tests" not in path.relative_to(ROOT).parts:
+                digest.update(path.read_bytes())
+    return ROOT / "var" / "test" / f"{digest.hexdigest()[:16]}.sqlite3"
 
 
 def remembered(kept: Path) -> Restore:

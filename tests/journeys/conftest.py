@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from tests.pristine import kept_file
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = next((ROOT / "src/tandem/core/tests/vendor").glob("axe*.js"))
@@ -54,8 +56,10 @@ class House:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """`tandem demo` on free ports, stopped by Ctrl-C at the end."""
+    """`tandem demo` on free ports, stopped by Ctrl-C at the end; over a database migrated before, if one is kept."""
     home = tmp_path_factory.mktemp("house")
+    if (migrated := kept_file()).exists():
+        shutil.copyfile(migrated, home / "tandem.sqlite3")
     port = _free_ports()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("TANDEM_", "DJANGO_"))},

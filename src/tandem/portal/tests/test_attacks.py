@@ -5,15 +5,12 @@ The table below names every route. A new one without a line fails here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +33,7 @@ from tandem.work.actions.appointments import book_appointment
 from tandem.work.actions.requests import edit_request
 from tandem.work.models import Answer, Appointment, Attendee, Request
 
-from .world import Side, World, a_world, signed_in, viewer
+from .world import Side, World, signed_in, viewer
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
@@ -90,20 +87,11 @@ ROUTES: dict[str, Route] = {
 
 
 @pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One for all routes; what a test changes is rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = a_world()
-        for side in (world.ours, world.theirs):
-            _appointment(world, side)
-        yield world
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def world(made: World) -> World:
-    """Its things as they were made, whatever other tests did to theirs."""
-    return deepcopy(made)
+def made(made: World) -> World:
+    """With appointments, which have routes of their own."""
+    for side in (made.ours, made.theirs):
+        _appointment(made, side)
+    return made
 
 
 def _appointment(world: World, side: Side) -> Appointment:

@@ -15,14 +15,9 @@ from tandem.core.outbox import deliver_due
 from tandem.core.tests.browser import forms_of, text_of
 from tandem.portal.models import Access, Right
 
-from .world import World, a_world, signed_in
+from .world import World, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def place(world: World, rest: str = "") -> str:

@@ -24,14 +24,9 @@ from tandem.portal.models import Access, Link, Purpose, Session
 from tandem.portal.reactions import sweep_portal
 from tandem.portal.secrets import digest_of, token_of
 
-from .world import World, a_world, newest_link, signed_in, token_for
+from .world import World, newest_link, signed_in, token_for
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 def sent() -> list[Any]:

@@ -35,14 +35,9 @@ from tandem.work.actions.answers import answer_request
 from tandem.work.models import Answer, Appointment, NextStep, Request
 from tandem.work.tests.factories import an_appointment
 
-from .world import World, a_world, signed_in, viewer
+from .world import World, signed_in, viewer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture

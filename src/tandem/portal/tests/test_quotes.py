@@ -24,14 +24,9 @@ from tandem.quotes.models import Acceptance, Decline, Quote
 from tandem.quotes.tests.factories import fresh
 from tandem.work.models import Request
 
-from .world import World, a_world, signed_in
+from .world import World, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world() -> World:
-    return a_world()
 
 
 @pytest.fixture
