@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from operator import itemgetter
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from engines.commission import Window
+from engines.commission import Window, words
 from tandem.core.actor import Actor
 from tandem.core.documents import paper
 from tandem.core.documents.formats import day as on_day
@@ -77,13 +78,13 @@ def _lot(lot: Sequence[Posting], actor: Actor) -> Iterator[Row]:
     people, tandems = names_in(line.sentences.get(language, "") for line in told)
     for row, line in zip(lot, told, strict=True):
         why = with_names(line.sentences.get(language, ""), people, tandems) or line.title
-        yield _cells(row, line, by_number.get(line.deal), why)
+        yield _cells(row, line, by_number.get(line.deal), why, language)
 
 
-def _cells(row: Posting, line: Told, order: Order | None, why: str) -> Row:
+def _cells(row: Posting, line: Told, order: Order | None, why: str, language: str) -> Row:
     invoices = list(order.invoices.all()) if order else []
     paid = [
-        f"{payment.received_on.isoformat()} {_units(payment.amount_cents)}"
+        f"{words.day(payment.received_on, language)} {words.money(payment.amount_cents, invoice.currency, language)}"
         for invoice in invoices
         for payment in invoice.payments.all()
     ]
@@ -91,18 +92,19 @@ def _cells(row: Posting, line: Told, order: Order | None, why: str) -> Row:
         row.number, row.period, row.day, plain_fact(line.fact) or line.title, order.customer.name if order else "",
         line.deal, order.ordered_on if order else None, order.net_cents if order else None,
         " ".join(invoice.number for invoice in invoices), "; ".join(paid), line.credited, line.share, line.rule,
-        _tiers(line), line.cents, line.currency, why,
+        _tiers(line, language), line.cents, line.currency, why,
     )  # fmt: skip
 
 
-def _tiers(line: Told) -> str:
-    """Which part fell into which tier, at which rate."""
-    return "; ".join(f"{one['tier']}: {one['rate']} × {one['of']}" for one in line.inputs.get("tiers", []))
-
-
-def _units(cents: int) -> str:
-    sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+def _tiers(line: Told, language: str) -> str:
+    """Which part fell into which tier, at which rate: of money, or so much for each."""
+    measure, of_money = line.inputs.get("measure", ""), line.credited is not None
+    told = []
+    for one in line.inputs.get("tiers", []):
+        rate, part = Fraction(one["rate"]), Fraction(one["of"])
+        pays = words.share(rate, language) if of_money else words.money(rate, line.currency, language)
+        told.append(f"{one['tier']}: {pays} × {words.amount(part, measure, line.currency, language)}")
+    return "; ".join(told)
 
 
 def extract_paper(person: Employee, first: Window, last: Window, actor: Actor) -> HttpResponse:

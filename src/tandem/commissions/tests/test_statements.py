@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,8 @@ from tandem.commissions.models import Accrual, LedgerHead, Posting, RunPerson
 from tandem.commissions.posting import Draft, post
 from tandem.core.models import Document, Event
 from tandem.orders.models import Order
-from tandem.orders.tests.factories import a_line, a_pair, actor_of, an_order
+from tandem.orders.tests.factories import TODAY, a_line, a_pair, actor_of, an_order
+from tandem.orders.tests.test_invoices import an_invoice, pay
 from tandem.people.models import Purpose, WorksAgreement
 from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.quotes.models import Quote
@@ -166,10 +168,13 @@ def test_the_extract_holds_every_line_and_its_sum_is_the_pay() -> None:
     pair = a_pair((85, 15), name="Molkerei Nord")
     plan_of_pair(pair)
     first, second = sold(pair, 1_000_01), sold(pair, 99)
+    pay(an_invoice(pair, first), 1_190_00, pair)
     released()
     answer = signed_in_client(pair.inside).get("/commission/extract/?from=2026-09&to=2026-09")
-    rows = [row.split(",") for row in answer.content.decode("utf-8-sig").splitlines()]
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
     assert [row[5] for row in rows[1:]] == [first.number, second.number]
+    assert [row[9] for row in rows[1:]] == [f"{TODAY} 1,190.00 EUR", ""]
+    assert [row[13] for row in rows[1:]] == ["1: 10 % × 1,000.01 EUR", "1: 10 % × 0.99 EUR"]
     assert [row[14] for row in rows[1:]] == ["85.00", "0.09"]
     assert answer.headers["Cache-Control"] == "private, no-store"
 
