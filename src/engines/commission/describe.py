@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from .curves import component_curve
-from .numbers import Number, half_up, plain
+from .numbers import Number, half_up
 from .plan import Component, Gate, Plan, Tier
 from .words import amount, day, money, share
 
@@ -153,21 +153,21 @@ def _warnings(part: Component, plan: Plan, language: str) -> Iterator[str]:
             jump = half_up(curve.pay(at) - curve.rates[part.tiers.index(before)] * at, curve.parts)
             cents, place = money(jump, plan.currency, language), amount(at, part.measure.name, plan.currency, language)
             yield (
-                f"{part.id}: bei {place} springt die Vergütung um {cents}"
+                f"{part.title}: bei {place} springt die Vergütung um {cents}"
                 if german
-                else f"{part.id}: at {place} pay jumps by {cents}, a cliff"
+                else f"{part.title}: at {place} pay jumps by {cents}, a cliff"
             )
         elif after.rate < before.rate and part.mode != "interpolated":
             place = amount(at, part.measure.name, plan.currency, language)
             yield (
-                f"{part.id}: ab {place} sinkt der Satz auf {plain(after.rate * 100)} %"
+                f"{part.title}: ab {place} sinkt der Satz auf {share(after.rate, language)}"
                 if german
-                else f"{part.id}: from {place} the rate falls to {plain(after.rate * 100)} %"
+                else f"{part.title}: from {place} the rate falls to {share(after.rate, language)}"
             )
     if part.gate and part.gate.first_euro and part.gate.at:
         gate = _bound(part.gate, part, plan, language)
         yield (
-            f"{part.id}: bei {gate} springt die Vergütung von 0 auf alles"
+            f"{part.title}: bei {gate} springt die Vergütung von 0 auf alles"
             if german
-            else f"{part.id}: at {gate} pay jumps from nothing to all of it, a cliff"
+            else f"{part.title}: at {gate} pay jumps from nothing to all of it, a cliff"
         )

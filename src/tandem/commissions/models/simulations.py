@@ -8,7 +8,7 @@ from django.db import models
 
 from tandem.people.models import Employee
 
-from .plans import PlanVersion
+from .plans import Plan, PlanVersion
 
 
 class Simulation(models.Model):
@@ -18,6 +18,7 @@ class Simulation(models.Model):
     """
 
     plan_version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="simulations")
+    beside = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="+")  # whose people; null: its own plan's
     first = models.CharField(max_length=7)  # months, 2026-03
     last = models.CharField(max_length=7)
     document = models.JSONField(default=dict)  # as it was worded then

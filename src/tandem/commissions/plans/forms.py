@@ -9,10 +9,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from tandem.commissions.models import Plan
 from tandem.core.errors import Invalid
 from tandem.core.forms import LONGEST, DayField, EditForm
 from tandem.core.numbers import MoneyField
@@ -285,6 +287,12 @@ class ExampleForm(forms.Form):
     )
 
 
+class _PlanField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        said = {"plan": obj, "count": obj.people}
+        return ngettext("%(plan)s (%(count)d person)", "%(plan)s (%(count)d people)", said["count"]) % said
+
+
 class SimulationForm(EditForm):
     """Months from the first to the last one."""
 
@@ -292,3 +300,13 @@ class SimulationForm(EditForm):
         r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", label=gettext_lazy("First month"), help_text=gettext_lazy("Such as 2026-01.")
     )
     last = forms.RegexField(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", label=gettext_lazy("Last month"))
+    beside = _PlanField(
+        Plan.objects.none(),
+        label=gettext_lazy("For the people on"),
+        empty_label=None,
+        help_text=gettext_lazy("Beside it stands what this plan paid them."),
+    )
+
+    def __init__(self, *args: Any, plans: QuerySet[Plan], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["beside"].queryset = plans  # type: ignore[attr-defined]

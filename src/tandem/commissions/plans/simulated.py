@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.utils.translation import gettext as _
 
-from tandem.commissions.models import PlanStatus, Simulation
+from tandem.commissions.models import Plan, PlanStatus, PlanVersion, Simulation
 from tandem.commissions.months import month_label
 from tandem.core.actor import Actor
 from tandem.core.models import Job
@@ -52,8 +52,15 @@ class Simulated:
 def visible_simulations(actor: Actor) -> QuerySet[Simulation]:
     """For who reads all plans."""
     rows = Simulation.objects.exclude(plan_version__status=PlanStatus.REMOVED)
-    rows = rows.select_related("plan_version__plan", "made_by")
+    rows = rows.select_related("plan_version__plan", "beside", "made_by")
     return rows if allows(can_read_plans, actor) else rows.none()
+
+
+def plans_to_try(version: PlanVersion) -> QuerySet[Plan]:
+    """Plans that somebody was on, with how many: the version's own first, then those of most people."""
+    people = Count("members__employee", distinct=True)
+    own = Case(When(pk=version.plan_id, then=0), default=1)
+    return Plan.objects.annotate(people=people).filter(people__gt=0).order_by(own, "-people", "pk")
 
 
 def simulated(row: Simulation, actor: Actor) -> Simulated:

@@ -7,15 +7,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from engines.commission import Window, read_window
-from tandem.commissions.models import Accrual, PlanVersion, Posting, Simulation
+from tandem.commissions.models import Accrual, Plan, PlanVersion, Posting, Simulation
 from tandem.commissions.plans.simulated import simulated
 from tandem.commissions.plans.simulating import JOB, run_simulation, simulate, start_simulation
 from tandem.core.errors import Invalid, Refused
 from tandem.core.jobs import Cancelled, Work
 from tandem.core.models import Job
+from tandem.core.tests.browser import submit, text_of
+from tandem.core.tests.snapshots import unchanged
 from tandem.orders.tests.factories import Pair, a_line, a_pair, actor_of, an_order
 from tandem.people.models import Purpose, WorksAgreement
-from tandem.people.tests.factories import an_employee
+from tandem.people.tests.factories import an_employee, signed_in_client
 
 from .factories import plan_of_pair
 
@@ -43,7 +45,12 @@ def test_side_by_side_with_the_plan_in_force(world: World) -> None:
     tried = row.document | {"components": [{"id": "pool", "rate": "12 %"}]}
     told = []
     result, currency = simulate(
-        row, tried, months("2026-08", "2026-09", "2026-10"), as_of=AT, step=lambda *step: told.append(step[:2])
+        row,
+        tried,
+        months("2026-08", "2026-09", "2026-10"),
+        beside=row.plan,
+        as_of=AT,
+        step=lambda *step: told.append(step[:2]),
     )
     assert (result["total"], currency) == ([240_00, 200_00], "EUR")
     assert result["months"] == {"2026-08": [0, 0], "2026-09": [120_00, 100_00], "2026-10": [120_00, 100_00]}
@@ -68,6 +75,27 @@ def test_as_a_job_whose_result_hides_people_without_an_agreement(world: World) -
     assert {one.label for one in simulated(made, actor_of(pair.manager)).people} == {str(pair.inside), str(pair.field)}
     assert simulated(made, actor_of(an_employee(["manager"]))).people == []
     assert not Posting.objects.exists()
+
+
+def test_a_plan_that_nobody_is_on_is_tried_for_the_people_on_another(world: World) -> None:
+    pair, row = world
+    actor = actor_of(pair.manager)
+    plan = Plan.objects.create(name="Neu")
+    document = row.document | {"components": [{"id": "pool", "rate": "12 %"}]}
+    new = PlanVersion.objects.create(plan=plan, number=1, document=document, start=date(2027, 1, 1), made_at=AT)
+    client = signed_in_client(pair.manager)
+    page = f"/plans/versions/{new.pk}/simulations/"
+    assert f'value="{row.plan_id}" selected>{row.plan} (2 people)' in client.get(page).content.decode()
+    with unchanged(), pytest.raises(Invalid, match="Nobody was on Neu"):
+        start_simulation(new, first="2026-09", last="2026-10", actor=actor, at=AT)
+    with unchanged(), pytest.raises(Invalid, match="Nobody was on"):
+        start_simulation(new, first="2020-09", last="2020-10", beside=row.plan, actor=actor, at=AT)
+    answer = submit(client, page, first="2026-09", last="2026-10", beside=str(row.plan_id))
+    made = Simulation.objects.get()
+    run_simulation(Work(Job.objects.get(pk=made.job_id or 0), actor, AT))
+    text = text_of(client.get(answer.headers["Location"]))
+    assert f"for the people on {row.plan}" in text
+    assert "€240.00 would have been paid, beside €200.00: €40.00 more or less." in text
 
 
 def test_a_stopped_job_leaves_nothing(world: World) -> None:

@@ -12,7 +12,7 @@ from tandem.commissions.models import Simulation
 from tandem.commissions.plans.forms import SimulationForm
 from tandem.commissions.plans.queries import visible_versions
 from tandem.commissions.plans.rules import can_read_plans, can_simulate
-from tandem.commissions.plans.simulated import simulated, visible_simulations
+from tandem.commissions.plans.simulated import plans_to_try, simulated, visible_simulations
 from tandem.commissions.plans.simulating import last_year, start_simulation
 from tandem.core.http import Request
 from tandem.core.once import once
@@ -26,10 +26,11 @@ def new_simulation(request: Request, pk: int) -> HttpResponse:
     version, actor = get_object_or_404(visible_versions(request.actor), pk=pk), request.actor
     require(can_simulate, actor)
     first, last = last_year(actor.today)
-    form = SimulationForm(sent(request), initial={"first": first, "last": last})
+    plans = plans_to_try(version)
+    form = SimulationForm(sent(request), plans=plans, initial={"first": first, "last": last, "beside": plans.first()})
 
     def act() -> Simulation:
-        values = {"first": form.cleaned_data["first"], "last": form.cleaned_data["last"]}
+        values = {name: form.cleaned_data[name] for name in ("first", "last", "beside")}
         make = lambda: start_simulation(version, **values, actor=actor, at=actor.at)  # noqa: E731
         return once(Simulation, form.once_key, make, actor=actor, at=actor.at)
 
