@@ -32,10 +32,10 @@ def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Company]:
 
 
 def read(company: Company, language: str) -> dict[tuple[str, str], str]:
-    """Every page as its readers see it, without what is new each time."""
+    """Every page as its first reader sees it, without what is new each time."""
     Employee.objects.update(language=language)
-    found = {}
-    for reader, url, _line in pages(company):
+    found: dict[tuple[str, str], str] = {}
+    for url, reader in {url: reader for reader, url, _line in reversed(list(pages(company)))}.items():
         connection.queries_log.clear()
         answer = company.clients[reader].get(url)
         if not answer.streaming and "html" in answer.get("Content-Type", ""):
@@ -51,11 +51,12 @@ def forget() -> None:
 
 @time_machine.travel("2026-11-25T09:00:00+00:00", tick=False)
 def test_each_language_says_the_same_whoever_read_first(company: Company) -> None:
+    read(company, "de")  # a notice that is opened counts as read from then on
     forget()
     german, english = read(company, "de"), read(company, "en")
     forget()
     again, auf_deutsch = read(company, "en"), read(company, "de")
-    assert len(english) > 300
+    assert len(english) > 200
     assert {key: _first_difference(text, again[key]) for key, text in english.items() if text != again[key]} == {}
     assert {key: _first_difference(text, german[key]) for key, text in auf_deutsch.items() if text != german[key]} == {}
 
