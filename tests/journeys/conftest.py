@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from tests.pristine import kept_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,23 +113,60 @@ def _wait(url: str, child: subprocess.Popen[bytes], log: Path) -> None:
     raise TimeoutError(log.read_text()[-3000:])
 
 
+class Chromium:
+    """Debian's Chromium, started when it is needed. Now and then it never closes a window: then it is started anew."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self.playwright = playwright
+        self.mark = f"--class=journeys-{secrets.token_hex(8)}"  # by which its process is found
+        self.browser: Browser | None = None
+        self.ended = False
+
+    def new_context(self, **values: Any) -> BrowserContext:
+        if self.browser is None or not self.browser.is_connected():
+            path = os.environ.get("TANDEM_CHROMIUM", "/usr/bin/chromium")
+            self.browser = self.playwright.chromium.launch(executable_path=path, args=[*FLAGS, self.mark])
+        return self.browser.new_context(**values)
+
+    def close(self, one: Browser | BrowserContext) -> None:
+        """Within its patience, or by ending the process: there is no other limit to waiting for it."""
+        self.ended = False
+        limit = threading.Timer(PATIENCE / 1000, self.end)
+        limit.start()
+        try:
+            one.close()
+        except PlaywrightError:
+            if not self.ended:
+                raise
+        finally:
+            limit.cancel()
+
+    def end(self) -> None:
+        """The process, and with it all that waits for it."""
+        self.ended = True
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                line = (process / "cmdline").read_bytes().split(b"\0")
+                if self.mark.encode() in line and not any(part.startswith(b"--type=") for part in line):
+                    os.kill(int(process.name), signal.SIGKILL)
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+def browser() -> Iterator[Chromium]:
+    """One for all journeys of a process."""
     expect.set_options(timeout=PATIENCE / 2)
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=os.environ.get("TANDEM_CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
+        found = Chromium(playwright)
         yield found
-        found.close()
+        if found.browser is not None:
+            found.close(found.browser)
 
 
 Open = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(house: House, browser: Browser) -> Iterator[Open]:
+def visit(house: House, browser: Chromium) -> Iterator[Open]:
     """`visit(who, phone=…, language=…)` signs a person in, in a browser of their own; fails on any script error."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -133,7 +174,7 @@ def visit(house: House, browser: Browser) -> Iterator[Open]:
     def open_page(who: str = "", *, phone: bool = False, language: str = "en", dark: bool = False) -> Page:
         context = browser.new_context(
             base_url=house.url,
-            viewport=PHONE if phone else WIDE,  # type: ignore[arg-type]
+            viewport=PHONE if phone else WIDE,
             locale="de-DE" if language == "de" else "en-GB",
             color_scheme="dark" if dark else "light",
             has_touch=phone,
@@ -151,7 +192,7 @@ def visit(house: House, browser: Browser) -> Iterator[Open]:
 
     yield open_page
     for context in contexts:
-        context.close()
+        browser.close(context)
     assert errors == []
 
 
