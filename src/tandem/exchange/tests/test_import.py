@@ -251,7 +251,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "where", ["Team", "Seat", "Product", "Site", "Contact", "Assignment", "Order", "OrderLine", "Credit"]
 )
-@pytest.mark.parametrize("after", [0, 1, 2])
+@pytest.mark.parametrize("after", [0, *(pytest.param(after, marks=pytest.mark.wide) for after in (1, 2))])
 def test_cut_off_anywhere_and_run_again_ends_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch, where: str, after: int
 ) -> None:
