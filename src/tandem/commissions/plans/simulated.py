@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from tandem.commissions.models import Plan, PlanStatus, PlanVersion, Simulation
@@ -57,10 +57,11 @@ def visible_simulations(actor: Actor) -> QuerySet[Simulation]:
 
 
 def plans_to_try(version: PlanVersion) -> QuerySet[Plan]:
-    """Plans that somebody was on, with how many: the version's own first, then those of most people."""
+    """Plans that somebody was on, with how many: the version's own first, then those of most people; never none."""
     people = Count("members__employee", distinct=True)
-    own = Case(When(pk=version.plan_id, then=0), default=1)
-    return Plan.objects.annotate(people=people).filter(people__gt=0).order_by(own, "-people", "pk")
+    own = Case(When(pk=version.plan_id, people__gt=0, then=0), default=1)
+    rows = Plan.objects.annotate(people=people).filter(Q(people__gt=0) | Q(pk=version.plan_id))
+    return rows.order_by(own, "-people", "pk")
 
 
 def simulated(row: Simulation, actor: Actor) -> Simulated:
