@@ -86,7 +86,7 @@ def test_a_plan_that_nobody_is_on_is_tried_for_the_people_on_another(world: Worl
     client = signed_in_client(pair.manager)
     page = f"/plans/versions/{new.pk}/simulations/"
     assert f'value="{row.plan_id}" selected>{row.plan} (2 people)' in client.get(page).content.decode()
-    assert list(plans_to_try(new).values_list("name", "people")) == [(row.plan.name, 2), ("Neu", 0)]
+    assert [(one.name, vars(one)["people"]) for one in plans_to_try(new)] == [(row.plan.name, 2), ("Neu", 0)]
     with unchanged(), pytest.raises(Invalid, match="Nobody was on Neu"):
         start_simulation(new, first="2026-09", last="2026-10", actor=actor, at=AT)
     with unchanged(), pytest.raises(Invalid, match="Nobody was on"):
