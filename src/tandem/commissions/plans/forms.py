@@ -293,13 +293,15 @@ class _PlanField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return ngettext("%(plan)s (%(count)d person)", "%(plan)s (%(count)d people)", said["count"]) % said
 
 
+MONTH = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"
+LIKE = gettext_lazy("Such as 2026-01.")
+
+
 class SimulationForm(EditForm):
     """Months from the first to the last one."""
 
-    first = forms.RegexField(
-        r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", label=gettext_lazy("First month"), help_text=gettext_lazy("Such as 2026-01.")
-    )
-    last = forms.RegexField(r"^[12][0-9]{3}-(0[1-9]|1[0-2])$", label=gettext_lazy("Last month"))
+    first = forms.RegexField(MONTH, label=gettext_lazy("First month"), help_text=LIKE, error_messages={"invalid": LIKE})
+    last = forms.RegexField(MONTH, label=gettext_lazy("Last month"), error_messages={"invalid": LIKE})
     beside = _PlanField(
         Plan.objects.none(),
         label=gettext_lazy("For the people on"),

@@ -91,6 +91,9 @@ def test_a_plan_that_nobody_is_on_is_tried_for_the_people_on_another(world: Worl
         start_simulation(new, first="2026-09", last="2026-10", actor=actor, at=AT)
     with unchanged(), pytest.raises(Invalid, match="Nobody was on"):
         start_simulation(new, first="2020-09", last="2020-10", beside=row.plan, actor=actor, at=AT)
+    with unchanged():
+        wrong = submit(client, page, first="2026-09", last="2026-13").content.decode()
+        assert wrong.count("Such as 2026-01.") == 2  # at the first month as help, at the last one as what is wrong
     answer = submit(client, page, first="2026-09", last="2026-10", beside=str(row.plan_id))
     made = Simulation.objects.get()
     run_simulation(Work(Job.objects.get(pk=made.job_id or 0), actor, AT))
