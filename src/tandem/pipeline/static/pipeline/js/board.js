@@ -47,6 +47,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "move-body" || dialog.open) return;
+  if (event.detail.xhr.getResponseHeader("HX-Reswap") === "none") return; // moved: nothing is asked, the focus stays on the card
   dialog.showModal();
   dialog.querySelector("select, input:not([type=hidden]), textarea")?.focus();
   if (event.detail.xhr.status === 409) refresh();
