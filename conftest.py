@@ -11,8 +11,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 from tests import pristine
+
+examples.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("calm")  # a busy machine is no fault of what is tested
 
 PAGES = re.compile(r"^test_(\w*pages?|views|attacks)\.py$")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.pricing import (
@@ -23,7 +23,6 @@ from engines.pricing import (
 
 pytestmark = pytest.mark.once
 
-CALM = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # on a busy machine
 PPM = st.integers(0, WHOLE)
 POSITIONS = st.lists(
     st.builds(
@@ -38,7 +37,6 @@ POSITIONS = st.lists(
 )
 
 
-@CALM
 @given(POSITIONS, PPM, st.integers(0, 10**9))
 def test_the_finals_of_the_firm_lines_sum_to_what_the_document_says(
     positions: Sequence[Position], ppm: int, cents: int
@@ -50,7 +48,6 @@ def test_the_finals_of_the_firm_lines_sum_to_what_the_document_says(
     assert all(0 <= final <= row.net_cents for row, final in zip(positions, finals, strict=True))
 
 
-@CALM
 @given(POSITIONS, PPM, st.integers(0, 10**9))
 def test_totals_are_the_sum_of_their_parts_with_one_rounding_per_rate(
     positions: Sequence[Position], ppm: int, cents: int
@@ -65,7 +62,6 @@ def test_totals_are_the_sum_of_their_parts_with_one_rounding_per_rate(
     assert len({rate.tax_ppm for rate in totals.rates}) == len(totals.rates)
 
 
-@CALM
 @given(POSITIONS, PPM, st.integers(0, 10**9))
 def test_an_optional_line_costs_the_same_whichever_others_are_chosen(
     positions: Sequence[Position], ppm: int, cents: int
@@ -76,7 +72,6 @@ def test_an_optional_line_costs_the_same_whichever_others_are_chosen(
             assert final_cents([row], ppm, cents) == [finals[at]]
 
 
-@CALM
 @given(st.integers(0, 10**12), st.integers(0, 10**12))
 def test_what_is_taken_off_is_never_told_too_small(reference: int, final: int) -> None:
     ppm = taken_off_ppm(reference, final)

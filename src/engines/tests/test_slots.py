@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.slots import Diary, Slot, Span, Stop, Wish, find_slots
@@ -82,7 +82,6 @@ def test_over_the_change_of_the_clock() -> None:
     assert [slot.end - slot.start for slot in found] == [timedelta(hours=4)]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60)), max_size=6),
     st.integers(15, 120),

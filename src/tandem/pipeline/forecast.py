@@ -16,9 +16,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
+from tandem.core.chart import Chart, chart_of
 from tandem.core.listing import Tools, tools_of
 
-from .chart import Chart, chart_of
 from .listing import BOARD, MONTHS, OVERDUE, SHARED, known_stages, month_after
 from .models import Stage, State
 from .queries import visible_opportunities

@@ -42,7 +42,7 @@ def told(result: Result) -> list[tuple[object, ...]]:
 
 
 @given(world=worlds(), name=st.sampled_from(["2026", "2026-Q2", "2026-03"]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_twin_says_the_same_word_by_word(world: World, name: str) -> None:
     case = replace(world.case, period=read_window(name))
     assert told(settle_columnar(case)) == told(settle(case))
@@ -63,7 +63,7 @@ def test_the_twin_covers_what_is_needed_at_scale() -> None:
 @given(number=st.integers(-(2**62), 2**62), parts=st.integers(1, 10**6))
 @example(number=2**56 - 4, parts=2)  # the float is two off
 @example(number=2**62 - 1, parts=3)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_whole_numbers_stay_exact_beyond_what_a_float_holds(number: int, parts: int) -> None:
     numbers = table("numbers", {"n": "int64"})
     with duckdb.connect() as connection:
@@ -77,7 +77,7 @@ def test_whole_numbers_stay_exact_beyond_what_a_float_holds(number: int, parts: 
 
 
 @given(world=worlds(corrections=False))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_totals_of_pools_agree(world: World) -> None:
     """Totals are computed without lines; the reference splits its pools by days of seats."""
     rules = {**world.rules, "level": "tandem", "mode": "marginal" if world.rules["mode"] == "per_event" else None}
@@ -128,7 +128,7 @@ def facts_of(case: Case) -> list[Sequence[object]]:
     weights=st.lists(st.integers(1, 99), min_size=1, max_size=5),
     rest=st.integers(0, 50),
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_parts_by_largest_remainder(cents: int, weights: list[int], rest: int) -> None:
     whole = sum(weights) + rest
     schema = {"line": "int64", **{f"weight_{number}": "int64" for number in range(1, len(weights) + 1)}}

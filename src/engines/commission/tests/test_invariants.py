@@ -32,14 +32,14 @@ def rows(result: Result) -> list[tuple[str, str, int, str, str]]:
 
 
 @given(world=worlds())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_slow_rules_agree(world: World) -> None:
     expected = slow(world.rules, world.case.facts, world.case.members)
     assert totals(world.case) == {person: cents for person, cents in expected.items() if cents}
 
 
 @given(world=worlds(), seed=st.integers(0, 2**32))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_order_of_facts_and_members_changes_nothing(world: World, seed: int) -> None:
     facts, members = list(world.case.facts), list(world.case.members)
     Random(seed).shuffle(facts)
@@ -51,7 +51,7 @@ def test_the_order_of_facts_and_members_changes_nothing(world: World, seed: int)
 
 
 @given(world=worlds())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_months_and_quarters_sum_to_the_year(world: World) -> None:
     for names in (
         [f"2026-{month:02d}" for month in range(1, 13)],
@@ -65,7 +65,7 @@ def test_months_and_quarters_sum_to_the_year(world: World) -> None:
 
 
 @given(world=worlds(corrections=False), place=st.integers(0, 11), days=st.integers(0, 40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_created_and_cancelled_is_nothing_for_everybody(world: World, place: int, days: int) -> None:
     facts = list(world.case.facts)
     if not facts:
@@ -78,7 +78,7 @@ def test_created_and_cancelled_is_nothing_for_everybody(world: World, place: int
 
 
 @given(world=worlds(corrections=False), cut=st.integers(1, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_splitting_a_deal_does_not_change_marginal_pay(world: World, cut: int) -> None:
     if world.case.plan.components[0].mode != "marginal":
         return
@@ -98,7 +98,7 @@ def test_splitting_a_deal_does_not_change_marginal_pay(world: World, cut: int) -
 
 
 @given(cents=st.integers(-(10**9), 10**9), weights=st.lists(st.integers(1, 10**6), min_size=1, max_size=9))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_shares_sum_exactly(cents: int, weights: list[int]) -> None:
     seats = [Member(f"p{place}", "A", weight=Fraction(weight)) for place, weight in enumerate(weights)]
     split = Seats(seats, redistribute=False).split("A", YEAR.start)
@@ -107,7 +107,7 @@ def test_shares_sum_exactly(cents: int, weights: list[int]) -> None:
 
 
 @given(world=worlds())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_cent_has_a_sentence_and_inputs(world: World) -> None:
     for entry in settle(world.case).entries:
         assert entry.why("en").endswith(".")

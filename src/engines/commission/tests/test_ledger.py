@@ -43,7 +43,7 @@ def test_a_good_chain_has_no_break() -> None:
     place=st.integers(0, 29),
     field=st.sampled_from(["day", "period", "kind", "about", "reason", "cents", "person", "seal"]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whatever_is_changed_is_found(place: int, field: str) -> None:
     postings = chain(30)
     wrong = postings[place]
@@ -109,7 +109,7 @@ def test_the_same_is_earned_once() -> None:
 
 
 @given(world=worlds())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_ledger_replayed_is_the_settlement(world: World) -> None:
     result = settle(world.case)
     postings: list[Posting] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from engines.pairing import Person, Problem, ReasonKind, other_plans, solve
 from engines.pairing.matching import best_cells, upper_bound, worth
@@ -17,7 +17,7 @@ from .brute import matrix_of, pairs_of, plans, rank
 from .worlds import WEEK, a_crowd, a_person, problems
 
 pytestmark = pytest.mark.once
-FEW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=120)
 
 
 @FEW

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.distance import drive_minutes
@@ -16,7 +16,7 @@ from engines.territory import Balance, Base, Home, Problem, Rates, candidates_of
 from engines.territory.proof import lower_bound
 
 pytestmark = pytest.mark.once
-FEW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=150)
 BERLIN, HAMBURG, MUNICH = (52.52, 13.4), (53.55, 10.0), (48.14, 11.58)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tandem.commissions.models import Plan, PlanStatus, PlanVersion, Simulation
 from tandem.commissions.months import month_label
 from tandem.core.actor import Actor
+from tandem.core.chart import Chart, chart_of
 from tandem.core.models import Job
 from tandem.core.rules import allows
 from tandem.people.models import Employee
@@ -47,6 +48,7 @@ class Simulated:
     tandems: Sequence[Pair]
     people: Sequence[Pair]
     hidden: int
+    chart: Chart | None
 
 
 def visible_simulations(actor: Actor) -> QuerySet[Simulation]:
@@ -69,6 +71,8 @@ def simulated(row: Simulation, actor: Actor) -> Simulated:
     result = row.result
     pairs: Mapping[str, Any] = result.get("people", {})
     found = Employee.objects.filter(pk__in=list(pairs)).select_related("team").order_by("name_key", "pk")
+    months = [Pair(month_label(name), *pair) for name, pair in sorted(result.get("months", {}).items())]
+    drawn = [(month.label, month.held, month.tried) for month in months]
     seen = [person for person in found if can_see_people_of_simulation(actor, person)]
     return Simulated(
         row=row,
@@ -76,10 +80,11 @@ def simulated(row: Simulation, actor: Actor) -> Simulated:
         first=month_label(row.first),
         last=month_label(row.last),
         total=Pair("", *result["total"]) if result else None,
-        months=[Pair(month_label(name), *pair) for name, pair in sorted(result.get("months", {}).items())],
+        months=months,
         tandems=_tandems(result.get("tandems", {})),
         people=[Pair(str(person), *pairs[str(person.pk)]) for person in seen],
         hidden=len(pairs) - len(seen),
+        chart=chart_of(drawn, row.currency) if len(drawn) > 1 else None,  # one month is a figure, not a line
     )
 
 

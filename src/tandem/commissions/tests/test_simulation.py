@@ -71,6 +71,8 @@ def test_as_a_job_whose_result_hides_people_without_an_agreement(world: World) -
     made = Simulation.objects.get()
     page = simulated(made, actor_of(pair.manager))
     assert ([one.tried for one in page.tandems], page.people, page.hidden) == ([200_00], [], 2)
+    assert page.chart
+    assert [word for _x, word in page.chart.months] == ["Sep", "Oct"]
     WorksAgreement.objects.create(purpose=Purpose.RESULTS, audience={"manager"}, start=date(2026, 1, 1))
     assert {one.label for one in simulated(made, actor_of(pair.manager)).people} == {str(pair.inside), str(pair.field)}
     assert simulated(made, actor_of(an_employee(["manager"]))).people == []

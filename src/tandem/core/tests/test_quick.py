@@ -16,7 +16,7 @@ from django.template.base import VariableNode
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.core.quick.nodes import QuickIf, QuickTranslate, QuickUrl, QuickVariable
@@ -259,7 +259,7 @@ filters = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(names, steps, filters)
 def test_any_path_with_any_filters(name: str, path: list[str], after: list[str]) -> None:
     expression = ".".join([name, *path]) + "".join(after)

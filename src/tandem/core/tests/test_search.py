@@ -119,7 +119,9 @@ def test_quotes_are_no_part_of_a_word() -> None:
 
 
 @settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.text(max_size=40))
 @example('"' * 3)
@@ -129,7 +131,9 @@ def test_no_query_does_harm(query: str) -> None:
     listed(query)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.text(st.sampled_from("aäÄbßéÉ7 -/&"), min_size=3, max_size=12), st.data())
 def test_any_part_of_a_word_of_three_letters_finds_it(name: str, data: st.DataObject) -> None:
     words = [word for word in name.split() if len(word) >= 3]

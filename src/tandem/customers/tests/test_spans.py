@@ -26,7 +26,7 @@ SPANS = st.tuples(st.integers(0, 9), st.one_of(st.none(), st.integers(1, 4))).ma
     lambda pair: (pair[0], None if pair[1] is None else pair[0] + pair[1])
 )
 WITH_DATABASE = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], derandomize=True
 )
 
 

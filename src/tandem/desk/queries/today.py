@@ -95,8 +95,9 @@ def _late_rows(actor: Actor, start: datetime, *tandems: int, who: str, most: int
     ours = [*(Q(tandem=tandem) for tandem in tandems), queues, Q(holder=actor.id)]
     ways = [late.filter(way, weight=weight).order_by("due_at", "id")[:most] for way in ours for weight in WEIGHTS]
     # A database that joins ordered and limited queries only inside of others gets them inside of others.
-    first, *others = (NextStep.objects.filter(pk__in=way.values("pk")).values(*FIELDS) for way in ways)
-    told: QuerySet[NextStep, Any] = first.union(*others).order_by("weight", "due_at", "id")[:most]
+    first, *others = (NextStep.objects.filter(pk__in=way.values("pk")).values("pk") for way in ways)
+    rows = NextStep.objects.filter(pk__in=first.union(*others, all=True))
+    told: QuerySet[NextStep, Any] = rows.order_by("weight", "due_at", "id").values(*FIELDS)[:most]
     return told
 
 

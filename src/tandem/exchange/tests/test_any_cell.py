@@ -39,7 +39,7 @@ ODD = [
 cells = st.one_of(st.sampled_from(ODD), st.text(max_size=12), st.integers(-5, 800).map(str))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data(), cell=cells)
 def test_any_cell_anywhere(data: st.DataObject, cell: str) -> None:
     rows = company()

@@ -136,7 +136,7 @@ WORD = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(last=WORD, first=WORD, company=WORD, note=WORD)
 def test_what_a_library_wrote_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, last: str, first: str, company: str, note: str
@@ -151,7 +151,7 @@ def test_what_a_library_wrote_is_read_back(
     assert found == [{"first_name": first, "last_name": last, "company": company, "note": note * 9}]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from(["BEGIN:VCARD", "END:VCARD", "N:a;b", "TEL;=", "AGENT:", " x", "=", "ADR:", ";;:", "Ä"]))
 )

@@ -63,7 +63,7 @@ def test_numbers_take_the_decimal_mark_of_the_text_beside_them(tmp_path: Path) -
     assert [row.cells for row in found.sample] == [["1234,567", "1,5"], ["2", "0,25"]]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(-(10**14), 10**14), st.integers(0, 6))
 def test_decimal_numbers_keep_their_digits(units: int, places: int) -> None:
     text = number_text(units / 10**places)
@@ -163,7 +163,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return workbook(path, [["Nr.", "Name"], [1, "A"], [2, "B"]]).read_bytes()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(place=st.floats(0, 1), cut=st.booleans(), noise=st.binary(min_size=1, max_size=20))
 def test_a_damaged_workbook_never_crashes(
     tmp_path_factory: pytest.TempPathFactory, book: bytes, place: float, cut: bool, noise: bytes

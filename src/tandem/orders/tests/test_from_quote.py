@@ -53,7 +53,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(lines=LINES, ppm=st.integers(0, 1_000_000), cents=st.integers(0, 10**4), data=st.data())
 def test_the_order_has_the_cents_of_the_snapshot(
     world: World, lines: list[tuple[int, int, int, bool]], ppm: int, cents: int, data: Any

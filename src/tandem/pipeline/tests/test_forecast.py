@@ -21,7 +21,6 @@ from tandem.pipeline.actions import (
     reopen_opportunity,
     win_opportunity,
 )
-from tandem.pipeline.chart import chart_of
 from tandem.pipeline.forecast import Forecast, forecast_of
 from tandem.pipeline.models import Opportunity, Stage
 from tandem.pipeline.queries import visible_opportunities
@@ -138,12 +137,3 @@ def test_another_probability_weighs_anew_but_not_what_somebody_judged(world: Wor
     undo_event(event, actor=of(world.manager), at=AT)
     assert [again(one).weighted_cents for one in (plain, judged, won)] == [1, 3, 1]
     assert Stage.objects.get(pk=stage.pk).chance_ppm == 200_000
-
-
-@pytest.mark.once
-@pytest.mark.parametrize("top", [0, 1, 99, 100, 12_345, 10**12])
-def test_a_chart_reaches_above_its_highest_point(top: int) -> None:
-    chart = chart_of([("Jan 2027", top, top // 2), ("Feb 2027", 0, 0)], "EUR")
-    assert chart.marks[-1][1] >= top
-    assert len(chart.marks) <= 6
-    assert all(12 <= y <= chart.base for y, _cents in chart.marks)
