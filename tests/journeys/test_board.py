@@ -55,7 +55,6 @@ def test_dragged_by_one_and_seen_by_the_other(visit: Open, house: House) -> None
     for page in (desk, field):
         page.goto("/opportunities/?scope=mine")
         expect(page.locator(f"{lane(page, stages[0])} {card}")).to_be_visible()
-    field.wait_for_timeout(1500)  # the stream looks once a second
     desk.locator(card).drag_to(desk.locator(f"{lane(desk, stages[2])} header"))
     expect(desk.locator(f"{lane(desk, stages[2])} {card}")).to_be_visible()
     expect(desk.locator("#toasts")).to_contain_text("Moved to Quote")

@@ -29,7 +29,6 @@ def test_a_mention_picked_by_keyboard_rings_the_partners_bell(visit: Open, house
     desk, field = visit(INSIDE), visit(FIELD)
     url = own_customer(desk, 2)
     field.goto("/products/")
-    field.wait_for_timeout(1500)  # the stream looks once a second
     desk.goto(url)
     desk.keyboard.press("n")
     text = desk.get_by_label("text")
@@ -58,7 +57,6 @@ def test_a_picture_stands_on_both_pages_and_can_be_taken_back(visit: Open, tmp_p
     files = desk.locator("#files")
     expect(files.locator("form")).to_be_visible()
     expect(field.locator("#files form")).to_be_attached()
-    field.wait_for_timeout(1500)
     files.locator("input[type=file]").first.set_input_files(tmp_path / "gearbox.jpg")
     expect(files.get_by_role("link", name="gearbox.jpg")).to_be_visible()
     assert files.locator("img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 480

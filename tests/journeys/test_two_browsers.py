@@ -16,7 +16,6 @@ def test_partner_sees_the_note_without_reload(visit: Open) -> None:
     assert url
     desk.goto(url)
     field.goto(url)
-    field.wait_for_timeout(1500)  # the stream looks once a second
     desk.keyboard.press("n")
     desk.get_by_label("text").fill("Drawing of line 4 has arrived.")
     desk.keyboard.press("Control+Enter")

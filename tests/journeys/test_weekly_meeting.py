@@ -48,7 +48,6 @@ def test_both_write_at_once_and_nothing_is_lost(visit: Open) -> None:
     desk, field = visit(INSIDE), visit(FIELD)
     open_meeting(desk)
     field.goto(desk.url)
-    field.wait_for_timeout(1500)  # the stream looks once a second
     field.get_by_label("Text").fill("half a sentence")
     write(desk, "Hansen waits for a drawing")
     expect(field.locator("#minutes")).to_contain_text("Hansen waits for a drawing")

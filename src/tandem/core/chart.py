@@ -47,7 +47,8 @@ def chart_of(months: Sequence[tuple[str, int, int]], currency: str) -> Chart:
     def y(cents: int) -> int:
         return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * (cents - least) // (most - least)
 
-    dashed, line = ([(x, y(month[which])) for x, month in zip(xs, months, strict=True)] for which in (1, 2))
+    dashed = [(x, y(cents)) for x, (_label, cents, _drawn) in zip(xs, months, strict=True)]
+    line = [(x, y(cents)) for x, (_label, _dashed, cents) in zip(xs, months, strict=True)]
     every = -(-len(months) // MOST_WORDS) or 1
     return Chart(
         dashed=" ".join(f"{x},{height}" for x, height in dashed),

@@ -2,6 +2,7 @@
 
 A page names what it shows (`?watch=customer:12,order:7`); the registry checks once that this viewer may see those
 objects, and from then on the stream carries only their kind and id. The page fetches anew with its own rights.
+A page also says when it was made (`since=`, in milliseconds): what changed before its stream was open is told first.
 A stream ends after five minutes, so that rights and sessions that have ended are noticed when it is opened again.
 """
 
@@ -14,6 +15,8 @@ import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -29,7 +32,7 @@ from django.utils import timezone
 
 from tandem.core.actor import Actor
 from tandem.core.kinds import kinds, visible_objects
-from tandem.core.models import EventSubject
+from tandem.core.models import Event, EventSubject
 
 from . import waking
 
@@ -42,6 +45,7 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 BEAT = 15.0  # seconds between comments that notice a closed tab
 LIFE = 300.0  # seconds that a stream lives
 LATE = 10.0  # seconds that a transaction may take between drawing an event's id and its commit
+GAP = timedelta(minutes=1)  # between a page and its stream; who comes later fetches anew what it shows
 MOST_REFS = 300
 MOST_ROWS = 5000  # in one look
 
@@ -54,6 +58,7 @@ class Hub:
         self.task: asyncio.Task[None] | None = None
         self.seen: deque[tuple[float, int]] = deque()
         self.waker = waking.Waker()
+        self.looks = asyncio.Event()  # from now on nothing is missed
 
     def join(self, refs: frozenset[Ref]) -> asyncio.Queue[Ref]:
         """A queue on which changes of these objects arrive."""
@@ -69,6 +74,7 @@ class Hub:
 
     async def _look(self) -> None:
         floor = await sync_to_async(_newest_event)()
+        self.looks.set()
         known: set[int] = set()
         while self.watchers:
             try:
@@ -85,6 +91,7 @@ class Hub:
                 await asyncio.sleep(waking.REST)
             else:
                 await self.waker.wait()
+        self.looks.clear()
         self.waker.stop()
         self.seen.clear()
 
@@ -118,13 +125,14 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if cors is None or not scope["path"].endswith("/events/"):
         await _refuse(send, 404)
         return
-    wanted = _wanted(parse_qs(scope["query_string"].decode("latin-1")).get("watch", [""])[0])
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    wanted, since = _wanted(asked.get("watch", [""])[0]), _since(asked.get("since", [""])[0])
     refs = await sync_to_async(_allowed)(headers.get("cookie", ""), wanted)
     if refs is None:
         await _refuse(send, 204, cors)  # 204 tells EventSource not to come back
         return
     await send({"type": "http.response.start", "status": 200, "headers": [*_STREAM, *cors]})
-    await _stream(refs, receive, send)
+    await _stream(refs, since, receive, send)
 
 
 _STREAM = [
@@ -134,22 +142,29 @@ _STREAM = [
 ]
 
 
-async def _stream(refs: frozenset[Ref], receive: Receive, send: Send) -> None:
+async def _stream(refs: frozenset[Ref], since: datetime | None, receive: Receive, send: Send) -> None:
     queue = hub.join(refs)
     closed = asyncio.create_task(_closed(receive))
     ends = time.monotonic() + LIFE
     try:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(hub.looks.wait(), BEAT)
         await _write(send, ": hello\n\nretry: 3000\n\n")
+        for ref in await sync_to_async(_changed_since)(since) & refs if since else ():
+            await _write(send, _change(ref))
         while time.monotonic() < ends and not closed.done():
             try:
-                kind, key = await asyncio.wait_for(queue.get(), BEAT)
-                await _write(send, f"data: {json.dumps({'kind': kind, 'id': key})}\n\n")
+                await _write(send, _change(await asyncio.wait_for(queue.get(), BEAT)))
             except TimeoutError:
                 await _write(send, ": beat\n\n")
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     finally:
         hub.leave(queue)
         closed.cancel()
+
+
+def _change(ref: Ref) -> str:
+    return f"data: {json.dumps({'kind': ref[0], 'id': ref[1]})}\n\n"
 
 
 async def _closed(receive: Receive) -> None:
@@ -189,6 +204,14 @@ def _wanted(text: str) -> set[Ref]:
     return refs
 
 
+def _since(text: str) -> datetime | None:
+    """When the page was made, if that was a moment ago."""
+    if not re.fullmatch("[0-9]{1,14}", text):
+        return None
+    made = datetime.fromtimestamp(int(text) // 1000, UTC) + timedelta(milliseconds=int(text) % 1000)
+    return made if timezone.now() - GAP <= made else None
+
+
 def _allowed(cookie: str, wanted: set[Ref]) -> frozenset[Ref] | None:
     """Those of the wanted objects that the signed-in viewer may see; None when nobody is signed in."""
     close_old_connections()
@@ -205,6 +228,13 @@ def _allowed(cookie: str, wanted: set[Ref]) -> frozenset[Ref] | None:
 
 def _newest_event() -> int:
     return EventSubject.objects.aggregate(newest=Max("event"))["newest"] or 0
+
+
+def _changed_since(made: datetime) -> set[Ref]:
+    """What has changed since a page was made; of a flood the first rows."""
+    close_old_connections()
+    before = Event.objects.filter(recorded_at__lt=made).order_by("-pk").values_list("pk", flat=True).first() or 0
+    return {(kind, key) for _event, kind, key in _subjects_since(before)}
 
 
 def _subjects_since(floor: int) -> list[tuple[int, str, int]]:

@@ -226,10 +226,9 @@ def _tabs(items: list[Item]) -> list[Item]:
 
 
 def _live_url(request: Request) -> str:
-    """The stream's address: as set, else the live process on the host that the browser knows."""
-    if settings.LIVE_URL:
-        return str(settings.LIVE_URL)
-    return f"{request.scheme}://{request.get_host().partition(':')[0]}:{settings.LIVE_PORT}/events/"
+    """The stream's address: as set, else the live process on the host that the browser knows. It tells since when."""
+    host = f"{request.scheme}://{request.get_host().partition(':')[0]}:{settings.LIVE_PORT}"
+    return f"{settings.LIVE_URL or f'{host}/events/'}?since={int(request.actor.at.timestamp() * 1000)}"
 
 
 def _account(person: Employee) -> list[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -39,9 +40,9 @@ def cookie(who: Employee) -> str:
     return f"{name}={signed_in_client(who).cookies[name].value}"
 
 
-def scope(watch: str, *, path: str = "/events/", **headers: str) -> dict[str, Any]:
+def scope(watch: str, *, path: str = "/events/", since: object = "", **headers: str) -> dict[str, Any]:
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
-    return {"type": "http", "path": path, "query_string": f"watch={watch}".encode(), "headers": pairs}
+    return {"type": "http", "path": path, "query_string": f"watch={watch}&since={since}".encode(), "headers": pairs}
 
 
 async def listen(asked: dict[str, Any], meanwhile: Callable[[], object] | None = None) -> list[Message]:
@@ -120,6 +121,28 @@ def test_what_happened_before_is_not_repeated() -> None:
     world = a_world()
     touch(world.customer)()
     assert heard(asyncio.run(listen(scope(watching(world.customer), cookie=cookie(world.inside))))) == []
+
+
+@pytest.mark.parametrize(("who", "told"), [("inside", ["customer", "restricted"]), ("stranger", ["customer"])])
+def test_what_happened_between_page_and_stream_is_told(who: str, told: list[str]) -> None:
+    """The page knows the change before it was made, and not the one after."""
+    world = a_world()
+    touch(world.queued)()
+    page = signed_in_client(world.inside).get(f"/customers/{world.customer.number}/").content.decode()
+    since = re.search(r"/events/\?since=([0-9]+)", page)
+    assert since
+    touch(world.customer, world.restricted)()
+    watch = watching(world.customer, world.queued, world.restricted)
+    sent = asyncio.run(listen(scope(watch, since=since[1], cookie=cookie(getattr(world, who)))))
+    assert sorted(heard(sent)) == sorted(("customer", getattr(world, one).pk) for one in told)
+
+
+@pytest.mark.parametrize("since", ["0", "-1", "x", "9" * 13, "9" * 14, "9" * 15, "1e3"])
+def test_who_comes_later_or_at_odd_times_is_told_nothing(since: str) -> None:
+    world = a_world()
+    touch(world.customer)()
+    asked = scope(watching(world.customer), since=since, cookie=cookie(world.inside))
+    assert heard(asyncio.run(listen(asked))) == []
 
 
 def test_a_flood_does_not_hide_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 // Live updates: one stream per visible tab, for the things this page shows ([data-live="customer:12"]). A change wakes them.
-const address = document.querySelector('meta[name="tandem-live"]')?.content;
+const meta = document.querySelector('meta[name="tandem-live"]')?.content;
+const address = meta && new URL(meta, location.href);
 const sign = document.querySelector("[data-live-state]");
 const QUIET = 4000; // a short gap is nobody's business
 const MOST = 20; // elements fetched anew after a gap
@@ -9,6 +10,10 @@ let watched = "";
 let missed = false;
 let late = 0;
 let pause = 15000;
+
+// By the clock of the server: since when what is shown has been as it is. What changed after that is told by the stream.
+const made = Number(address?.searchParams.get("since")) - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
+const asked = new WeakMap();
 
 const shown = () => [...document.querySelectorAll("[data-live]")];
 const refs = () => [...new Set(shown().flatMap((element) => element.dataset.live.split(/\s+/)))].filter(Boolean).sort().join(",");
@@ -38,9 +43,10 @@ const wake = (element) => {
 
 const open = () => {
   watched = refs();
+  if (document.hidden) missed = true;
   if (source || document.hidden || !watched) return;
-  const from = `${address}${address.includes("?") ? "&" : "?"}watch=${encodeURIComponent(watched)}`;
-  source = new EventSource(from, { withCredentials: true });
+  address.searchParams.set("watch", watched);
+  source = new EventSource(address, { withCredentials: true });
   source.onmessage = hear;
   source.onopen = () => {
     tell(true);
@@ -67,7 +73,17 @@ if (address) {
     missed = true;
     shut();
   });
-  document.addEventListener("htmx:afterSettle", () => { if (refs() !== watched) { shut(); open(); } });
+  document.addEventListener("htmx:beforeRequest", (event) => asked.set(event.detail.xhr, performance.now()));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (refs() === watched) return;
+    address.searchParams.set("since", Math.floor(made + (asked.get(event.detail.xhr) ?? performance.now())));
+    shut();
+    open();
+  });
   addEventListener("pagehide", shut);
-  addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    missed = true;
+    open();
+  });
 }
