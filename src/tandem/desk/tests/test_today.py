@@ -69,6 +69,11 @@ def test_the_partner_is_named_only_where_nobody_else_holds_any_of_it(world: Worl
     assert 'Others <span class="t-count">2' in page.get("/").content.decode()
 
 
+def test_a_promise_of_another_day_names_the_day(world: World) -> None:
+    a_request(world.customer, world.tandem, wish="spät", due_at=NOW - 24 * H)
+    assert "promised by 23 Nov 2026 10:00" in today(world.inside).groups[0].rows[0].why
+
+
 def test_the_list_is_the_tandems_the_covers_and_of_who_was_given_something(world: World) -> None:
     a_todo(world.tandem, world.inside, title="nur wir")
     a_request(world.customer, world.tandem, wish="für die andere", holder=world.stranger)
