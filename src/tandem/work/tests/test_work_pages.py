@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -19,8 +19,9 @@ from tandem.people.tests.factories import signed_in_client
 from tandem.work.actions import absence as passing
 from tandem.work.actions.handoffs import Offer, offer_handoff
 from tandem.work.actions.todos import add_todo, take_todo
-from tandem.work.days import end_of
+from tandem.work.days import end_of, local
 from tandem.work.models import Handoff, NextStep, Todo
+from tandem.work.templatetags.work_ui import due_mark, when
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,14 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(world: World, browser: C
             assert browser.get(page).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12
+
+
+def test_what_is_due_on_a_day_is_late_only_once_the_day_is_over(world: World) -> None:
+    today = timezone.localdate()
+    morning, evening = local(today, time(0, 1)), end_of(today)
+    assert "since" not in due_mark(morning, False)
+    assert "since" in due_mark(morning - timedelta(days=1), False)
+    assert "23:59" not in due_mark(evening) + when(evening)
 
 
 def test_everything_one_does_with_a_todo_is_one_button_with_undo(world: World, browser: Client) -> None:
