@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.core.actor import Actor
 from tandem.core.forms import LONGEST, DayField, EditForm, TimeInput
@@ -68,7 +69,7 @@ class AppointmentForm(EditForm):
     holder = forms.ChoiceField(label=_("In whose calendar"))
     day = DayField(label=_("Day"))
     start = forms.TimeField(label=_("From"), widget=TimeInput)
-    end = forms.TimeField(label=_("To"), widget=TimeInput)
+    end = forms.TimeField(label=pgettext_lazy("until", "To"), widget=TimeInput)
     site = forms.ChoiceField(label=_("Site"), required=False)
     place = forms.CharField(
         label=_("Another place, room or link"), max_length=200, required=False, help_text=_("Goes before the site.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from tandem.core.models import Event, Job
 from tandem.core.tests.browser import forms_of, main_form, submit, text_of
 from tandem.customers.tests.world import World, a_world, of
-from tandem.people.models import Absence, Delegation
+from tandem.people.models import Absence, Delegation, Employee
 from tandem.people.tests.factories import signed_in_client
 from tandem.work.actions import absence as passing
 from tandem.work.actions.handoffs import Offer, offer_handoff
@@ -24,6 +25,7 @@ from tandem.work.models import Handoff, NextStep, Todo
 from tandem.work.templatetags.work_ui import due_mark, when
 
 pytestmark = pytest.mark.django_db
+WRITTEN = ("handoffs", "appointments")
 
 
 @pytest.fixture
@@ -120,6 +122,12 @@ def test_what_is_due_on_a_day_is_late_only_once_the_day_is_over(world: World) ->
     assert "since" not in due_mark(morning, False)
     assert "since" in due_mark(morning - timedelta(days=1), False)
     assert "23:59" not in due_mark(evening) + when(evening)
+
+
+def test_german_says_to_whom_and_until_when(world: World, browser: Client) -> None:
+    Employee.objects.filter(pk=world.inside.pk).update(language="de")
+    labels = [re.findall(r"<label[^>]*>\s*(\w+)", browser.get(f"/{page}/new/").content.decode()) for page in WRITTEN]
+    assert [("An" in found, "Bis" in found) for found in labels] == [(True, True), (False, True)]
 
 
 def test_everything_one_does_with_a_todo_is_one_button_with_undo(world: World, browser: Client) -> None:
