@@ -42,8 +42,14 @@ def _day(day: date, today: date) -> str:
     if today < day < today + timedelta(7):
         return date_format(day, "l")
     if abs(day - today) < timedelta(180):
-        return date_format(day, pgettext("format of a day without its year", "j M"))
+        return without_year(day)
     return date_format(day, "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def without_year(day: date) -> str:
+    """27 Nov, 27.11."""
+    return date_format(day, pgettext("format of a day without its year", "j M"))
 
 
 @register.simple_tag

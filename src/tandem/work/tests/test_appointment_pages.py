@@ -131,6 +131,7 @@ def test_without_a_customer_one_is_looked_for() -> None:
     world = a_world()
     browser = signed_in_client(world.inside)
     assert "With a customer" in text_of(browser.get("/appointments/new/"))
+    assert "Fri 27 Nov" in text_of(browser.get("/calendar/?view=week&day=2026-11-27"))
     one = browser.get("/appointments/new/?find=hansen&start=2026-11-27T10:00")
     assert one.status_code == 302
     assert one.headers["Location"] == f"/appointments/new/?start=2026-11-27T10%3A00&customer={world.customer.number}"
