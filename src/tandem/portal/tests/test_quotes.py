@@ -76,6 +76,13 @@ def test_the_page_shows_the_options_side_by_side_and_notes_the_first_opening_onc
     assert (event.actor_kind, kinds) == ("contact", {"quote", "customer", "tandem", "contact"})
 
 
+@pytest.mark.parametrize(("language", "word"), [("de", "Stk."), ("en", "pc"), ("pl", "szt.")])
+def test_the_unit_is_said_in_the_language_of_the_page(world: World, language: str, word: str) -> None:
+    browser = signed_in(world.ours.access)
+    browser.post("/portal/language/", {"language": language})
+    assert f'<span class="t-2nd">{word}</span>' in browser.get(place(world)).content.decode()
+
+
 def test_a_colleague_who_looks_opens_nothing(world: World) -> None:
     desk = signed_in_client(world.inside)
     base = f"/customers/{world.ours.customer.number}/portal/{world.ours.access.pk}/as/quotes/"
