@@ -110,7 +110,9 @@ def test_accepting_takes_exactly_the_frozen_cents_with_the_optional_line(world: 
     deliver()
     told = set(Notice.objects.filter(event=event).values_list("employee", flat=True))
     assert told == {world.inside.pk, world.field.pk}
-    assert "Accepted" in text_of(browser.get(place(world)))
+    page = text_of(browser.get(place(world)))
+    assert all(word in page for word in ("Accepted", "Your choice: Am besten", extra.text))
+    assert page.count("€375.00") == 1
 
 
 def test_the_same_form_twice_accepts_once(world: World, browser: Client) -> None:
