@@ -127,6 +127,17 @@ def test_a_manager_sees_the_calendars_of_the_team() -> None:
     assert "Besuch" not in text_of(stranger.get(f"/calendar/?{day}&of={world.field.pk}"))
 
 
+def test_one_without_a_title_is_named_in_the_language_of_the_house(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "de"
+    world = a_world()
+    always_there(world)
+    browser = signed_in_client(world.inside)
+    url = f"/appointments/new/?customer={world.customer.number}"
+    typed = changed(main_form(browser.get(url)), kind="phone", day=soon().date(), start="10:00", end="11:00")
+    assert browser.post(url, typed).status_code == 302
+    assert Appointment.objects.get().title == "Telefon"
+
+
 def test_without_a_customer_one_is_looked_for() -> None:
     world = a_world()
     browser = signed_in_client(world.inside)
