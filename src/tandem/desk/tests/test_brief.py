@@ -46,6 +46,12 @@ def call(world: World, kind: str = "call", **more: Any) -> None:
     add_note(world.customer, values={"kind": kind, "text": "x"}, actor=of(world.field), at=more.get("at", AT))
 
 
+def test_its_longest_german_button_can_be_broken_on_a_phone(world: World) -> None:
+    Employee.objects.filter(pk=world.inside.pk).update(language="de")
+    page = signed_in_client(world.inside).get(world.customer.get_absolute_url()).content.decode()
+    assert "Verkaufs\N{SOFT HYPHEN}chance <kbd>" in page
+
+
 def test_the_sentence_of_a_customer_nobody_knows(world: World) -> None:
     assert sentence(brief(world)) == "no order yet; nobody has talked to them yet"
     call(world, "note")
