@@ -18,6 +18,7 @@ from tandem.desk.queries.brief import Brief, brief_of
 from tandem.orders.tests.factories import an_order
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.people.tests.factories import signed_in_client
+from tandem.work.models import Pace
 
 
 def brief(world: World, who: Employee | None = None, customer: Customer | None = None) -> Brief:
@@ -72,6 +73,13 @@ def test_the_sentence_says_what_waits_what_was_ordered_and_who_talked_last(world
 def test_the_last_contact_is_a_day_of_the_company_not_of_greenwich(world: World) -> None:
     call(world, at=AT.replace(day=23, hour=23, minute=30))
     assert "last contact on 24 Nov 2026" in sentence(brief(world))
+
+
+@pytest.mark.parametrize("field", ["talked_at", "visited_at"])
+def test_a_report_or_an_answer_is_a_contact_too(world: World, field: str) -> None:
+    call(world)
+    Pace.objects.update_or_create(customer=world.customer, defaults={field: AT + timedelta(days=1)})
+    assert sentence(brief(world)).endswith("last contact on 25 Nov 2026")
 
 
 def test_the_last_contact_is_told_however_long_ago(world: World) -> None:
