@@ -98,6 +98,7 @@ def _quote(page: Page, house: House, contact: str) -> str:
         row.get_by_placeholder("by the list").fill(price)
         row.get_by_role("button", name="Add").click()
         expect(row.locator("tbody").first.locator("tr")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), "scrolls sideways"
     page.goto(f"/quotes/{number}/comparison/edit/")
     page.get_by_label("Compared by").fill("Power")
     page.locator("main form button[type=submit]").first.click()

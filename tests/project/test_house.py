@@ -173,6 +173,11 @@ def addresses_in_templates() -> Iterator[tuple[str, Address]]:
             yield str(path.relative_to(SOURCE)), (tag["name"], len(bits) - len(named), tuple(named))
 
 
+def test_no_key_stands_in_the_way_of_keys_that_are_pressed_after_another() -> None:
+    for path in SOURCE.glob("*/templates/**/*.html"):
+        assert 'data-key="g"' not in path.read_text(encoding="utf-8"), path.name
+
+
 def addresses_in_code() -> Iterator[tuple[str, Address]]:
     for path, call in calls("reverse", "redirect"):
         names = [name for name in words(argument(call, 0, "viewname")) if "/" not in name]

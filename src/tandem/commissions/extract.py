@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from engines.commission import Window, words
@@ -115,7 +115,7 @@ def extract_paper(person: Employee, first: Window, last: Window, actor: Actor) -
         language=language,
         title=_("Extract of the books"),
         address=[str(person)],
-        facts=[(_("From"), month_label(first.name)), (_("To"), month_label(last.name))],
+        facts=[(_("From"), month_label(first.name)), (pgettext("until", "To"), month_label(last.name))],
         people=[],
         blocks=[_table(lines, language)],
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
@@ -31,7 +32,9 @@ def plan_countersigning(contract: Contract, *, at: datetime) -> None:
     people = _people(contract, today)
     holder = contract.created_by if contract.created_by in people else next(iter(people), contract.created_by)
     if holder is not None and holder.is_active and holder.sells:
-        _add(contract, _("Countersign contract %s") % contract.number, today, holder, f"sign:{contract.pk}", at)
+        with override(holder.language):  # it was the customer who signed, in theirs
+            title = _("Countersign contract %s") % contract.number
+        _add(contract, title, today, holder, f"sign:{contract.pk}", at)
 
 
 def end_countersigning(contract: Contract, *, actor: Actor, at: datetime) -> None:
@@ -46,9 +49,10 @@ def plan_reminders(contract: Contract, *, at: datetime) -> None:
     today, until = timezone.localdate(at), contract.notice_until
     if until is None or not until - AHEAD <= today <= until:
         return
-    last = {"number": contract.number, "day": date_format(until, "SHORT_DATE_FORMAT")}
-    title = _("Contract %(number)s: renew or give notice until %(day)s") % last
     for person in _people(contract, today):
+        with override(person.language):
+            last = {"number": contract.number, "day": date_format(until, "SHORT_DATE_FORMAT")}
+            title = _("Contract %(number)s: renew or give notice until %(day)s") % last
         _add(contract, title, until, person, f"term:{contract.pk}:{contract.ends_on}:{person.pk}", at)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
@@ -52,7 +54,8 @@ def mails_refused(contacts: Sequence[Contact]) -> dict[int, str]:
     for row in Consent.objects.filter(contact__in=contacts, channel=Channel.MAIL).order_by("at", "id"):
         newest[row.contact_id] = row
     refused = {key: row for key, row in newest.items() if not row.given}
-    return {key: f"{row.at:%d.%m.%Y}{f', {row.origin}' if row.origin else ''}" for key, row in refused.items()}
+    days = {key: date_format(timezone.localtime(row.at), "SHORT_DATE_FORMAT") for key, row in refused.items()}
+    return {key: ", ".join(filter(None, (days[key], row.origin))) for key, row in refused.items()}
 
 
 def other_channel(contact: Contact) -> str:

@@ -70,6 +70,13 @@ class Builder:
     parts: Sequence[Part]
     sums: Sums
 
+    @property
+    def begins_in(self) -> str:
+        """The part in which one types at once: the first option of a quote without lines."""
+        if any(part.rows for part in self.parts):
+            return ""
+        return next(part.key for part in self.parts if part.option)
+
 
 def builder_of(quote: Quote, revision: Revision, actor: Actor) -> Builder:
     """All rows of a draft; the number of statements does not depend on them."""

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from tandem.core.actor import Actor
+from tandem.core.errors import Text
 from tandem.core.rules import allows
 from tandem.core.spans import on_day
 from tandem.customers.queries import owner_of
@@ -39,14 +41,13 @@ def plan_follow_up(quote: Quote, *, actor: Actor, at: datetime) -> Todo | None:
     day = timezone.localdate(at)
     terms = _terms(quote, at)
     due = next_working(day + timedelta(days=terms.follow_up_days), working_days(quote.customer.team.region, at))
-    title = _("Follow up quote %s") % quote.number
-    return _plan(quote, title, due, FOLLOW_UP, terms, actor=actor, at=at)
+    return _plan(quote, _("Follow up quote %s"), due, FOLLOW_UP, terms, actor=actor, at=at)
 
 
 def plan_order(quote: Quote, *, actor: Actor, at: datetime) -> Todo | None:
     """A to-do for today: the customer has said yes and waits for the order."""
-    title = _("Make the order of quote %s") % quote.number
-    return _plan(quote, title, timezone.localdate(at), ORDER, _terms(quote, at), actor=actor, at=at)
+    title, today = _("Make the order of quote %s"), timezone.localdate(at)
+    return _plan(quote, title, today, ORDER, _terms(quote, at), actor=actor, at=at)
 
 
 def end_follow_up(quote: Quote, *, actor: Actor, at: datetime) -> None:
@@ -71,11 +72,13 @@ def _terms(quote: Quote, at: datetime) -> Terms:
     return terms_of([quote.tandem_id], at)[quote.tandem_id]
 
 
-def _plan(quote: Quote, title: str, day: date, step: str, terms: Terms, *, actor: Actor, at: datetime) -> Todo | None:
+def _plan(quote: Quote, title: Text, day: date, step: str, terms: Terms, *, actor: Actor, at: datetime) -> Todo | None:
     holder = _holder(quote, terms.leads.get(step, "inside"), actor, at)
     if holder is None:
         return None
-    values = {"title": title, "text": quote.subject, "due_at": end_of(day), "step": step}
+    with override(holder.language):  # not that of who sent or accepted it
+        told = str(title) % quote.number
+    values = {"title": told, "text": quote.subject, "due_at": end_of(day), "step": step}
     by = actor if allows(can_add_work, actor, quote.customer) else Actor.system(at, actor.label)
     return add_todo(quote.customer, values=values, holder=holder, about=("quote", quote.pk), actor=by, at=at)
 

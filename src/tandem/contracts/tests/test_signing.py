@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pypdf import PdfReader
@@ -25,6 +26,7 @@ from tandem.core.documents.keeping import document_of, read_document
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Document, Event
 from tandem.customers.tests.world import World, a_world, of
+from tandem.people.models import Employee
 from tandem.work.models import Todo
 
 from .factories import AT, CONSENT, STROKES, a_contact, a_draft, bring_to, by, fresh, sign
@@ -73,7 +75,9 @@ def test_what_goes_out_is_kept_with_its_clauses_and_both_people(world: World) ->
 
 def test_the_named_contact_signs_with_a_drawing_and_we_are_asked_to(world: World) -> None:
     contract = a_sent(world)
-    signature = sign(contract, strokes=STROKES)
+    Employee.objects.filter(pk=world.inside.pk).update(language="de")
+    with override("fr"):
+        signature = sign(contract, strokes=STROKES)
     contract = fresh(contract)
     assert contract.status == ContractStatus.SIGNED
     assert (signature.side, signature.address, signature.at, signature.consent) == (
@@ -84,7 +88,7 @@ def test_the_named_contact_signs_with_a_drawing_and_we_are_asked_to(world: World
     )
     assert signature.strokes == STROKES
     [todo] = Todo.objects.filter(about_kind="contract", about_id=contract.pk)
-    assert (todo.title, todo.holder) == (f"Countersign contract {contract.number}", world.inside)
+    assert (todo.title, todo.holder) == (f"Vertrag {contract.number} gegenzeichnen", world.inside)
     event = Event.objects.get(verb="contract.signed")
     assert (event.actor_kind, event.actor_id) == ("contact", contract.contact_id)
 

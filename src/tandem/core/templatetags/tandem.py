@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
+from tandem.core.documents import words
 from tandem.core.rules import allows
 
 register = template.Library()
@@ -62,6 +63,12 @@ def quantity(thousandths: int) -> str:
     decimals = f"{rest:03d}".rstrip("0")
     digits = number_format(whole, force_grouping=True) + (number_format(f"0.{decimals}")[1:] if decimals else "")
     return f"{'−' if thousandths < 0 else ''}{digits}"
+
+
+@register.filter
+def unit(key: str) -> str:
+    """pc → Stk., as papers say it."""
+    return words.unit(key, get_language() or "en")
 
 
 @register.filter

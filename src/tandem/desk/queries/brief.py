@@ -134,7 +134,7 @@ def _customer(number: str, actor: Actor) -> Customer:
 
 @prepared
 def _rows(number: str, actor: Actor) -> QuerySet[Customer]:
-    rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures", "group")
+    rows = with_owner(visible_customers(actor), actor.today).select_related("team", "figures", "group", "pace")
     rows = with_owed(_with_last_talk(rows), actor.today)
     return with_next(rows, actor.at).filter(number=number)
 
@@ -205,6 +205,14 @@ def _with_last_talk(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     )
 
 
+def _last_talk(customer: Customer) -> tuple[datetime | None, str]:
+    """When and by whom; without the name where it was a visit report, a call of a session or an answer."""
+    at, by = customer.__dict__["talked_at"], (customer.__dict__["talked_by"] or "").strip()
+    pace = getattr(customer, "pace", None)
+    last = max((one for one in (at, pace and pace.talked_at, pace and pace.visited_at) if one), default=None)
+    return last, by if last == at else ""
+
+
 def _sentence(customer: Customer) -> list[tuple[str, bool]]:
     """What stands out, then orders, then the last contact: „Hansen wartet auf …; zuletzt …“."""
     figures = customer.figures
@@ -221,7 +229,7 @@ def _sentence(customer: Customer) -> list[tuple[str, bool]]:
         parts.append((text % {"day": day, "revenue": revenue}, False))
     else:
         parts.append((_("no order yet"), False))
-    talked_at, talked_by = customer.__dict__["talked_at"], (customer.__dict__["talked_by"] or "").strip()
+    talked_at, talked_by = _last_talk(customer)
     if talked_at:
         text = _("last contact on %(day)s by %(who)s") if talked_by else _("last contact on %(day)s")
         day = date_format(localdate(talked_at), "SHORT_DATE_FORMAT")

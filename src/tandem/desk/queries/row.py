@@ -207,6 +207,8 @@ def _request_why(data: Mapping[str, Any], due: datetime, actor: Actor, mine: boo
         return _("Answered; close it when the customer has what they want.")
     said = {"time": time_format(due, "TIME_FORMAT"), "length": _length(timedelta(minutes=data.get("minutes", 0)))}
     if late:
+        if due.date() != actor.today:
+            said["time"] = f"{short_day(due.date())} {said['time']}"
         return _("A customer waits: the first answer was promised by %(time)s (%(length)s of working time).") % said
     return _("First answer promised by %(time)s (%(length)s of working time).") % said
 

@@ -18,6 +18,7 @@ from tandem.desk.queries.brief import Brief, brief_of
 from tandem.orders.tests.factories import an_order
 from tandem.people.models import Absence, Delegation, Employee, WorkingTime
 from tandem.people.tests.factories import signed_in_client
+from tandem.work.models import Pace
 
 
 def brief(world: World, who: Employee | None = None, customer: Customer | None = None) -> Brief:
@@ -46,6 +47,12 @@ def call(world: World, kind: str = "call", **more: Any) -> None:
     add_note(world.customer, values={"kind": kind, "text": "x"}, actor=of(world.field), at=more.get("at", AT))
 
 
+def test_its_longest_german_button_can_be_broken_on_a_phone(world: World) -> None:
+    Employee.objects.filter(pk=world.inside.pk).update(language="de")
+    page = signed_in_client(world.inside).get(world.customer.get_absolute_url()).content.decode()
+    assert "Verkaufs\N{SOFT HYPHEN}chance <kbd>" in page
+
+
 def test_the_sentence_of_a_customer_nobody_knows(world: World) -> None:
     assert sentence(brief(world)) == "no order yet; nobody has talked to them yet"
     call(world, "note")
@@ -66,6 +73,13 @@ def test_the_sentence_says_what_waits_what_was_ordered_and_who_talked_last(world
 def test_the_last_contact_is_a_day_of_the_company_not_of_greenwich(world: World) -> None:
     call(world, at=AT.replace(day=23, hour=23, minute=30))
     assert "last contact on 24 Nov 2026" in sentence(brief(world))
+
+
+@pytest.mark.parametrize("field", ["talked_at", "visited_at"])
+def test_a_report_or_an_answer_is_a_contact_too(world: World, field: str) -> None:
+    call(world)
+    Pace.objects.update_or_create(customer=world.customer, defaults={field: AT + timedelta(days=1)})
+    assert sentence(brief(world)).endswith("last contact on 25 Nov 2026")
 
 
 def test_the_last_contact_is_told_however_long_ago(world: World) -> None:

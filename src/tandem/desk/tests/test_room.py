@@ -34,7 +34,7 @@ def test_an_empty_room_offers_the_first_steps(world: World) -> None:
 
 def test_what_is_agreed_and_next(world: World) -> None:
     rules = propose_rules(world.tandem, actor=anna(world), at=AT)
-    assert "proposed version 1" in room(world.field)
+    assert "proposed version 1; it holds once both have agreed" in room(world.field)
     agree_to_rules(rules, version=1, actor=ben(world), at=AT)
     meeting = a_meeting(world)
     make_promise(meeting, text="Montags anrufen", actor=anna(world), at=AT)

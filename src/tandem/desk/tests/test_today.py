@@ -61,6 +61,19 @@ def test_mine_the_partners_and_both(world: World) -> None:
     assert today(world.field).counts == {"both": 3, "mine": 1, "partner": 1}
 
 
+def test_the_partner_is_named_only_where_nobody_else_holds_any_of_it(world: World) -> None:
+    a_todo(world.tandem, world.field)
+    page = signed_in_client(world.inside)
+    assert f'{world.field.first_name} <span class="t-count">1' in page.get("/").content.decode()
+    a_todo(world.tandem, world.manager)
+    assert 'Others <span class="t-count">2' in page.get("/").content.decode()
+
+
+def test_a_promise_of_another_day_names_the_day(world: World) -> None:
+    a_request(world.customer, world.tandem, wish="spät", due_at=NOW - 24 * H)
+    assert "promised by 23 Nov 2026 10:00" in today(world.inside).groups[0].rows[0].why
+
+
 def test_the_list_is_the_tandems_the_covers_and_of_who_was_given_something(world: World) -> None:
     a_todo(world.tandem, world.inside, title="nur wir")
     a_request(world.customer, world.tandem, wish="für die andere", holder=world.stranger)

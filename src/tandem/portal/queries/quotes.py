@@ -99,6 +99,12 @@ class QuotePage:
         return len(self.row.options) > 1
 
     @cached_property
+    def chosen(self) -> dict[str, Any] | None:
+        """The option that was accepted, with its lines and totals."""
+        found = getattr(self.row.quote, "acceptance", None) if self.row.standing == QuoteStatus.ACCEPTED else None
+        return found.content if found else None
+
+    @cached_property
     def compared(self) -> list[tuple[str, list[Cell]]]:
         """The attributes with the answer of every option, marked where it differs from the first."""
         return [(name, _cells(name, self.row.options)) for name in self.row.told.get("attributes", [])]

@@ -76,6 +76,13 @@ def test_the_page_shows_the_options_side_by_side_and_notes_the_first_opening_onc
     assert (event.actor_kind, kinds) == ("contact", {"quote", "customer", "tandem", "contact"})
 
 
+@pytest.mark.parametrize(("language", "word"), [("de", "Stk."), ("en", "pc"), ("pl", "szt.")])
+def test_the_unit_is_said_in_the_language_of_the_page(world: World, language: str, word: str) -> None:
+    browser = signed_in(world.ours.access)
+    browser.post("/portal/language/", {"language": language})
+    assert f'<span class="t-2nd">{word}</span>' in browser.get(place(world)).content.decode()
+
+
 def test_a_colleague_who_looks_opens_nothing(world: World) -> None:
     desk = signed_in_client(world.inside)
     base = f"/customers/{world.ours.customer.number}/portal/{world.ours.access.pk}/as/quotes/"
@@ -103,7 +110,9 @@ def test_accepting_takes_exactly_the_frozen_cents_with_the_optional_line(world: 
     deliver()
     told = set(Notice.objects.filter(event=event).values_list("employee", flat=True))
     assert told == {world.inside.pk, world.field.pk}
-    assert "Accepted" in text_of(browser.get(place(world)))
+    page = text_of(browser.get(place(world)))
+    assert all(word in page for word in ("Accepted", "Your choice: Am besten", extra.text))
+    assert page.count("€375.00") == 1
 
 
 def test_the_same_form_twice_accepts_once(world: World, browser: Client) -> None:

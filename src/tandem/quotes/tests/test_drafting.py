@@ -191,6 +191,13 @@ def test_the_arrows_of_a_row_move_it(world: World) -> None:
     assert [row.text for row in Line.objects.order_by("position")] == ["B", "A"]
 
 
+def test_a_quote_without_lines_waits_for_its_first_product(world: World) -> None:
+    actor, client = of(world.inside), signed_in_client(world.inside)
+    empty, begun = (a_draft(world.customer, actor, lines) for lines in ([], [LineInput("A", unit_price=1_0000)]))
+    pages = [client.get(f"/quotes/{quote.number}/edit/").content.decode() for quote in (empty, begun)]
+    assert [page.count("autofocus") for page in pages] == [1, 0]
+
+
 def test_options_hold_their_lines_and_the_common_ones(world: World) -> None:
     quote = three_options(world.customer, of(world.inside))
     assert nets(quote) == {"Gut": 150_00, "Besser": 250_00, "Am besten": 350_00}

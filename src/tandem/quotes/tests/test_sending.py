@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
 from tandem.customers.tests.world import World, a_world, of
+from tandem.people.models import Employee
 from tandem.people.tests.factories import an_employee
 from tandem.quotes.actions import (
     accept_quote,
@@ -118,11 +119,13 @@ def test_an_empty_or_old_quote_is_not_sent(world: World) -> None:
 
 
 def test_a_follow_up_is_planned_by_the_rules_of_play_and_ends_with_an_answer(world: World) -> None:
+    Employee.objects.filter(pk=world.inside.pk).update(language="de")
     actor = of(world.field)
-    quote = a_sent(world.customer, actor)
+    with override("en"):
+        quote = a_sent(world.customer, actor)
     todo = Todo.objects.get()
     assert (todo.title, todo.holder, todo.about) == (
-        _("Follow up quote %s") % quote.number,
+        f"Angebot {quote.number} nachfassen",  # in the words of who holds it, whoever sent the quote
         world.inside,
         ("quote", quote.pk),
     )

@@ -56,7 +56,9 @@ def rules_waiting(frame: Frame) -> AgendaSection | None:
     rows = RulesOfPlay.objects.filter(tandem=frame.tandem, in_force_at=None, withdrawn_at=None)
     found = list(rows.select_related("proposed_by"))
     url = reverse("tandems:rules", args=[frame.tandem.pk])
-    shown = [Row(str(row), _("proposed by %s, waits for both") % (row.proposed_by or "–"), url) for row in found]
+    shown = [
+        Row(str(row), _("proposed by %s, holds once both have agreed") % (row.proposed_by or "–"), url) for row in found
+    ]
     return AgendaSection("rules", _("Rules of play"), shown, len(found))
 
 

@@ -18,7 +18,7 @@ def goals_so_far(frame: Frame) -> AgendaSection | None:
     shown = [
         Row(
             f"{one.goal.label}, {span_label(one.goal.span, one.goal.start)}: {unit_figure(one.goal, one.target)}",
-            _("proposed by %s, waits for both") % (one.proposed_by or "–"),
+            _("proposed by %s, holds once both have agreed") % (one.proposed_by or "–"),
             one.goal.get_absolute_url(),
         )
         for one in waiting

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tandem.core.spans import on_day
 from tandem.work.models import Appointment, Handoff, HandoffState, NextStep, Pace, Request, Todo
 from tandem.work.steps import PIECES
+from tandem.work.templatetags.work_ui import without_year
 
 from . import FEW, AgendaSection, Frame, Row
 
@@ -133,7 +134,8 @@ def _handoff_reason(step: NextStep) -> str:
 
 def _visit_reason(step: NextStep) -> str:
     place = step.data.get("place", "")
-    at = date_format(timezone.localtime(step.due_at), "D j.n. H:i")
+    start = timezone.localtime(step.due_at)
+    at = f"{date_format(start, 'D')} {without_year(start)} {date_format(start, 'TIME_FORMAT')}"
     return f"{at}, {place}" if place else at
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -93,6 +94,7 @@ def test_each_section_has_its_own_with_the_reason(world: World) -> None:
     assert found["returned"].rows[0].why == "Termin fehlt"
     assert titles(found["handoffs"]) == ["Preis 0"]
     assert "Hansen 0" in titles(found["calls"])[0]
+    assert re.match(r"[A-Z]\w\w \d+ [A-Z]\w\w \d\d:\d\d", str(found["visits"].rows[0].why))
     assert world.inside.first_name in str(found["requests"].rows[0].why)
 
 

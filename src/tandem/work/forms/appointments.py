@@ -8,8 +8,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext_lazy
 
 from tandem.core.actor import Actor
 from tandem.core.forms import LONGEST, DayField, EditForm, TimeInput
@@ -68,7 +70,7 @@ class AppointmentForm(EditForm):
     holder = forms.ChoiceField(label=_("In whose calendar"))
     day = DayField(label=_("Day"))
     start = forms.TimeField(label=_("From"), widget=TimeInput)
-    end = forms.TimeField(label=_("To"), widget=TimeInput)
+    end = forms.TimeField(label=pgettext_lazy("until", "To"), widget=TimeInput)
     site = forms.ChoiceField(label=_("Site"), required=False)
     place = forms.CharField(
         label=_("Another place, room or link"), max_length=200, required=False, help_text=_("Goes before the site.")
@@ -137,9 +139,11 @@ class AppointmentForm(EditForm):
         """`values`, `employees`, `contacts` and `anyway` as the actions take them; the holder among the values."""
         data = self.cleaned_data
         kind = data["kind"]
+        with override(settings.LANGUAGE_CODE):  # it is kept, and others read it
+            named = str(AppointmentKind(kind).label)
         values = {
             "kind": kind,
-            "title": data["title"].strip() or str(AppointmentKind(kind).label),
+            "title": data["title"].strip() or named,
             "start": self._at(data["start"]),
             "end": self._at(data["end"], end=True),
             "site": self._one("sites", data.get("site", "")),

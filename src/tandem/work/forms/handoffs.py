@@ -17,7 +17,7 @@ from .fields import OnceForm, PersonField, clock_field, day_field, instant_of, l
 class HandoffForm(OnceForm):
     """What is passed on, to whom, what is expected by when, and what the customer was told."""
 
-    taker = PersonField(_("to"))
+    taker = PersonField(_("To"))
     title = forms.CharField(label=_("what it is about"), max_length=160)
     expected = long_text(_("expected result"), required=True, hint=_("So that both know when it is done."))
     day = day_field(_("by"))

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tandem.core.actor import Actor
 from tandem.core.exports import Field, Sheet, of
@@ -82,7 +83,7 @@ APPOINTMENT_SHEET = Sheet(
     fields=(
         Field(_("Day"), lambda row: timezone.localdate(row.start).isoformat()),
         Field(_("From"), lambda row: f"{timezone.localtime(row.start):%H:%M}"),
-        Field(_("To"), lambda row: f"{timezone.localtime(row.end):%H:%M}"),
+        Field(pgettext_lazy("until", "To"), lambda row: f"{timezone.localtime(row.end):%H:%M}"),
         Field(_("Kind"), lambda row: str(AppointmentKind(row.kind).label)),
         Field(_("What it is about"), of("title")),
         Field(_("Customer number"), of("customer.number")),

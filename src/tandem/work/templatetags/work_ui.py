@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from tandem.core.once import FIELD, new_key
 from tandem.core.templatetags.tandem_ui import icon
+from tandem.work.days import END
 
 register = template.Library()
 SOON = timedelta(hours=2)
@@ -30,7 +31,7 @@ def once_key() -> SafeString:
 def when(at: datetime, timed: bool = True) -> str:
     """today 14:30, tomorrow, 27 Nov: an instant as people say it; without the hour where only the day matters."""
     local, today = timezone.localtime(at), timezone.localdate()
-    clock = f" {date_format(local, 'TIME_FORMAT')}" if timed else ""
+    clock = f" {date_format(local, 'TIME_FORMAT')}" if timed and local.time() != END else ""
     return f"{_day(local.date(), today)}{clock}"
 
 
@@ -41,18 +42,24 @@ def _day(day: date, today: date) -> str:
     if today < day < today + timedelta(7):
         return date_format(day, "l")
     if abs(day - today) < timedelta(180):
-        return date_format(day, pgettext("format of a day without its year", "j M"))
+        return without_year(day)
     return date_format(day, "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def without_year(day: date) -> str:
+    """27 Nov, 27.11."""
+    return date_format(day, pgettext("format of a day without its year", "j M"))
 
 
 @register.simple_tag
 def due_mark(at: datetime, timed: bool = True, *, over: bool = False) -> SafeString:
-    """When it is due, with icon and colour: overdue, soon, later; plain where it is over."""
+    """When it is due, with icon and colour: overdue, soon, later; plain where it is over. A day is late when over."""
     now = timezone.now()
     text = when(at, timed and abs(timezone.localdate(at) - timezone.localdate()) <= timedelta(1))  # rows are narrow
     if over:
         return _mark("", "circle-check", text)
-    if at < now:
+    if at < now if timed else timezone.localdate(at) < timezone.localdate():
         return _mark("t-late", "alert-circle", _("since %s") % text)
     if timed and at - now < SOON:
         return _mark("t-soon", "hourglass", text)

@@ -127,10 +127,22 @@ def test_a_manager_sees_the_calendars_of_the_team() -> None:
     assert "Besuch" not in text_of(stranger.get(f"/calendar/?{day}&of={world.field.pk}"))
 
 
+def test_one_without_a_title_is_named_in_the_language_of_the_house(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "de"
+    world = a_world()
+    always_there(world)
+    browser = signed_in_client(world.inside)
+    url = f"/appointments/new/?customer={world.customer.number}"
+    typed = changed(main_form(browser.get(url)), kind="phone", day=soon().date(), start="10:00", end="11:00")
+    assert browser.post(url, typed).status_code == 302
+    assert Appointment.objects.get().title == "Telefon"
+
+
 def test_without_a_customer_one_is_looked_for() -> None:
     world = a_world()
     browser = signed_in_client(world.inside)
     assert "With a customer" in text_of(browser.get("/appointments/new/"))
+    assert "Fri 27 Nov" in text_of(browser.get("/calendar/?view=week&day=2026-11-27"))
     one = browser.get("/appointments/new/?find=hansen&start=2026-11-27T10:00")
     assert one.status_code == 302
     assert one.headers["Location"] == f"/appointments/new/?start=2026-11-27T10%3A00&customer={world.customer.number}"

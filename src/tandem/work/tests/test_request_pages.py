@@ -160,6 +160,13 @@ def test_who_is_free_is_offered_and_takes_it_in_one_click(client: Client, pair: 
     assert Request.objects.get().holder == pair.inside
 
 
+def test_it_is_passed_to_the_tandem_before_anybody_else(client: Client, pair: Pair) -> None:
+    an_employee(team=pair.inside.team, first_name="Aaron", last_name="Aal")
+    request = now_request(pair, holder=pair.inside)
+    form = next(form for form in forms_of(client.get(f"/requests/{request.pk}/giving/")) if "holder" in form.values)
+    assert form.values["holder"] == [str(pair.field.pk)]
+
+
 def test_an_answer_is_written_once_and_two_never_reply(client: Client, pair: Pair) -> None:
     request = now_request(pair)
     url = f"/requests/{request.pk}/"

@@ -139,6 +139,21 @@ def test_a_visit_report_with_its_next_step(world: World) -> None:
     assert "reported a visit" in text_of(browser.get(f"{world.customer.get_absolute_url()}?kind=visits"))
 
 
+def test_a_visit_that_is_over_leads_to_its_report(world: World) -> None:
+    browser, now = signed_in_client(world.field), timezone.now()
+    ahead, visit = (
+        an_appointment(world.tandem, world.field, now + timedelta(hours=hours), customer=world.customer)
+        for hours in (3, -3)
+    )
+    url = f"/visits/new/?appointment={visit.pk}"
+    assert "/visits/new/" not in browser.get(f"/appointments/{ahead.pk}/").content.decode()
+    assert url in browser.get(f"/appointments/{visit.pk}/").content.decode()
+    assert submit(browser, url, outcome="interested", text="Will drei", next="none").status_code == 302
+    report = VisitReport.objects.get()
+    page = browser.get(f"/appointments/{visit.pk}/").content.decode()
+    assert (url in page, report.get_absolute_url() in page) == (False, True)
+
+
 def test_a_report_needs_a_customer_one_may_see(world: World) -> None:
     stranger = signed_in_client(world.stranger)
     for query in ("", "?customer=nobody", f"?customer={world.restricted.number}", "?appointment=77"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -14,15 +15,17 @@ from django.utils import timezone
 from tandem.core.models import Event, Job
 from tandem.core.tests.browser import forms_of, main_form, submit, text_of
 from tandem.customers.tests.world import World, a_world, of
-from tandem.people.models import Absence, Delegation
+from tandem.people.models import Absence, Delegation, Employee
 from tandem.people.tests.factories import signed_in_client
 from tandem.work.actions import absence as passing
 from tandem.work.actions.handoffs import Offer, offer_handoff
 from tandem.work.actions.todos import add_todo, take_todo
-from tandem.work.days import end_of
+from tandem.work.days import end_of, local
 from tandem.work.models import Handoff, NextStep, Todo
+from tandem.work.templatetags.work_ui import due_mark, when
 
 pytestmark = pytest.mark.django_db
+WRITTEN = ("handoffs", "appointments")
 
 
 @pytest.fixture
@@ -111,6 +114,20 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(world: World, browser: C
             assert browser.get(page).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 12
+
+
+def test_what_is_due_on_a_day_is_late_only_once_the_day_is_over(world: World) -> None:
+    today = timezone.localdate()
+    morning, evening = local(today, time(0, 1)), end_of(today)
+    assert "since" not in due_mark(morning, False)
+    assert "since" in due_mark(morning - timedelta(days=1), False)
+    assert "23:59" not in due_mark(evening) + when(evening)
+
+
+def test_german_says_to_whom_and_until_when(world: World, browser: Client) -> None:
+    Employee.objects.filter(pk=world.inside.pk).update(language="de")
+    labels = [re.findall(r"<label[^>]*>\s*(\w+)", browser.get(f"/{page}/new/").content.decode()) for page in WRITTEN]
+    assert [("An" in found, "Bis" in found) for found in labels] == [(True, True), (False, True)]
 
 
 def test_everything_one_does_with_a_todo_is_one_button_with_undo(world: World, browser: Client) -> None:

@@ -23,6 +23,7 @@ from tandem.work.actions.answers import answer_request
 from tandem.work.actions.request_holding import claim_request, give_request
 from tandem.work.actions.request_merges import merge_requests
 from tandem.work.actions.requests import close_request, reopen_request, snooze_request
+from tandem.work.belonging import home_of_tandem
 from tandem.work.forms.requests import AnswerForm, GiveForm, OnceForm, OtherForm, ReasonForm, SnoozeForm
 from tandem.work.models import Answer
 from tandem.work.request_page import other_open
@@ -66,10 +67,11 @@ def give(request: Request, pk: int) -> HttpResponse:
 
 
 def _people(one: models.Request, request: Request) -> list[Employee]:
-    """Everybody who sells, the team of the request first."""
+    """Everybody who sells: the tandem of the request first, then its team."""
     rows = employees_here(request.actor.today).select_related("team").order_by("name_key")
     people = [person for person in rows if SALES & person.roles and person.pk != one.holder_id]
-    return sorted(people, key=lambda person: person.team_id != one.team_id)
+    seated = home_of_tandem(one.tandem, request.actor.today).people if one.tandem else ()
+    return sorted(people, key=lambda person: (person not in seated, person.team_id != one.team_id))
 
 
 @require_POST

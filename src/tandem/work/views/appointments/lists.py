@@ -16,9 +16,9 @@ from tandem.people.rules import sells
 from tandem.work.forms.appointments import attending
 from tandem.work.invitations import place_of
 from tandem.work.listing.appointments import APPOINTMENTS, state_of
-from tandem.work.models import Reply
-from tandem.work.queries import visible_appointments
-from tandem.work.rules import can_change_appointment
+from tandem.work.models import AppointmentKind, Reply
+from tandem.work.queries import visible_appointments, visible_reports
+from tandem.work.rules import can_add_work, can_change_appointment
 
 from .entry import one_appointment
 
@@ -37,12 +37,18 @@ def show_appointment(request: Request, pk: int) -> HttpResponse:
     """One appointment: when, where, who, and what they answered."""
     actor, appointment = request.actor, one_appointment(request, pk)
     rows = attending(appointment)
+    over, customer = appointment.end <= actor.at, appointment.customer
+    visited = (
+        over and customer is not None and appointment.kind == AppointmentKind.VISIT and not appointment.cancelled_at
+    )
     context = {
         "appointment": appointment,
         "start": timezone.localtime(appointment.start),
         "end": timezone.localtime(appointment.end),
         "state": state_of(appointment),
-        "over": appointment.end <= actor.at,
+        "over": over,
+        "report": visible_reports(actor).filter(appointment=appointment).first() if visited else None,
+        "may_report": visited and allows(sells, actor) and allows(can_add_work, actor, customer),
         "place": place_of(appointment),
         "attendees": rows,
         "mine": next((row for row in rows if row.employee_id == actor.id), None),
