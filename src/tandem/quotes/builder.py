@@ -75,7 +75,7 @@ class Builder:
         """The part in which one types at once: the first option of a quote without lines."""
         if any(part.rows for part in self.parts):
             return ""
-        return next(part.key for part in self.parts if part.option)
+        return next((part.key for part in self.parts if part.option), "")
 
 
 def builder_of(quote: Quote, revision: Revision, actor: Actor) -> Builder:
