@@ -63,6 +63,20 @@ def test_dragged_by_one_and_seen_by_the_other(visit: Open, house: House) -> None
     expect(desk.locator(f"{lane(desk, stages[0])} {card}")).to_be_visible()
 
 
+def test_the_page_of_one_says_that_somebody_moved_it(visit: Open, house: House) -> None:
+    card, _stages = made(house, "Gezeigte Linie")
+    desk, field = visit(INSIDE), visit(FIELD)
+    desk.goto("/opportunities/?scope=mine")
+    field.goto(desk.locator(f"{card} a[href]").first.get_attribute("href") or "")
+    desk.locator(card).focus()
+    desk.keyboard.press("ArrowRight")
+    told = field.locator("#toasts")
+    expect(told).to_contain_text("This has just been changed.")
+    told.get_by_role("button", name="Show it anew").click()
+    expect(field.locator("main")).to_contain_text("Design the solution")
+    expect(told).not_to_contain_text("This has just been changed.")
+
+
 def test_moved_by_keyboard_alone(visit: Open, house: House) -> None:
     card, stages = made(house, "Getippte Linie")
     page = visit(INSIDE)

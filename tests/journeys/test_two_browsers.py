@@ -40,3 +40,15 @@ def test_second_save_shows_mine_and_theirs(visit: Open) -> None:
     field.get_by_role("button", name="Save").click()
     field.goto(f"{url}edit/")
     expect(field.get_by_label("industry")).to_have_value("Fördertechnik")
+
+
+def test_a_page_that_is_one_form_begins_in_it(visit: Open) -> None:
+    desk, phone = visit(INSIDE), visit(INSIDE, phone=True)
+    for address in ("/todos/new/", "/handoffs/new/"):
+        desk.goto(address)
+        expect(desk.locator("main form [name=title]")).to_be_focused()
+    desk.locator("main form [name=title]").fill("Ablage")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("main form [name=expected]")).to_be_focused()
+    phone.goto("/todos/new/")
+    expect(phone.locator("main form [name=title]")).not_to_be_focused()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -136,6 +137,24 @@ def test_one_without_a_title_is_named_in_the_language_of_the_house(settings: Any
     typed = changed(main_form(browser.get(url)), kind="phone", day=soon().date(), start="10:00", end="11:00")
     assert browser.post(url, typed).status_code == 302
     assert Appointment.objects.get().title == "Telefon"
+
+
+@pytest.mark.parametrize(
+    ("now", "proposed"),
+    [
+        ("2026-11-26T10:20", "2026-11-26 11:00"),
+        ("2026-11-26T05:00", "2026-11-26 09:00"),
+        ("2026-11-27T18:20", "2026-11-30 09:00"),  # a Friday evening
+        ("2026-11-28T10:20", "2026-11-30 09:00"),
+        ("2026-12-24T18:00", "2026-12-28 09:00"),
+    ],
+)
+def test_one_is_proposed_when_people_work(now: str, proposed: str) -> None:
+    world = a_world()
+    with time_machine.travel(timezone.make_aware(datetime.fromisoformat(now)), tick=False):
+        page = signed_in_client(world.inside).get(f"/appointments/new/?customer={world.customer.number}")
+        values = main_form(page).values
+    assert f"{values['day'][0]} {values['start'][0]}" == proposed
 
 
 def test_without_a_customer_one_is_looked_for() -> None:

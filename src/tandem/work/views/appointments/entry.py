@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,10 +25,12 @@ from tandem.core.rules import require
 from tandem.customers.finding import customer_or_404
 from tandem.customers.models import Customer
 from tandem.customers.queries import visible_customers
+from tandem.people.openings import region_of
 from tandem.people.rules import sells
 from tandem.work.actions import appointments as actions
 from tandem.work.calendar import people_for
 from tandem.work.conflicts import Clash, clashes_of
+from tandem.work.days import local, next_working, working_days
 from tandem.work.forms.appointments import AppointmentForm, CancelForm, Choices, ReplyForm
 from tandem.work.models import Appointment, AppointmentKind, Attendee
 from tandem.work.queries import visible_appointments
@@ -37,6 +39,7 @@ from tandem.work.rules import can_change_appointment
 METHODS = ["GET", "POST"]
 HOUR = timedelta(hours=1)
 MORNING, EVENING = 7, 18
+NINE = time(9)
 
 
 def one_appointment(request: Request, pk: int) -> Appointment:
@@ -208,7 +211,9 @@ def _start(request: Request) -> datetime:
     if asked is not None and EARLIEST < asked.date() < LATEST:
         return timezone.localtime(asked) if timezone.is_aware(asked) else timezone.make_aware(asked)
     start = timezone.localtime(request.actor.at).replace(minute=0, second=0, microsecond=0) + HOUR
-    return start if MORNING <= start.hour < EVENING else start.replace(hour=9) + timedelta(days=start.hour >= EVENING)
+    works = working_days(region_of(request.actor.employee), request.actor.at)
+    day = next_working(start.date() + timedelta(days=start.hour >= EVENING), works)
+    return start if day == start.date() and MORNING <= start.hour < EVENING else local(day, NINE)
 
 
 def _page_of(event: Event | None) -> str:

@@ -5,11 +5,13 @@ const sign = document.querySelector("[data-live-state]");
 const QUIET = 4000; // a short gap is nobody's business
 const MOST = 20; // elements fetched anew after a gap
 const LONGEST = 300000;
+const OWN = 3000; // what is told so soon after a deed on this page is most likely that deed
 let source = null;
 let watched = "";
 let missed = false;
 let late = 0;
 let pause = 15000;
+let wrote = -OWN;
 
 // By the clock of the server: since when what is shown has been as it is. What changed after that is told by the stream.
 const made = Number(address?.searchParams.get("since")) - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
@@ -38,7 +40,15 @@ const wake = (element) => {
   else {
     element.classList.add("is-changed");
     element.title = sign?.dataset.changed ?? "";
+    if (element.querySelector("h1") && performance.now() - wrote > OWN) say();
   }
+};
+
+// The page of one thing shows acts that somebody else may just have made impossible: it says so, and offers itself anew.
+const say = () => {
+  if (document.querySelector("#toasts [data-again]")) return;
+  const toast = document.getElementById("toast-changed")?.content.cloneNode(true);
+  if (toast) document.getElementById("toasts").prepend(toast);
 };
 
 const open = () => {
@@ -73,7 +83,11 @@ if (address) {
     missed = true;
     shut();
   });
-  document.addEventListener("htmx:beforeRequest", (event) => asked.set(event.detail.xhr, performance.now()));
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    asked.set(event.detail.xhr, performance.now());
+    if (event.detail.requestConfig.verb !== "get") wrote = performance.now();
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-again]")) location.assign(location.pathname + location.search); });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (refs() === watched) return;
     address.searchParams.set("since", Math.floor(made + (asked.get(event.detail.xhr) ?? performance.now())));
