@@ -66,7 +66,9 @@ def test_the_partner_is_named_only_where_nobody_else_holds_any_of_it(world: Worl
     page = signed_in_client(world.inside)
     assert f'{world.field.first_name} <span class="t-count">1' in page.get("/").content.decode()
     a_todo(world.tandem, world.manager)
-    assert 'Others <span class="t-count">2' in page.get("/").content.decode()
+    shown = page.get("/").content.decode()
+    assert 'Others <span class="t-count">2' in shown
+    assert 'All <span class="t-count">2' in shown
 
 
 def test_a_promise_of_another_day_names_the_day(world: World) -> None:

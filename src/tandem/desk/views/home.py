@@ -73,7 +73,7 @@ def _today(request: Request) -> dict[str, Any]:
     who = request.GET.get("who") if request.GET.get("who") in WHO else "both"
     span = request.GET.get("span") if request.GET.get("span") in SPANS else "day"
     today = today_of(request.actor, who=who or "both", span=span or "day", everything="all" in request.GET)
-    names = {"both": _("Both"), "mine": _("Mine"), "partner": _other(request)}
+    names = _names(request)
     labels = {"day": _("Day"), "week": _("Week")}
     keys = {"both": "b", "mine": "m", "partner": "o", "day": "d", "week": "w"}
     return {
@@ -91,15 +91,15 @@ def _today(request: Request) -> dict[str, Any]:
     }
 
 
-def _other(request: Request) -> str:
-    """The first name of the other one in the current tandem, where nobody else holds any of it."""
+def _names(request: Request) -> dict[str, str]:
+    """Both, mine and the partner's first name; where a third one holds any of it: all, mine, others."""
     scope, me = scope_of(request.actor), request.actor.id
     seated = (seat.employee for seat in scope.seats if seat.tandem_id == scope.current_id)
     partner = next((person for person in seated if person.pk != me), None)
     others = {row.holder_id for row in open_work(request.actor)} - {me, None}
     if others - {partner and partner.pk}:
-        return _("Others")
-    return partner.first_name if partner else _("Partner")
+        return {"both": _("All"), "mine": _("Mine"), "partner": _("Others")}
+    return {"both": _("Both"), "mine": _("Mine"), "partner": partner.first_name if partner else _("Partner")}
 
 
 def _watched(request: Request) -> str:
