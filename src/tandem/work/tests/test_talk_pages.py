@@ -14,7 +14,7 @@ from tandem.customers.models import Customer
 from tandem.customers.tests.factories import a_contact, a_customer
 from tandem.customers.tests.world import World, a_world
 from tandem.people.tests.factories import signed_in_client
-from tandem.work.models import Call, CallLease, Handoff, Pace, Todo, VisitReport
+from tandem.work.models import Appointment, Call, CallLease, Handoff, Pace, Todo, VisitReport
 
 from .factories import an_appointment
 
@@ -152,6 +152,16 @@ def test_a_visit_that_is_over_leads_to_its_report(world: World) -> None:
     report = VisitReport.objects.get()
     page = browser.get(f"/appointments/{visit.pk}/").content.decode()
     assert (url in page, report.get_absolute_url() in page) == (False, True)
+
+
+def test_a_report_begun_at_the_customer_leads_to_the_visit_that_waits_for_it(world: World) -> None:
+    browser, now = signed_in_client(world.field), timezone.now()
+    visit = an_appointment(world.tandem, world.field, now - timedelta(hours=3), customer=world.customer)
+    url, of_visit = f"/visits/new/?customer={world.customer.number}", f"/visits/new/?appointment={visit.pk}"
+    assert of_visit not in browser.get(url).content.decode()
+    Appointment.objects.filter(pk=visit.pk).update(over_at=now, report_due_at=now)
+    assert of_visit in browser.get(url).content.decode()
+    assert "still waits" not in text_of(browser.get(of_visit))
 
 
 def test_a_report_needs_a_customer_one_may_see(world: World) -> None:

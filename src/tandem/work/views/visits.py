@@ -71,7 +71,12 @@ def new_report(request: Request) -> HttpResponse:
         note,
         to=customer.get_absolute_url(),
         text=_("The report is written."),
-        context={"customer": customer, "appointment": appointment, "title": _("Visit report")},
+        context={
+            "customer": customer,
+            "appointment": appointment,
+            "title": _("Visit report"),
+            "due": None if appointment else _due(customer, request),
+        },
     )
 
 
@@ -121,6 +126,12 @@ def _whom(request: Request) -> tuple[Customer, Appointment | None]:
     if not number:
         raise Http404
     return customer_or_404(number, request.actor), None
+
+
+def _due(customer: Customer, request: Request) -> Appointment | None:
+    """The latest visit there that still waits for its report: one written about nothing would leave it waiting."""
+    rows = visible_appointments(request.actor).filter(customer=customer, report_due_at__isnull=False)
+    return rows.order_by("-start").first()
 
 
 def _contacts(customer: Customer) -> list[Contact]:
