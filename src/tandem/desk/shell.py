@@ -134,7 +134,12 @@ def build_shell(request: Request) -> Shell:
     )
 
 
-def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
+def places_of(actor: Actor) -> list[Item]:
+    """Every page of the navigation, for those who rather type its name."""
+    return [item for group in _navigation(actor.employee, "", actor, counting=False) for item in group.items]
+
+
+def _navigation(person: Employee, path: str, actor: Actor, *, counting: bool = True) -> list[Group]:
     def item(label: str, name: str, icon: str, key: str = "", short: str = "", count: int | None = None) -> Item:
         url = address(name)
         current = path == url if url == "/" else path.startswith(url)
@@ -146,7 +151,7 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
         item(_("Price lists"), "catalogue:price_lists", "receipt", "g l"),
     ]
     if person.sells:
-        requests = total(row for row in open_work(actor) if row.kind == "request")
+        requests = total(row for row in open_work(actor) if row.kind == "request") if counting else None
         work = [
             item(_("Today"), "home", "sun-high", "g h"),
             item(_("Requests"), "work:requests", "inbox", "g r", count=requests),
@@ -208,6 +213,10 @@ def _navigation(person: Employee, path: str, actor: Actor) -> list[Group]:
         administration = [
             *([] if person.sells else [*catalogue, item(_("Texts"), "letters:texts", "letter-case")]),
             item(_("Teams"), "people:teams", "sitemap"),
+            item(_("Pipelines"), "pipeline:pipelines", "columns"),
+            item(_("Terms of sale"), "catalogue:terms", "scale"),
+            item(_("Text blocks"), "quotes:blocks", "letter-case"),
+            item(_("Templates of contracts"), "contracts:templates", "signature"),
             item(_("Letterhead"), "letterhead", "file-text"),
             item(_("Events and deliveries"), "outbox", "activity", short=_("Events")),
             item(_("Exports"), "exports", "download"),

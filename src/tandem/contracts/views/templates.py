@@ -18,6 +18,7 @@ from tandem.core.http import Request, done
 from tandem.core.once import once
 from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
+from tandem.people.rules import sells
 
 FORM = ["GET", "POST"]
 
@@ -27,7 +28,7 @@ def list_templates(request: Request) -> HttpResponse:
     """All templates."""
     require(can_see_templates, request.actor)
     may_edit = allows(can_edit_templates, request.actor)
-    context = {"rows": list(visible_templates(request.actor)), "may_edit": may_edit}
+    context = {"rows": list(visible_templates(request.actor)), "may_edit": may_edit, "sells": sells(request.actor)}
     return render(request, "contracts/templates.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +35,15 @@ class Option:
 Groups = list[tuple[str, list[Option]]]
 
 
-def palette_groups(query: str, actor: Actor) -> Groups:
-    """Found objects by kind, best first, then the commands that fit."""
+def palette_groups(query: str, actor: Actor, places: Iterable[Option] = ()) -> Groups:
+    """Found objects by kind, best first, then the commands that fit, then the places to go that no command leads to."""
     groups = _found(query, actor) if query else []
-    commands = _commands(query, actor)
+    commands = _commands(actor)
+    if query:  # without one the commands are enough to choose from
+        known = {option.url for option in commands}
+        commands += [place for place in places if place.url not in known]
+    folded = search.fold(query)
+    commands = [option for option in commands if folded in search.fold(option.title)]
     return [*groups, (_("Actions"), commands)] if commands else groups
 
 
@@ -62,7 +67,7 @@ def _found(query: str, actor: Actor) -> Groups:
     return list(groups.items())
 
 
-def _commands(query: str, actor: Actor) -> list[Option]:
+def _commands(actor: Actor) -> list[Option]:
     offered = []
     if sells(actor):
         offered += [
@@ -89,6 +94,7 @@ def _commands(query: str, actor: Actor) -> list[Option]:
             Option(reverse("orders:orders"), "list", _("All orders"), key="G O"),
             Option(reverse("quotes:quotes"), "list", _("All quotes"), key="G Q"),
             Option(reverse("quotes:blocks"), "letter-case", _("Text blocks")),
+            Option(reverse("contracts:templates"), "signature", _("Templates of contracts")),
             Option(reverse("customers:duplicates"), "git-merge", _("Find duplicates")),
         ]
     if sells(actor) or can_edit_product(actor):
@@ -114,5 +120,4 @@ def _commands(query: str, actor: Actor) -> list[Option]:
         Option(reverse("people:profile"), "user-circle", _("My profile")),
         Option(reverse("jobs"), "progress", _("Jobs")),
     ]
-    folded = search.fold(query)
-    return [option for option in offered if folded in search.fold(option.title)]
+    return offered

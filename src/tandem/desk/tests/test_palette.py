@@ -115,6 +115,34 @@ def test_commands_are_found_by_any_part(world: World) -> None:
     assert "New order" not in titles(world, "custom")
 
 
+@pytest.mark.parametrize(
+    ("query", "url"),
+    [
+        ("pipel", "/pipelines/"),
+        ("terms", "/sale-terms/"),
+        ("templates", "/contract-templates/"),
+        ("blocks", "/quotes/blocks/"),
+        ("letterh", "/administration/letterhead/"),
+        ("backup", "/backups/"),
+        ("people", "/people/"),
+    ],
+)
+def test_administration_finds_each_page_it_keeps(world: World, query: str, url: str) -> None:
+    client = signed_in_client(world.admin)
+    found = client.get("/palette/", {"q": query}).content.decode()
+    assert f'href="{url}"' in found
+    page = client.get(url)
+    assert page.status_code == 200
+    links = set(re.findall(r'<a [^>]*href="(/[^"?]*)"', page.content.decode()))
+    assert url in links  # in the navigation
+    assert {link for link in links if client.get(link).status_code >= 400} == set()
+
+
+def test_a_place_that_a_command_leads_to_stands_once(world: World) -> None:
+    found = signed_in_client(world.inside).get("/palette/", {"q": "all customers"}).content.decode()
+    assert found.count('href="/customers/"') == 1
+
+
 def test_every_option_leads_somewhere(world: World) -> None:
     add_contact(world.customer, values=BIRTE, actor=of(world.inside), at=AT)
     for who in (*world.owners.values(), world.stranger, *world.outsiders.values()):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -36,7 +38,11 @@ def show_job(request: Request, pk: int) -> HttpResponse:
 def show_state(request: Request, pk: int) -> HttpResponse:
     """How far it is: the part of the page that asks again until it has ended."""
     job = _job(request, pk)
-    return render(request, "desk/_job_state.html", {"job": job, "owns": owns_job(request.actor, job)})
+    answer = render(request, "desk/_job_state.html", {"job": job, "owns": owns_job(request.actor, job)})
+    asked_from = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    if job.is_over and asked_from and asked_from != _address(job):
+        answer["HX-Refresh"] = "true"  # the page around it still says that it runs, and has what came of it
+    return answer
 
 
 @require_GET

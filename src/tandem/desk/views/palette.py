@@ -7,11 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tandem.core.http import Request
-from tandem.desk.queries.palette import palette_groups
+from tandem.desk.queries.palette import Option, palette_groups
+from tandem.desk.shell import places_of
 
 
 @require_GET
 def show_palette(request: Request) -> HttpResponse:
     """Options for what has been typed so far."""
     query = request.GET.get("q", "").strip()[:100]
-    return render(request, "core/_palette_options.html", {"groups": palette_groups(query, request.actor)})
+    places = [Option(item.url, item.icon, item.label, key=item.key.upper()) for item in places_of(request.actor)]
+    groups = palette_groups(query, request.actor, places)
+    return render(request, "core/_palette_options.html", {"groups": groups})

@@ -23,6 +23,7 @@ from tandem.exchange.actions import resume_import, start_import, start_revert
 from tandem.exchange.models import Import, ImportRefusal
 from tandem.exchange.wizard import running
 from tandem.orders.models import Order
+from tandem.people.tests.factories import signed_in_client
 
 from .wizard import actor_of, counts, put_in, run, take_back, work
 
@@ -198,3 +199,21 @@ def test_a_draft_changes_nothing(world: World) -> None:
         2,
         0,
     )
+
+
+def test_a_page_around_work_that_has_ended_is_loaded_anew(world: World) -> None:
+    one = put_in("number;name;list_price\nX1;One;1\n", by=world.manager, kind="product")
+    actor = actor_of(one)
+    start_import(one, version=one.version, actor=actor, at=actor.at)
+    client = signed_in_client(world.manager)
+    job = Import.objects.get(pk=one.pk).job
+    assert job is not None
+
+    def renewed(page: str) -> bool:
+        asked_from = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+        return "HX-Refresh" in client.get(f"/jobs/{job.pk}/state/", headers=asked_from)
+
+    assert not renewed(f"/imports/{one.pk}/")  # while it runs, only the progress is new
+    work(one)
+    assert renewed(f"/imports/{one.pk}/")
+    assert not renewed(f"/jobs/{job.pk}/")

@@ -14,7 +14,7 @@ from tandem.core.tests.snapshots import unchanged
 from tandem.people import actions
 from tandem.people.models import Absence, Delegation, Employee, WorksAgreement
 
-from .factories import as_actor, signed_in_client
+from .factories import an_employee, as_actor, signed_in_client
 from .world import ROLES, World
 
 EVERYBODY = frozenset({*ROLES, "stranger"})
@@ -159,6 +159,13 @@ def test_the_page_of_who_has_left_says_only_that(world: World) -> None:
     assert "has left" in text
     assert "0431 77" not in text
     assert world.inside.email not in text
+
+
+def test_who_has_neither_job_title_nor_role_stands_in_the_list(world: World) -> None:
+    newcomer = an_employee(first_name="Ole", roles=[])
+    text = text_of(signed_in_client(world.admin).get("/people/"))
+    assert str(newcomer) in text
+    assert "Field sales" in text  # the first role, where no job title is noted
 
 
 def test_the_language_switch_is_kept_with_the_person_and_the_browser(world: World) -> None:

@@ -18,6 +18,7 @@ from tandem.core.models import Event
 from tandem.core.once import FIELD, event_of, once
 from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
+from tandem.people.rules import sells
 from tandem.pipeline import actions
 from tandem.pipeline.forms.pipelines import PipelineForm, RetireForm, StageForm
 from tandem.pipeline.listing import known_stages
@@ -37,7 +38,8 @@ def show_pipelines(request: Request) -> HttpResponse:
         .filter(retired_at=None)
         .prefetch_related(Prefetch("stages", stages.order_by("position", "pk"), to_attr="in_use"))
     )
-    context = {"pipelines": rows, "may_change": allows(can_change_pipelines, request.actor)}
+    may_change = allows(can_change_pipelines, request.actor)
+    context = {"pipelines": rows, "may_change": may_change, "sells": sells(request.actor)}
     return render(request, "pipeline/pipelines.html", context)
 
 
