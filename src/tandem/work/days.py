@@ -9,8 +9,10 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tandem.core.actor import Actor
 from tandem.core.errors import Text
 from tandem.people.holidays import closed_days
+from tandem.people.openings import region_of
 
 MORNING = time(8)
 END = time(23, 59)  # of a day on which something is due at no hour
@@ -58,6 +60,11 @@ def working_days(region: str, at: datetime) -> Callable[[date], bool]:
     year = timezone.localdate(at).year
     closed = closed_days(region, range(year, year + 3))
     return lambda day: day.weekday() < 5 and day not in closed
+
+
+def tomorrow_of(actor: Actor) -> date:
+    """The next working day after today, where the actor keeps holidays."""
+    return next_working(actor.today + timedelta(1), working_days(region_of(actor.employee), actor.at))
 
 
 def next_working(day: date, works: Callable[[date], bool]) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,13 +16,12 @@ from tandem.core.pages import sent
 from tandem.core.rules import require
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import visible_customers
-from tandem.people.openings import region_of
 from tandem.people.rules import sells
 from tandem.tandems.queries import scope_of
 from tandem.work.actions.calls import log_call, put_off_call, take_up_call
 from tandem.work.actions.leases import end_lease, lease_call, lease_next
 from tandem.work.call_sources import call_sources
-from tandem.work.days import local, next_working, working_days
+from tandem.work.days import local, tomorrow_of
 from tandem.work.due_calls import calls_due, due_call, due_calls
 from tandem.work.forms.fields import OnceForm
 from tandem.work.forms.talks import CallForm
@@ -203,4 +202,4 @@ def _until(request: Request) -> date:
     try:
         return date.fromisoformat(request.POST.get("until", ""))
     except ValueError:
-        return next_working(actor.today + timedelta(1), working_days(region_of(actor.employee), actor.at))
+        return tomorrow_of(actor)

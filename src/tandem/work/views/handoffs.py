@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,7 +16,6 @@ from tandem.core.models import Event
 from tandem.core.once import event_of, once
 from tandem.core.pages import add_errors, form_page, sent
 from tandem.core.rules import allows, require
-from tandem.people.openings import region_of
 from tandem.people.rules import sells
 from tandem.work.about import About, about_of
 from tandem.work.actions.handoffs import (
@@ -29,7 +26,7 @@ from tandem.work.actions.handoffs import (
     withdraw_handoff,
 )
 from tandem.work.belonging import home_for
-from tandem.work.days import next_working, working_days
+from tandem.work.days import tomorrow_of
 from tandem.work.forms.handoffs import HandoffForm, ResultForm, ReturnForm
 from tandem.work.holders import partner_first
 from tandem.work.listing.handoffs import HANDOFFS, handoffs_for
@@ -64,7 +61,7 @@ def new_handoff(request: Request) -> HttpResponse:
     customer, about = named(request)
     require(can_add_work, actor, customer)
     people = partner_first(home_for(customer, actor), actor)
-    day = next_working(actor.today + timedelta(1), working_days(region_of(actor.employee), actor.at))
+    day = tomorrow_of(actor)
     form = HandoffForm(sent(request), people=people, initial={"day": day, "title": _title(about)})
 
     def offer() -> Handoff:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,7 +20,7 @@ from tandem.people.rules import sells
 from tandem.work.about import about_of
 from tandem.work.actions.todos import add_todo, edit_todo
 from tandem.work.belonging import Home, home_for, home_of_tandem
-from tandem.work.days import next_working, presets, working_days
+from tandem.work.days import presets, tomorrow_of
 from tandem.work.forms.todos import GiveForm, ItemForm, SeenForm, TodoForm
 from tandem.work.holders import holders_for
 from tandem.work.listing.todos import TODOS, todos_for
@@ -63,7 +61,7 @@ def new_todo(request: Request) -> HttpResponse:
     customer, about = named(request)
     require(can_add_work, actor, customer)
     home = home_for(customer, actor)
-    day = next_working(actor.today + timedelta(1), working_days(region_of(actor.employee), actor.at))
+    day = tomorrow_of(actor)
     initial = {"holder": actor.id, "day": day, "title": request.GET.get("title", "")[:200]}
     form = TodoForm(sent(request), people=holders_for(home, actor), initial=initial)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,11 +18,10 @@ from tandem.core.pages import form_page, sent
 from tandem.core.rules import allows, require
 from tandem.customers.finding import customer_or_404
 from tandem.customers.models import Contact, Customer
-from tandem.people.openings import region_of
 from tandem.people.rules import sells
 from tandem.work.actions.reports import edit_report, report_visit
 from tandem.work.belonging import home_for
-from tandem.work.days import next_working, working_days
+from tandem.work.days import tomorrow_of
 from tandem.work.forms.talks import ReportForm
 from tandem.work.holders import partner_first
 from tandem.work.models import Appointment, VisitReport
@@ -140,7 +138,7 @@ def _contacts(customer: Customer) -> list[Contact]:
 
 def _initial(request: Request, appointment: Appointment | None) -> dict[str, object]:
     actor = request.actor
-    by = next_working(actor.today + timedelta(1), working_days(region_of(actor.employee), actor.at))
+    by = tomorrow_of(actor)
     if appointment is None:
         return {"day": actor.today, "by": by}
     start = timezone.localtime(appointment.start)
