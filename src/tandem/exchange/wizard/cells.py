@@ -148,7 +148,9 @@ def words_of(choices: Sequence[tuple[Any, Any]], **more: str) -> Choices:
 
 
 def picked(name: str, label: Text, choices: Sequence[tuple[Any, Any]], known: Choices, **more: Any) -> Field:
-    """A field with one of a few values, to be chosen once for all rows where no column has it."""
+    """A field with one of a few values, to be chosen once for all rows where no column has it; few are named."""
+    if len(choices) <= MOST_NAMED:
+        more = {"named": lambda: [str(label) for _value, label in choices], **more}
     return Field(name, label, kind="choice", choices=known, fixed=True, offers=lambda actor: choices, **more)
 
 
