@@ -79,7 +79,7 @@ def create_import(*, file_name: str, chunks: Iterable[bytes], kind: str = "", ac
 def _guessed_kind(opened: Opened, actor: Actor) -> str:
     """What the columns look like, else the first of what this person may put in."""
     allowed = [kind for kind in ImportKind.values if can_import_kind(actor, kind)]
-    found = guess_kind(opened.header, opened.sample)
+    found = guess_kind(opened.header, opened.sample, allowed)
     return found if found in allowed else allowed[0]
 
 

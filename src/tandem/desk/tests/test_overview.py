@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -166,6 +167,7 @@ def test_under_an_agreement_tandems_and_people_are_told(world: World) -> None:
     assert {person.pk: load.due for person, load in found.people if load.due} == {world.inside.pk: 1}
     page = signed_in_client(world.manager).get(PART).content.decode()
     assert "BV 16" in page
+    assert re.search(r"Appointments, first week</div>.*?Appointments, second week</div>", page)  # said to phones too
     assert world.tandem.name in page
     assert str(world.field) in page
 

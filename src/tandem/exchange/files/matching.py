@@ -48,8 +48,8 @@ def match_columns(header: Sequence[str], kind: str) -> dict[str, int]:
     return found
 
 
-def guess_kind(header: Sequence[str], sample: Sequence[Row]) -> str | None:
-    """What the rows are; None when the header says too little."""
+def guess_kind(header: Sequence[str], sample: Sequence[Row], among: Sequence[str] = KINDS) -> str | None:
+    """What the rows are, of the kinds that come into question; None when the header says too little."""
     layout = _layout(header)
     if layout is not None:
         return layout.kind
@@ -57,7 +57,7 @@ def guess_kind(header: Sequence[str], sample: Sequence[Row]) -> str | None:
     rated = {kind: _rate(used, kind) for kind in KINDS}
     if any(word in fold(name) for name in header for word in _data()["chance"]):
         return "opportunity" if rated["opportunity"] >= _ENOUGH else None
-    best = max(KINDS, key=lambda kind: rated[kind])
+    best = max((kind for kind in KINDS if kind in among), key=lambda kind: rated[kind])
     return best if rated[best] >= _ENOUGH else None
 
 

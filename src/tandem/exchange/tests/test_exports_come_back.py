@@ -47,6 +47,16 @@ def test_customers(world: World, ending: str) -> None:
     assert Site.objects.get(customer=world.customer).street == "-Hafen 1"
 
 
+def test_products_in_german_by_the_words_of_their_page(world: World) -> None:
+    a_product(number="P-1", group="Motoren")
+    Employee.objects.filter(pk=world.manager.pk).update(language="de")
+    data = export(world.manager, "products", "products.csv")
+    header = data.decode("utf-8-sig").partition("\r\n")[0].split(";")
+    assert {"Produktnummer", "Produktgruppe"} <= set(header)
+    one = run(put_in(data, by=world.manager))
+    assert (one.kind, refused(one), counts(one)) == ("product", [], (1, 0, 0, 1, 0))
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_products_with_prices_of_four_decimals(world: World, ending: str) -> None:
     a_product(number="01", name="@home", list_price=12_3456, cost=-0)

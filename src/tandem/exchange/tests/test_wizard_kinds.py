@@ -204,3 +204,9 @@ def test_people_by_the_actions_of_people(world: World) -> None:
 def test_nobody_imports_what_they_could_not_type(world: World, who: str, kind: str) -> None:
     with pytest.raises(Refused), unchanged():
         put_in("number;name\n1;x\n", by=getattr(world, who), kind=kind)
+
+
+def test_what_a_file_holds_is_guessed_among_what_one_may_put_in(world: World) -> None:
+    text = "Vorname;Nachname;E-Mail;Team;Rolle;Eintritt\nNele;Neu;neu@firma.example;Nord;Innendienst;01.12.2026\n"
+    assert put_in(text, by=world.admin).kind == "employee"
+    assert put_in(text, by=world.inside).kind == "contact"

@@ -88,16 +88,18 @@ addEventListener("beforeunload", (event) => {
   if (open) event.preventDefault();
 });
 
-// A page whose work is one form begins in it, or every letter typed would be a shortcut: in what is wrong, else in what is
-// empty, of what can be seen without scrolling. Not on a phone, where the keyboard would cover half of the page.
+// A page whose work is one form begins in it, or every letter typed would be a shortcut: in what is wrong, wherever that is,
+// else in what is empty and seen without scrolling; on a phone, where the keyboard covers half of the page, in what is wrong.
 const TEXTS = "input:not([type=hidden], [type=checkbox], [type=radio], [type=file], [type=submit], [type=button]), textarea, select";
 const begin = () => {
   const [form, ...more] = document.querySelectorAll("main form[data-guard]:not([action], [data-guard=quiet])");
   const taken = document.activeElement !== document.body || document.querySelector("[autofocus], [data-conflict], dialog[open]");
-  if (!form || more.length || taken || location.hash || !matchMedia("(hover: hover)").matches) return;
-  const fields = [...form.elements].filter((one) =>
-    one.matches(TEXTS) && !one.disabled && !one.readOnly && one.checkVisibility() && one.getBoundingClientRect().bottom < innerHeight);
-  const first = fields.find((one) => one.matches(".is-invalid")) ?? fields.find((one) => !one.value) ?? fields.find((one) => !one.matches("select"));
+  if (!form || more.length || taken || location.hash) return;
+  const fields = [...form.elements].filter((one) => one.matches(TEXTS) && !one.disabled && !one.readOnly && one.checkVisibility());
+  const wrong = fields.find((one) => one.matches(".is-invalid"));
+  if (wrong) wrong.scrollIntoView({ block: "center" });
+  const seen = matchMedia("(hover: hover)").matches ? fields.filter((one) => one.getBoundingClientRect().bottom < innerHeight) : [];
+  const first = wrong ?? seen.find((one) => !one.value) ?? seen.find((one) => !one.matches("select"));
   first?.focus({ preventScroll: true });
 };
 begin();
