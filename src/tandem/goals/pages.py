@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from engines.goals import Forecast
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
+from tandem.core.templatetags.tandem import percent as percent_of
 from tandem.tandems.queries import scope_of
 
 from .chart import Chart, chart_of
@@ -219,11 +220,12 @@ def goal_page(goal: Goal, actor: Actor) -> GoalPage:
 
 
 def _exact(progress: Progress | None) -> str:
-    """Attainment as the fraction that decides."""
+    """Attainment in per cent, cut off behind the fourth decimal, and as the fraction that decides."""
     if progress is None or progress.attainment is None:
         return ""
     share = progress.attainment
-    return f"{share.numerator}/{share.denominator}" if len(str(share.denominator)) < 16 else ""
+    told = percent_of(int(share * 1_000_000))
+    return f"{told} ({share.numerator}/{share.denominator})" if len(str(share.denominator)) < 16 else told
 
 
 def _unknown(progress: Progress | None) -> str:
