@@ -191,6 +191,7 @@ UNDOERS: dict[str, Undoer] = {
     "product.retired": catalogue.undo_edit,
     "price_list.edited": catalogue.undo_list_edit,
     "customer_group.edited": undo_group_edit,
+    "discount_limit.set": catalogue.undo_limits,
     "prices.set": catalogue.undo_prices,
     "prices.removed": catalogue.undo_prices,
     "customer.edited": customers.undo_edit,

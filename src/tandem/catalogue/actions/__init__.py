@@ -13,7 +13,7 @@ from .goods import (
     undo_list_edit,
     undo_prices,
 )
-from .terms import set_limits, set_tax_rate
+from .terms import set_limits, set_tax_rate, undo_limits
 
 __all__ = [
     "add_product",
@@ -27,6 +27,7 @@ __all__ = [
     "set_prices",
     "set_tax_rate",
     "undo_edit",
+    "undo_limits",
     "undo_list_edit",
     "undo_prices",
 ]

@@ -13,28 +13,50 @@ from engines.pricing import WHOLE
 from tandem.catalogue.models import DiscountLimit, TaxClass, TaxRate
 from tandem.catalogue.rules import can_set_limits, can_set_taxes
 from tandem.core.actor import Actor
-from tandem.core.errors import Invalid
+from tandem.core.errors import Conflict, Invalid
 from tandem.core.events import record
 from tandem.core.locking import lock, lock_name, save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
 
+_MOVED = _("Somebody else changed this limit meanwhile; look at the terms of sale and try again.")
+
 
 @transaction.atomic
-def set_limits(values: Mapping[str, int], *, actor: Actor, at: datetime) -> Event | None:
-    """How far below the list each role may go by itself, in parts per million; None when nothing differs."""
+def set_limits(
+    values: Mapping[str, int], *, shown: Mapping[str, int] | None = None, actor: Actor, at: datetime
+) -> Event | None:
+    """How far below the list each role may go by itself, in parts per million; None when nothing differs.
+
+    Where `shown` is no longer so, somebody else was faster: Invalid at that role, and nothing is changed.
+    """
     require(can_set_limits, actor)
     wrong = {role: _("A discount lies between 0 and 100 per cent.") for role, ppm in values.items() if not _whole(ppm)}
     if wrong:
         raise Invalid("limit_range", _("Some limits are not right yet."), wrong)
     changes: dict[str, list[Any]] = {}
     rows: list[DiscountLimit] = []
-    for row in DiscountLimit.objects.filter(role__in=values).order_by("pk"):
-        row = lock(row)  # noqa: PLW2901
+    locked = [lock(row) for row in DiscountLimit.objects.filter(role__in=values).order_by("pk")]
+    others = [row.role for row in locked if row.ppm not in ((shown or {}).get(row.role, row.ppm), values[row.role])]
+    moved = dict.fromkeys(others, _MOVED)
+    if moved:
+        raise Invalid("limit_changed", _("Somebody else changed a limit meanwhile."), moved)
+    for row in locked:
         saved = save_changes(row, {"ppm": values[row.role]})
         if saved:
             changes[row.role], rows = saved["ppm"], [*rows, row]
     return record("discount_limit.set", *rows, actor=actor, at=at, changes=changes) if changes else None
+
+
+def undo_limits(event: Event, actor: Actor, at: datetime) -> tuple[DiscountLimit, ...]:
+    """Give the roles the limits they had."""
+    require(can_set_limits, actor)
+    rows = [lock(row) for row in DiscountLimit.objects.filter(role__in=event.changes).order_by("pk")]
+    if any(row.ppm != event.changes[row.role][1] for row in rows):
+        raise Conflict("changed_since", _("This was changed again since, so it cannot be taken back."))
+    for row in rows:
+        save_changes(row, {"ppm": event.changes[row.role][0]})
+    return tuple(rows)
 
 
 @transaction.atomic

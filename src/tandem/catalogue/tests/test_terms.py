@@ -13,11 +13,15 @@ from tandem.catalogue.models import DiscountLimit, TaxRate
 from tandem.catalogue.pricing import EVERYONE, GROUP, OWN, Buying, Priced, price_for
 from tandem.catalogue.taxes import tax_book, tax_case
 from tandem.core.actor import Actor
-from tandem.core.errors import Invalid, Refused
+from tandem.core.errors import Conflict, Invalid, Refused
+from tandem.core.models import Event
+from tandem.core.tests.browser import main_form, text_of
+from tandem.core.undo import undo_event
 from tandem.customers.actions.price_lists import end_price_list, give_price_list
 from tandem.customers.models import PriceListUse
 from tandem.customers.prices import lists_of
 from tandem.customers.tests.world import World, a_world, of
+from tandem.people.tests.factories import signed_in_client
 
 from .factories import a_price_list, a_product, priced
 
@@ -44,6 +48,28 @@ def test_a_manager_says_how_much_others_may_give_away(world: World) -> None:
     assert discount_limit(of(world.inside)) == 70_000
     assert discount_limit(of(world.payroll)) == 0
     assert discount_limit(Actor.system(actor.at, "x")) == 1_000_000
+
+
+def test_limits_are_taken_back_and_never_overwrite_what_somebody_else_set(world: World) -> None:
+    browser = signed_in_client(world.manager)
+    form = main_form(browser.get("/sale-terms/limits/")).values
+    for _again in range(2):
+        assert browser.post("/sale-terms/limits/", {**form, "inside": "7"}).status_code == 302
+    assert "Undo" in browser.get("/sale-terms/").content.decode()
+    before = dict(DiscountLimit.objects.values_list("role", "ppm"))
+    assert (before["inside"], before["field"]) == (70_000, 100_000)
+    refused = browser.post("/sale-terms/limits/", {**form, "inside": "8", "field": "12"})  # the page of before
+    assert refused.status_code == 422
+    assert "Somebody else changed this limit meanwhile" in text_of(refused)
+    assert dict(DiscountLimit.objects.values_list("role", "ppm")) == before
+    assert browser.post("/sale-terms/limits/", {**form, "field": "12"}).status_code == 302
+    [first, second] = Event.objects.filter(verb="discount_limit.set").order_by("pk")
+    undo_event(first, actor=of(world.manager), at=first.at)
+    assert discount_limit(of(world.inside)) == 50_000
+    set_limits({"field": 130_000}, actor=of(world.manager), at=first.at)
+    with pytest.raises(Conflict):
+        undo_event(second, actor=of(world.manager), at=first.at)
+    assert discount_limit(of(world.field)) == 130_000
 
 
 def test_a_new_rate_ends_the_one_before(world: World) -> None:

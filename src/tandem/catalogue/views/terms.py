@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from tandem.catalogue.models import DiscountLimit, TaxClass, TaxRate
 from tandem.catalogue.rules import can_see_price_lists, can_set_limits, can_set_taxes
 from tandem.core.forms import DayField
 from tandem.core.http import Request, attempt, done
+from tandem.core.models import Event
 from tandem.core.numbers import PercentField
 from tandem.core.rules import allows, require
 
@@ -37,11 +39,21 @@ class LimitsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for row in rows:
             label = ROLES.get(row.role, row.role)
-            self.fields[row.role] = PercentField(label=label, initial=row.ppm, max_value=WHOLE)
+            self.fields[row.role] = PercentField(
+                label=label, initial=row.ppm, max_value=WHOLE, show_hidden_initial=True
+            )
 
     def values(self) -> dict[str, int]:
-        """Parts per million by role."""
-        return {name: self.cleaned_data[name] for name in self.fields}
+        """Parts per million by role, of those that were changed."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    def shown(self) -> dict[str, int]:
+        """What the page showed of these."""
+        found = {}
+        for name in self.changed_data:
+            with suppress(forms.ValidationError):  # nobody's page showed that
+                found[name] = self.fields[name].clean(self.data.get(self.add_initial_prefix(name)))
+        return found
 
 
 class TaxForm(forms.Form):
@@ -73,12 +85,13 @@ def limits(request: Request) -> HttpResponse:
     rows = list(DiscountLimit.objects.exclude(role="admin"))
     form = LimitsForm(request.POST or None, rows=rows)
 
-    def save() -> str:
-        event = set_limits(form.values(), actor=request.actor, at=request.actor.at)
-        return _("Saved.") if event else _("Nothing was different.")
+    def save() -> tuple[Event | None]:
+        return (set_limits(form.values(), shown=form.shown(), actor=request.actor, at=request.actor.at),)
 
-    told = attempt(form, save) if form.is_bound else None
-    return done(request, "catalogue:terms", told) if told else _form(request, form, _("Limits of discounts"))
+    made = attempt(form, save) if form.is_bound else None
+    if made is None:
+        return _form(request, form, _("Limits of discounts"))
+    return done(request, "catalogue:terms", _("Saved.") if made[0] else _("Nothing was different."), made[0])
 
 
 @require_http_methods(METHODS)
