@@ -30,7 +30,8 @@ def list_price_lists(request: Request) -> HttpResponse:
     new = reverse("catalogue:price_list_new") if allows(can_edit_price_list, request.actor) else ""
     rows = visible_price_lists(request.actor)
     page = build_page(PRICE_LISTS, rows, request.GET, request.actor, new_url=new, new_label=_("New price list"))
-    return render(request, "catalogue/price_lists.html", {"page": page})
+    links = [("customers:groups", "users", _("Customer groups")), ("catalogue:terms", "scale", _("Terms of sale"))]
+    return render(request, "core/listing.html", {"page": page, "links": links})
 
 
 @require_safe

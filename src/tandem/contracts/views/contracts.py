@@ -46,7 +46,8 @@ def list_contracts(request: Request) -> HttpResponse:
     require(sells, request.actor)
     rows = visible_contracts(request.actor).select_related("customer", "tandem")
     page = build_page(CONTRACTS, rows, request.GET, request.actor)
-    return render(request, "core/listing.html", {"page": page})
+    links = [("contracts:templates", "signature", _("Templates of contracts"))]
+    return render(request, "core/listing.html", {"page": page, "links": links})
 
 
 @require_GET

@@ -138,6 +138,24 @@ def test_administration_finds_each_page_it_keeps(world: World, query: str, url: 
     assert {link for link in links if client.get(link).status_code >= 400} == set()
 
 
+@pytest.mark.parametrize(
+    ("listed", "behind"),
+    [
+        ("/price-lists/", ["/customer-groups/", "/sale-terms/"]),
+        ("/quotes/", ["/quotes/blocks/"]),
+        ("/contracts/", ["/contract-templates/"]),
+        ("/opportunities/", ["/pipelines/"]),
+        ("/opportunities/list/", ["/pipelines/"]),
+    ],
+)
+def test_a_list_leads_to_what_stands_behind_it(world: World, listed: str, behind: list[str]) -> None:
+    for who in (world.inside, world.manager):
+        client = signed_in_client(who)
+        inside = client.get(listed).content.decode().partition("<main")[2]
+        assert [url for url in behind if f'href="{url}"' not in inside] == []
+        assert [client.get(url).status_code for url in behind] == [200] * len(behind)
+
+
 def test_a_place_that_a_command_leads_to_stands_once(world: World) -> None:
     found = signed_in_client(world.inside).get("/palette/", {"q": "all customers"}).content.decode()
     assert found.count('href="/customers/"') == 1

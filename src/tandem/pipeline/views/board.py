@@ -28,7 +28,7 @@ def show_board(request: Request) -> HttpResponse:
     context = {"board": board, "here": request.get_full_path(), "query": request.GET.urlencode()}
     if request.htmx:
         return render(request, "pipeline/_board.html", context)
-    return render(request, "pipeline/board.html", {**context, "views": views_of(request, "board")})
+    return render(request, "pipeline/board.html", {**context, "views": views_of(request, "board"), "links": _links()})
 
 
 @require_GET
@@ -56,4 +56,8 @@ def list_opportunities(request: Request) -> HttpResponse:
     rows = visible_opportunities(request.actor).select_related("customer", "holder", "stage")
     url = reverse("pipeline:new")
     page = build_page(OPPORTUNITIES, rows, request.GET, request.actor, new_url=url, new_label=_("New opportunity"))
-    return render(request, "pipeline/list.html", {"page": page, "views": views_of(request, "list")})
+    return render(request, "pipeline/list.html", {"page": page, "views": views_of(request, "list"), "links": _links()})
+
+
+def _links() -> list[tuple[str, str, str]]:
+    return [("pipeline:pipelines", "columns", _("Pipelines"))]

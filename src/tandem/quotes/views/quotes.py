@@ -40,7 +40,8 @@ def list_quotes(request: Request) -> HttpResponse:
     rows = visible_quotes(request.actor).select_related("customer", "tandem")
     url = reverse("quotes:new")
     page = build_page(QUOTES, rows, request.GET, request.actor, new_url=url, new_label=_("New quote"))
-    return render(request, "core/listing.html", {"page": page})
+    links = [("quotes:blocks", "letter-case", _("Text blocks"))]
+    return render(request, "core/listing.html", {"page": page, "links": links})
 
 
 @require_GET
