@@ -42,9 +42,14 @@ class TemplateForm(VersionedForm):
 class NewForm(EditForm):
     """From which template, for whom, from when."""
 
-    template = forms.ModelChoiceField(label=_("Template"), queryset=ContractTemplate.objects.none())
+    template = forms.ModelChoiceField(
+        label=_("Template"), queryset=ContractTemplate.objects.none(), empty_label=_("choose")
+    )
     contact = forms.ModelChoiceField(
-        label=_("Who signs for the customer"), queryset=Contact.objects.none(), required=False
+        label=_("Who signs for the customer"),
+        queryset=Contact.objects.none(),
+        required=False,
+        empty_label=_("nobody in particular"),
     )
     starts_on = DayField(label=_("Begins on"))
 

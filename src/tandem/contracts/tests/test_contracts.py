@@ -23,7 +23,7 @@ from tandem.contracts.terms import last_day, months_on
 from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
-from tandem.core.tests.browser import text_of
+from tandem.core.tests.browser import main_form, text_of
 from tandem.customers.tests.factories import a_customer
 from tandem.customers.tests.world import World, a_world, of
 from tandem.people.tests.factories import signed_in_client
@@ -208,6 +208,8 @@ def test_the_way_of_a_contract_on_the_pages(world: World) -> None:
     client = signed_in_client(world.inside)
     url = f"/contracts/new/?customer={world.customer.number}"
     template = ContractTemplate.objects.get(language="de")
+    chosen = main_form(client.get(url)).values["template"]
+    assert chosen == [str(template.pk)]  # the only one in the customer's language
     form = {"template": template.pk, "contact": contact.pk, "starts_on": timezone.localdate().isoformat(), "once": "a"}
     for _ in range(2):
         assert client.post(url, form).status_code == 302

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tandem.contracts.actions import create_contract, edit_contract
 from tandem.contracts.forms import ContractForm, NewForm
 from tandem.contracts.listing import CONTRACTS
-from tandem.contracts.models import Contract, ContractStatus
+from tandem.contracts.models import Contract, ContractStatus, ContractTemplate
 from tandem.contracts.queries import contract_page, contracts_of, visible_contracts, with_heads
 from tandem.contracts.rules import can_create_contract, can_edit_contract
 from tandem.core.actor import Actor
@@ -84,7 +84,12 @@ def new_contract(request: Request) -> HttpResponse:
     customer, quote, amended = _origin(request)
     require(can_create_contract, actor, customer)
     contact = quote.contact if quote else amended.contact if amended else None
-    first = {"starts_on": actor.today, "contact": contact or customer.contacts.filter(left_at=None).first()}
+    fitting = ContractTemplate.objects.filter(retired_at=None, language=customer.language)[:2]
+    first = {
+        "starts_on": actor.today,
+        "contact": contact or customer.contacts.filter(left_at=None).first(),
+        "template": fitting[0] if len(fitting) == 1 else None,  # of several somebody has to choose
+    }
     form = NewForm(sent(request), customer=customer, initial=first)
 
     def make() -> Contract:
