@@ -15,12 +15,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
+from weakref import WeakKeyDictionary
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Keyboard, Locator, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from tests.pristine import kept_file
 
@@ -32,6 +34,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 ALWAYS = {"test_first_day.py", "test_two_browsers.py"}
 PATIENCE = 20_000  # milliseconds for what a busy machine does in one
 PASSWORD = "zwei-im-tandem"
+PAGES: WeakKeyDictionary[Keyboard, Page] = WeakKeyDictionary()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -151,10 +154,27 @@ class Chromium:
                     os.kill(int(process.name), signal.SIGKILL)
 
 
+def _act_when_loaded() -> None:
+    """Nobody presses a key within the moment between a page's first letter and its scripts; a journey would."""
+    for kind in (Locator, Keyboard):
+        for name in {"click", "fill", "press", "type", "check", "uncheck", "select_option"} & vars(kind).keys():
+            setattr(kind, name, _when_loaded(getattr(kind, name)))
+
+
+def _when_loaded(deed: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(deed)
+    def act(on: Any, *values: Any, **options: Any) -> Any:
+        (on.page if isinstance(on, Locator) else PAGES[on]).wait_for_load_state()
+        return deed(on, *values, **options)
+
+    return act
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Chromium]:
     """One for all journeys of a process."""
     expect.set_options(timeout=PATIENCE / 2)
+    _act_when_loaded()
     with sync_playwright() as playwright:
         found = Chromium(playwright)
         yield found
@@ -183,6 +203,7 @@ def visit(house: House, browser: Chromium) -> Iterator[Open]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
+        PAGES[page.keyboard] = page
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
         if who:
