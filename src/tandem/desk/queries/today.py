@@ -30,6 +30,7 @@ from .row import FIELDS, Row, row_of
 LATE_SHOWN = 20
 SHOWN, WEEK_SHOWN = 30, 60  # of what is not late, in a day and in a week
 MOST = 500  # of either, where all is asked for; what is not shown is counted no further either
+LATER_COUNTED = 99
 WEIGHTS = (0, 1, 2)
 WHO = ("both", "mine", "partner")
 NOON = time(12)
@@ -57,6 +58,7 @@ class Today:
     later: int  # in the rest of the week, while only the day is shown
     has_tandem: bool
     cut: bool = False  # more is due than is shown
+    many_later: bool = False  # more than `later` says
 
     @property
     def is_empty(self) -> bool:
@@ -80,8 +82,9 @@ def today_of(actor: Actor, *, who: str = "both", span: str = "day", everything: 
         rows = [row_of(each, actor, late=True) for each in late[:most]]
         hidden = sum(_hidden(actor, start, who=who, most=most + MOST + 1)) - most if len(late) > most else 0
         groups.insert(0, Group("late", _("Late"), rows, min(hidden, MOST), hidden > MOST))
-    later = sum(_later(actor, end, week, who=who)) if span == "day" else 0
-    return Today(groups, who, span, counts_of(actor), later, bool(scope_of(actor).acting_ids), len(ahead) > shown)
+    later = sum(_later(actor, end, week, who=who, most=LATER_COUNTED + 1)) if span == "day" else 0
+    few, has_tandem = min(later, LATER_COUNTED), bool(scope_of(actor).acting_ids)
+    return Today(groups, who, span, counts_of(actor), few, has_tandem, len(ahead) > shown, later > few)
 
 
 @prepared
@@ -104,25 +107,26 @@ def _late_rows(actor: Actor, start: datetime, *tandems: int, who: str, most: int
 @prepared
 def _hidden(actor: Actor, start: datetime, *, who: str, most: int) -> QuerySet[NextStep, int]:
     """How many late rows there are, counted up to `most`, as one row."""
-    late = _rows(actor, who).filter(_late(actor.at, start)).order_by()[:most]
-    return _counted(NextStep.objects.filter(pk__in=late.values("pk")))
+    return _counted(_rows(actor, who).filter(_late(actor.at, start)), most)
 
 
 @prepared
 def _rows_ahead(actor: Actor, start: datetime, end: datetime, *, who: str, most: int) -> QuerySet[NextStep, Any]:
-    rows = _rows(actor, who).exclude(_late(actor.at, start)).filter(due_at__lt=end)
+    # Nothing of an earlier day is ahead: said once more, so that the index leaves all late rows out.
+    rows = _rows(actor, who).exclude(_late(actor.at, start)).filter(due_at__gte=start, due_at__lt=end)
     told: QuerySet[NextStep, Any] = rows.order_by("due_at", "id").values(*FIELDS)[:most]
     return told
 
 
 @prepared
-def _later(actor: Actor, end: datetime, week: datetime, *, who: str) -> QuerySet[NextStep, int]:
-    """How many there are in the rest of the week, as one row."""
-    return _counted(_rows(actor, who).filter(due_at__gte=end, due_at__lt=week))
+def _later(actor: Actor, end: datetime, week: datetime, *, who: str, most: int) -> QuerySet[NextStep, int]:
+    """How many there are in the rest of the week, counted up to `most`, as one row."""
+    return _counted(_rows(actor, who).filter(due_at__gte=end, due_at__lt=week), most)
 
 
-def _counted(rows: QuerySet[NextStep]) -> QuerySet[NextStep, int]:
-    told = rows.order_by().annotate(all=Value(1)).values("all").annotate(count=Count("pk"))
+def _counted(rows: QuerySet[NextStep], most: int) -> QuerySet[NextStep, int]:
+    few = NextStep.objects.filter(pk__in=rows.order_by()[:most].values("pk"))
+    told = few.order_by().annotate(all=Value(1)).values("all").annotate(count=Count("pk"))
     return told.values_list("count", flat=True)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tandem.core.actor import Actor
 from tandem.customers.tests.world import World
@@ -149,6 +150,21 @@ def test_the_same_statements_however_many_rows(world: World) -> None:
         an_appointment(world.tandem, world.field, NOW + number * H)
     assert statements() == few
     assert few <= 6
+
+
+def test_the_rest_of_the_week_is_counted_to_a_hundred(world: World) -> None:
+    browser = signed_in_client(world.inside)
+    tomorrow = timezone.now() + 24 * H
+
+    def counted() -> str:
+        page = browser.get("/").content.decode()
+        return page.split('In the next seven days</h2><span class="t-count">')[1].split("<")[0]
+
+    for _number in range(99):
+        a_todo(world.tandem, world.inside, due_at=tomorrow)
+    assert counted() == "99"
+    a_todo(world.tandem, world.inside, due_at=tomorrow)
+    assert counted() == "99+"
 
 
 def test_every_act_of_a_row_leads_somewhere_and_back(world: World) -> None:
