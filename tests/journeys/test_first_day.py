@@ -10,7 +10,6 @@ INSIDE = "aylin.demir@nordwelle-antriebe.example"
 
 
 def _open_palette(page: Page, query: str) -> None:
-    page.wait_for_load_state("load")  # keys are heard once the scripts are there
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type(query)
@@ -27,7 +26,6 @@ def test_find_understand_note_undo(visit: Open) -> None:
     expect(page.get_by_role("option").first).to_contain_text(name.split()[0])
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(name.split()[0])
-    page.wait_for_load_state("load")  # keys are heard once the scripts are there
 
     page.keyboard.press("n")
     dialog = page.get_by_role("dialog", name="Note")
