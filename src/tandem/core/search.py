@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
@@ -52,6 +52,18 @@ class Entry:
     owner_id: int | None = None  # whose list it is found in, where that is another object
 
 
+class Found(NamedTuple):
+    """A row that was found; hundreds of them are ordered for one letter typed, so it is no model."""
+
+    kind: str
+    object_id: int
+    number: str
+    title: str
+    title_key: str
+    detail: str
+    text: str
+
+
 def put(entry: Entry) -> None:
     """Make one object findable, or refresh what search knows of it."""
     kind, object_id, *rest = row_of(entry)
@@ -77,20 +89,20 @@ def drop(kind: str, object_id: int) -> None:
     SearchRow.objects.filter(kind=kind, object_id=object_id).delete()
 
 
-def find(query: str, *, kinds: Sequence[str] = (), limit: int = 50) -> list[SearchRow]:
+def find(query: str, *, kinds: Sequence[str] = (), limit: int = 50) -> list[Found]:
     """Rows in which every word of the query occurs, best first: number, start of name, start of a word, inside."""
     query = _NO_LETTERS.sub(" ", query).strip()
     words = _words(query)
     if not words:
         return []
     rows = SearchRow.objects.filter(kind__in=kinds) if kinds else SearchRow.objects.all()
-    exact = list(rows.filter(number=query)[:5])
+    exact = rows.filter(number=query)[:5]
     if _indexed(words):  # stops at the last candidate, where a common word would list them all first
         matching = SearchRow.objects.filter(id__in=_by_index(words, kinds, CANDIDATES))
     else:
         matching = _matching(rows, words)[:CANDIDATES]
-    found = {row.pk: row for row in [*exact, *matching]}
-    return sorted(found.values(), key=lambda row: _rank(row, words, query))[:limit]
+    found = {Found(*row) for part in (exact, matching) for row in part.values_list(*Found._fields)}
+    return sorted(found, key=lambda row: (*_rank(row, words, query), row))[:limit]
 
 
 def ids_matching(query: str, *kinds: str) -> models.QuerySet[SearchRow, int]:
@@ -164,7 +176,7 @@ def _matching(rows: models.QuerySet[SearchRow], words: list[str]) -> models.Quer
     return rows
 
 
-def _rank(row: SearchRow, words: list[str], query: str) -> tuple[int, int, str]:
+def _rank(row: Found, words: list[str], query: str) -> tuple[int, int, str]:
     if query and row.number == query:
         return (0, 0, row.title_key)
     at_start = row.title_key.startswith(words[0])

@@ -91,6 +91,13 @@ def test_at_most_eight_of_a_kind(world: World) -> None:
     assert len([title for title in titles(world, "serie") if title.startswith("Serie")]) == MOST
 
 
+def test_what_is_hidden_gives_its_place_to_the_next(world: World) -> None:
+    for number in range(MOST):
+        a_customer(name=f"Serie {number}", restricted=True)
+    a_customer(name="Serienfertigung")
+    assert titles(world, "serie") == ["Serienfertigung"]
+
+
 def test_kinds_can_be_chosen(world: World) -> None:
     assert [row.title for row, _thing in find_visible("hansen", of(world.inside), ["customer"])] == [
         "Hansen Antriebe GmbH"
