@@ -49,8 +49,11 @@ def settle(rows: Iterable[Appointment], at: datetime) -> None:
 
 
 def settle_reported(appointment: Appointment, at: datetime) -> None:
-    """Its report has been written: nothing is due any more; in the caller's transaction."""
-    appointment.over_at, appointment.report_due_at = at, None
+    """Its report has been written, or taken back: then it is due again; in the caller's transaction."""
+    if VisitReport.objects.filter(appointment=appointment).exists() or appointment.end <= at:
+        settle([appointment], at)
+        return
+    appointment.over_at = appointment.report_due_at = None  # it is still going on
     appointment.save(update_fields=["over_at", "report_due_at"])
     keep_step(appointment)
 

@@ -23,6 +23,7 @@ from tandem.customers.queries import about
 from tandem.people.models import Employee
 from tandem.people.queries import signed_in
 from tandem.work.models import Appointment, Todo, VisitReport
+from tandem.work.over import settle_reported
 from tandem.work.rules import can_add_work, can_edit_report, can_see_work
 
 from .calls import NextTodo, check_talk
@@ -58,6 +59,8 @@ def report_visit(
             report.save()
     except IntegrityError as error:
         raise _written_already(appointment) from error
+    if appointment is not None:
+        settle_reported(lock(appointment), at)
     springs: Ref = (VisitReport.ref_kind, report.pk)
     said = {"outcome": report.outcome, "text": (report.needs or report.text)[:1000]}
     kept: dict[str, Any] = {"piece": report.pk, "contact": str(report.contact or ""), **said}
@@ -104,6 +107,8 @@ def undo_reported(event: Event, actor: Actor, at: datetime) -> tuple[Customer]:
         removed_at=at
     )
     report.delete()
+    if report.appointment is not None:
+        settle_reported(lock(report.appointment), at)
     return (report.customer,)
 
 

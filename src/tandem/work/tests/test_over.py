@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from tandem.core.models import Event
+from tandem.core.undo import undo_event
 from tandem.work.actions.appointments import move_appointment
+from tandem.work.actions.reports import report_visit
 from tandem.work.models import NextStep, VisitReport
-from tandem.work.over import report_due, settle_reported, sweep_appointments
+from tandem.work.over import report_due, sweep_appointments
 
 from .calendar_world import a_world, book, fresh, of, steps, when
 from .factories import AT
@@ -35,8 +37,25 @@ def test_a_visit_waits_for_its_report_and_everything_else_is_gone() -> None:
     assert (row.timed, row.data["report"]) == (False, True)
     sweep()  # a second time changes nothing
     assert fresh(visit).over_at == NIGHT
-    settle_reported(fresh(visit), NIGHT)
+    actor, said = of(world.field, NIGHT), {"at": visit.start, "outcome": "agreed", "text": "Will drei."}
+    report = report_visit(world.customer, values=said, appointment=fresh(visit), actor=actor, at=NIGHT)
     assert steps() == [("Besuch", world.field.pk, ahead.start)]
+    assert (fresh(visit).over_at, fresh(visit).report_due_at) == (NIGHT, None)
+    undo_event(Event.objects.get(verb="visit.reported"), actor=actor, at=NIGHT)
+    assert not VisitReport.objects.filter(pk=report.pk).exists()
+    assert steps() == [("Besuch", world.field.pk, when(26, 23, 59)), ("Besuch", world.field.pk, ahead.start)]
+
+
+def test_a_report_written_on_the_spot_takes_the_visit_off_the_list_at_once() -> None:
+    world = a_world()
+    visit = book(world, customer=world.customer)
+    during = visit.start + timedelta(minutes=5)
+    actor, said = of(world.field, during), {"at": visit.start, "outcome": "agreed", "text": "Will drei."}
+    report_visit(world.customer, values=said, appointment=fresh(visit), actor=actor, at=during)
+    assert steps() == []
+    undo_event(Event.objects.get(verb="visit.reported"), actor=actor, at=during)
+    assert steps() == [("Besuch", world.field.pk, visit.start)]
+    assert (fresh(visit).over_at, fresh(visit).report_due_at) == (None, None)
 
 
 def test_a_visit_that_is_reported_already_is_done() -> None:
