@@ -80,7 +80,12 @@ def can_edit_note(actor: Actor, note: Note) -> bool:
     """Its author; the manager of the customer's team may remove what does not belong there."""
     if not can_see_customer(actor, note):
         return False
-    return note.author_id == actor.id or (has_role(actor, Role.MANAGER) and can_own_customer(actor, note))
+    return note.author_id == actor.id or can_edit_notes_of(actor, note)
+
+
+def can_edit_notes_of(actor: Actor, thing: Owned) -> bool:
+    """The notes of others too: the manager of the customer's team."""
+    return has_role(actor, Role.MANAGER) and can_own_customer(actor, thing)
 
 
 def can_see_pair(actor: Actor, pair: DuplicatePair) -> bool:

@@ -292,6 +292,9 @@ def test_an_empty_note_or_one_with_a_foreign_contact_is_not_kept(world: World, b
 def test_a_note_is_changed_and_removed_by_its_author(world: World, browser: Client) -> None:
     note, _event = add_note(world.customer, values={"text": "Alt"}, actor=of(world.inside), at=AT)
     page = url(world.customer, f"notes/{note.pk}/edit/")
+    for who in (world.inside, world.manager, world.field):
+        offered = page in signed_in_client(who).get(url(world.customer)).content.decode()
+        assert offered == (who != world.field)  # the partner reads it, no more
     submit(browser, page, text="Neu")
     note.refresh_from_db()
     assert note.text == "Neu"

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from tandem.core.actor import EMPLOYEE
 from tandem.core.models import Event, EventSubject, EventUndo
 from tandem.core.prepared import prepared
 from tandem.customers.models import Contact, Customer, Note, NoteKind
@@ -35,6 +36,7 @@ class TimelineEntry:
     note: Note | None = None
     customer_id: int | None = None
     verb: str = ""
+    by: int | None = None  # the colleague who did it
 
 
 PAGES = {
@@ -180,6 +182,7 @@ def _entry(row: Any) -> TimelineEntry | None:
         note=note,
         customer_id=row.customer_id,
         verb=event.verb,
+        by=event.actor_id if event.actor_kind == EMPLOYEE else None,
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from tandem.core.http import Request, key_in
 from tandem.customers.finding import customer_or_404
 from tandem.customers.forms import NoteForm
+from tandem.customers.rules import can_edit_notes_of
 from tandem.desk.queries.brief import brief_of
 from tandem.desk.queries.timeline import KINDS, customer_timeline
 
@@ -19,8 +20,13 @@ def show_brief(request: Request, number: str) -> HttpResponse:
     kind, before = _wanted(request)
     brief = brief_of(number, request.actor, kind=kind, before=before)
     form = NoteForm(contacts=brief.contacts, prefix="note")
+    edits = can_edit_notes_of(request.actor, brief.customer)
     context = {"brief": brief, "customer": brief.customer, "note_form": form, "kinds": KINDS, "kind": kind}
-    return render(request, "desk/brief.html", {**context, "timeline": brief.timeline, "more": brief.more})
+    return render(
+        request,
+        "desk/brief.html",
+        {**context, "timeline": brief.timeline, "more": brief.more, "edits_all_notes": edits},
+    )
 
 
 @require_GET
@@ -37,6 +43,7 @@ def show_timeline(request: Request, number: str) -> HttpResponse:
     kind, before = _wanted(request)
     entries, more = customer_timeline(customer.pk, kind=kind, before=before)
     context = {"customer": customer, "timeline": entries, "more": more, "kinds": KINDS, "kind": kind}
+    context |= {"edits_all_notes": can_edit_notes_of(request.actor, customer)}
     return render(request, "desk/_timeline_entries.html" if before else "desk/_timeline.html", context)
 
 
