@@ -102,6 +102,19 @@ def test_prices_are_typed_as_the_language_writes_them() -> None:
     assert not Event.objects.filter(verb="product.edited").exists()
 
 
+def test_the_unit_is_typed_as_the_language_says_it() -> None:
+    german, english = (signed_in_client(an_employee(["manager"], language=code)) for code in ("de", "en"))
+    assert 'name="unit" value="Stk."' in german.get("/products/new/").content.decode()
+    assert 'name="unit" value="pc"' in english.get("/products/new/").content.decode()
+    for number, typed, stored in (("A", "Stk.", "pc"), ("B", "stk", "pc"), ("C", "pc", "pc"), ("D", "Rolle", "Rolle")):
+        german.post("/products/new/", {**FIELDS, "number": number, "unit": typed})
+        assert Product.objects.get(number=number).unit == stored, typed
+    assert 'name="unit" value="Stk."' in german.get("/products/A/edit/").content.decode()
+    again = {**FIELDS, "number": "A", "unit": "Stk.", "initial-unit": "Stk.", "version": 1}
+    assert german.post("/products/A/edit/", again).status_code == 302
+    assert not Event.objects.filter(verb="product.edited").exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
