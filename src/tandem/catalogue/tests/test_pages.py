@@ -25,7 +25,7 @@ KEEPERS, READERS = {"manager", "admin"}, {"inside", "field", "manager", "admin"}
 FIELDS = {
     "number": "KG-120",
     "name": "Kegelrad",
-    "unit": "Stk",
+    "unit": "pc",
     "list_price": "1.234,5678",
     "cost": "",
     "currency": "eur",
