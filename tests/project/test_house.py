@@ -15,8 +15,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
 from django.utils.text import smart_split
 
+from tandem.config.kinds import KINDS
 from tandem.config.reactions import REACTIONS, UNDOERS
-from tandem.config.registry import KINDS, SECTIONS
+from tandem.config.registry import SECTIONS
 from tandem.core.events import Handler, handler_name
 from tandem.core.models import Event, EventSubject
 from tandem.desk.queries.deeds import DEEDS

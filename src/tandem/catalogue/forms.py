@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
+from tandem.core.documents import words
 from tandem.core.forms import DateInput, DayField, EditForm, VersionedForm
 from tandem.core.numbers import MOST, QuantityField, UnitPriceField
 from tandem.core.rules import allows
@@ -27,6 +29,16 @@ def _currency(typed: str) -> str:
     if len(currency) != 3 or not currency.isascii() or not currency.isalpha():
         raise forms.ValidationError(_("Three letters, such as EUR."))
     return currency
+
+
+class UnitField(forms.CharField):
+    """A unit of quantity by its word in the language in force; stored by its key where it is one of ours."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return words.unit(value, get_language() or "en") if isinstance(value, str) else value
+
+    def to_python(self, value: Any) -> str:
+        return words.unit_key(super().to_python(value) or "", get_language() or "en")
 
 
 class ProductForm(VersionedForm):
@@ -70,7 +82,7 @@ class ProductForm(VersionedForm):
             "sold_to",
             "description",
         )
-        field_classes = {"sold_from": DayField, "sold_to": DayField}
+        field_classes = {"unit": UnitField, "sold_from": DayField, "sold_to": DayField}
         widgets = {
             "sold_from": DateInput(),
             "sold_to": DateInput(),

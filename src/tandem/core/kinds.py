@@ -21,7 +21,8 @@ class Kind:
     """One kind of object: `visible` gives the rows this viewer may see, `url` the address of one."""
 
     name: str
-    label: str | Promise
+    label: str | Promise  # what several of them are called
+    one: str | Promise
     icon: str
     visible: Callable[[Actor], models.QuerySet[Any]]
     url: Callable[[Any], str]
@@ -32,7 +33,7 @@ class Kind:
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """All kinds (config/registry.py)."""
+    """All kinds (config/kinds.py)."""
     found: Mapping[str, Kind] = import_string(settings.TANDEM_KINDS)
     return found
 

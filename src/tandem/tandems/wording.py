@@ -11,7 +11,9 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .fields import hours_minutes
+from tandem.core.spell import hours
+from tandem.core.spell import minutes as minutes_long
+
 from .models import CLASSES, Lead
 from .terms import Lists, Terms
 
@@ -66,12 +68,12 @@ def told(
 def meeting_slot(terms: Terms) -> str:
     """Monday 8:30, 30 min."""
     words = {"weekday": WEEKDAYS[terms.meeting_weekday], "time": time_format(terms.meeting_at, "TIME_FORMAT")}
-    return _("%(weekday)s %(time)s, %(minutes)s min") % {**words, "minutes": terms.meeting_minutes}
+    return _("%(weekday)s %(time)s, %(length)s") % {**words, "length": minutes_long(terms.meeting_minutes)}
 
 
 def span(minutes: int) -> str:
     """1:30 h."""
-    return _("%s h") % hours_minutes(minutes)
+    return hours(minutes)
 
 
 def days(count: int) -> str:

@@ -61,6 +61,6 @@ def about_of(piece: Work, actor: Actor) -> About | None:
 def abouts(refs: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[str, int], About]:
     """Many at once; one statement per kind."""
     return {
-        ref: About(ref, thing, kinds()[ref[0]].label, kinds()[ref[0]].icon, kinds()[ref[0]].url(thing))
+        ref: About(ref, thing, kinds()[ref[0]].one, kinds()[ref[0]].icon, kinds()[ref[0]].url(thing))
         for ref, thing in visible_objects(refs, actor).items()
     }

@@ -14,6 +14,7 @@ from engines.hours import read_hours
 from engines.worktime import Openings, time_between
 from tandem.core.actor import Actor
 from tandem.core.spans import overlapping
+from tandem.core.spell import minutes
 from tandem.customers.models import Customer, Site
 from tandem.people.holidays import holidays_of, region_named
 from tandem.people.models import Absence, Employee
@@ -145,13 +146,13 @@ def _drives(plan: Plan, diaries: Mapping[int, Sequence[Appointment]], seen: set[
     for person, before, after in around:
         way = known.get((before.site_id or 0, plan.site.pk)) if before else None
         if before and way and before.end + timedelta(minutes=way) > plan.start:
-            told = {"name": person, "minutes": way, "what": what(before, seen), "time": _time(before.end)}
-            text = _("%(name)s needs %(minutes)d min for the drive from %(what)s, which ends at %(time)s.")
+            told = {"name": person, "length": minutes(way), "what": what(before, seen), "time": _time(before.end)}
+            text = _("%(name)s needs %(length)s for the drive from %(what)s, which ends at %(time)s.")
             yield Clash("travel", text % told)
         way = known.get((plan.site.pk, after.site_id or 0)) if after else None
         if after and way and plan.end + timedelta(minutes=way) > after.start:
-            told = {"name": person, "minutes": way, "what": what(after, seen), "time": _time(after.start)}
-            text = _("%(name)s needs %(minutes)d min for the drive to %(what)s, which begins at %(time)s.")
+            told = {"name": person, "length": minutes(way), "what": what(after, seen), "time": _time(after.start)}
+            text = _("%(name)s needs %(length)s for the drive to %(what)s, which begins at %(time)s.")
             yield Clash("travel", text % told)
 
 

@@ -13,6 +13,7 @@ from engines.hours import read_hours
 from engines.slots import Diary, Slot, Span, Stop, Wish, find_slots
 from engines.worktime import Openings
 from tandem.core.actor import Actor
+from tandem.core.spell import minutes
 from tandem.customers.models import Customer, Site
 from tandem.people.holidays import closed_days, region_named
 from tandem.people.models import Employee
@@ -120,7 +121,7 @@ def _reason(slot: Slot, search: Search) -> str:
     if search.site is None or search.kind != AppointmentKind.VISIT:
         return str(free)
     if slot.drive:
-        return _("%(free)s, %(minutes)d min of driving around it") % {"free": free, "minutes": slot.drive}
+        return _("%(free)s, %(length)s of driving around it") % {"free": free, "length": minutes(slot.drive)}
     return _("%(free)s, no drive from or to another visit") % {"free": free}
 
 

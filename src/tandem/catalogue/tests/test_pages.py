@@ -25,7 +25,7 @@ KEEPERS, READERS = {"manager", "admin"}, {"inside", "field", "manager", "admin"}
 FIELDS = {
     "number": "KG-120",
     "name": "Kegelrad",
-    "unit": "Stk",
+    "unit": "pc",
     "list_price": "1.234,5678",
     "cost": "",
     "currency": "eur",
@@ -99,6 +99,19 @@ def test_prices_are_typed_as_the_language_writes_them() -> None:
     assert 'value="1234.5678"' in english.get("/products/KG-120/edit/").content.decode()
     again = english.post("/products/KG-120/edit/", {**FIELDS, "list_price": "1,234.5678", "version": 1})
     assert again.status_code == 302
+    assert not Event.objects.filter(verb="product.edited").exists()
+
+
+def test_the_unit_is_typed_as_the_language_says_it() -> None:
+    german, english = (signed_in_client(an_employee(["manager"], language=code)) for code in ("de", "en"))
+    assert 'name="unit" value="Stk."' in german.get("/products/new/").content.decode()
+    assert 'name="unit" value="pc"' in english.get("/products/new/").content.decode()
+    for number, typed, stored in (("A", "Stk.", "pc"), ("B", "stk", "pc"), ("C", "pc", "pc"), ("D", "Rolle", "Rolle")):
+        german.post("/products/new/", {**FIELDS, "number": number, "unit": typed})
+        assert Product.objects.get(number=number).unit == stored, typed
+    assert 'name="unit" value="Stk."' in german.get("/products/A/edit/").content.decode()
+    again = {**FIELDS, "number": "A", "unit": "Stk.", "initial-unit": "Stk.", "version": 1}
+    assert german.post("/products/A/edit/", again).status_code == 302
     assert not Event.objects.filter(verb="product.edited").exists()
 
 

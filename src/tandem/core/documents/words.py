@@ -187,6 +187,7 @@ CONTRACT: Words = {
         "Dokument nie ma pieczęci elektronicznej; wiążące są zapisy na tej stronie.",
     ),
 }  # fmt: skip
+UNITS = ("pc", "m", "h", "set")
 WORDS: Words = FRAME | LINES | ORDER | QUOTE | CONTRACT
 
 
@@ -199,4 +200,10 @@ def say(key: str, language: str, **values: object) -> str:
 
 def unit(key: str, language: str) -> str:
     """A unit of quantity; one that we have no word for stays as it was entered."""
-    return say(key, language) if key in LINES else key
+    return say(key, language) if key in UNITS else key
+
+
+def unit_key(typed: str, language: str) -> str:
+    """What is stored for a unit as people type it: Stk. → pc; one that we have no word for stays as it was typed."""
+    text, word = typed.strip(), typed.strip().casefold().removesuffix(".")
+    return next((key for key in UNITS if word in (key, unit(key, language).casefold().removesuffix("."))), text)

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tandem.core import spell
 from tandem.core.actor import Actor
 from tandem.core.documents import words
 from tandem.core.rules import allows
@@ -85,6 +86,18 @@ def percent_short(ppm: int) -> str:
     """Parts per million as per cent to the nearest tenth, for what has been reckoned: a margin, a share."""
     tenths = (abs(ppm) + 500) // 1000
     return percent(tenths * 1000 if ppm >= 0 else -tenths * 1000)
+
+
+@register.filter
+def per_cent(whole: int) -> str:
+    """Whole per cent, as progress and likeness are told: 5 → 5 %."""
+    return f"{number_format(whole)}{NBSP}%"
+
+
+@register.filter
+def minutes(count: int) -> str:
+    """45 → 45 min."""
+    return spell.minutes(count)
 
 
 @register.filter

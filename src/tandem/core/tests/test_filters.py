@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.core.actor import Actor
+from tandem.core.spell import hours, length
 from tandem.core.templatetags.tandem import (
     day,
     initials,
+    minutes,
     moment,
     money,
     money_short,
+    per_cent,
     percent,
     percent_short,
     quantity,
@@ -119,6 +123,17 @@ def test_a_reckoned_share_has_one_decimal_at_most(language: str, ppm: int, tenth
     assert percent_short(ppm) == percent(tenths)
 
 
+def test_units_stay_with_their_numbers(language: str) -> None:
+    told = [per_cent(5), minutes(45), hours(130), length(timedelta(minutes=12))]
+    assert told == [said(language, text, text) for text in ("5 %", "45 min", "2:10 h", "0:12 h")]
+
+
+def test_an_hour_of_the_day_has_two_digits_everywhere(language: str) -> None:
+    at = datetime(2026, 11, 24, 8, 5, tzinfo=UTC)
+    for kind in ("TIME_FORMAT", "SHORT_DATETIME_FORMAT", "DATETIME_FORMAT"):
+        assert date_format(at, kind).endswith("08:05"), kind
+
+
 def test_numbers(language: str) -> None:
     assert number(1_234_567) == said(language, "1.234.567", "1,234,567")
 
@@ -152,8 +167,8 @@ def test_days(language: str) -> None:
 @pytest.mark.parametrize(
     ("at", "german", "english"),
     [
-        (datetime(2026, 11, 24, 8, 58, tzinfo=UTC), "heute 9:58", "today 09:58"),
-        (datetime(2026, 11, 22, 23, 30, tzinfo=UTC), "gestern 0:30", "yesterday 00:30"),
+        (datetime(2026, 11, 24, 8, 58, tzinfo=UTC), "heute 09:58", "today 09:58"),
+        (datetime(2026, 11, 22, 23, 30, tzinfo=UTC), "gestern 00:30", "yesterday 00:30"),
         (datetime(2026, 11, 18, 12, 0, tzinfo=UTC), "Mi 13:00", "Wed 13:00"),
         (datetime(2026, 11, 17, 12, 0, tzinfo=UTC), "17.11.2026", "17 Nov 2026"),
         (datetime(2026, 11, 25, 12, 0, tzinfo=UTC), "25.11.2026", "25 Nov 2026"),

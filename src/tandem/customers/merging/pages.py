@@ -44,6 +44,7 @@ class MergePage:
     swap_url: str
     here: str
     refused: str = ""  # why it cannot be done at all
+    first: tuple[str, str] | None = None  # address and names of two that have to be decided about before
 
     @property
     def differing(self) -> Sequence[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -123,6 +124,38 @@ def test_the_page_lists_filters_and_decides(twins: World) -> None:
     assert "KOEHLER" not in client.get(back).content.decode().partition("toast")[0]
     assert "KOEHLER" in client.get("/customers/duplicates/?scope=all&state=dismissed").content.decode()
     assert client.post(f"/customers/duplicates/{pair.pk}/proposal/", {"next": "//evil.example"}).status_code == 403
+
+
+def test_two_contacts_lead_to_their_customers_where_these_wait_too(world: World) -> None:
+    person = {"first_name": "Elif", "last_name": "Yıldız"}
+    both = (world.customer, world.restricted)
+    one, two = (add_contact(customer, values=person, actor=system(), at=AT) for customer in both)
+    url = f"/customers/{world.customer.number}/contacts/{one.pk}/merge/{two.pk}/"
+    way = f"/customers/{world.customer.number}/merge/{world.restricted.number}/"
+    client = signed_in_client(world.manager)
+    assert way not in client.get(url).content.decode()
+    left, right = sorted(both, key=lambda customer: customer.pk)
+    pair = DuplicatePair.objects.create(
+        kind=PairKind.CUSTOMER, left_customer=left, right_customer=right, score_ppm=9, found_at=AT
+    )
+    assert f'href="{way}"' in client.get(url).content.decode()
+    assert client.get(way).status_code == 200
+    dismiss_pair(pair, actor=of(world.manager), at=AT)
+    assert way not in client.get(url).content.decode()
+    assert signed_in_client(world.stranger).get(url).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("HANSEN ANTRIEBE GMBH", "Both are one now: {two}."), ("Vogt Papier AG", "{one} is part of {two} now.")],
+)
+def test_who_is_called_the_same_is_named_once(world: World, name: str, said: str) -> None:
+    kept = world.customer
+    gone = a_customer(world.tandem, name=name)
+    client = signed_in_client(world.inside)
+    url = f"/customers/{kept.number}/merge/{gone.number}/"
+    answer = client.post(url, {"version": kept.version, "other_version": gone.version}, follow=True)
+    assert said.format(one=gone.label, two=kept.label) in html.unescape(answer.content.decode())
 
 
 def test_the_search_is_started_once_and_weekly(world: World) -> None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tandem.core.actor import Actor
 from tandem.core.http import Request, done
 from tandem.core.rules import allows, require
 from tandem.customers.actions import merge_contacts, merge_customers, undo_merge
@@ -40,7 +41,7 @@ def merge(request: Request, number: str, other: str) -> HttpResponse:
             actor=actor,
             at=actor.at,
         )
-        text = _("%(one)s is part of %(two)s now.") % {"one": loser.label, "two": survivor.label}
+        text = _one_now(_("%(one)s is part of %(two)s now."), loser.label, survivor.label)
         return done(request, made.survivor.get_absolute_url(), text, event)
     return render(request, TEMPLATE, {"page": _customers_page(request, survivor, loser)})
 
@@ -54,7 +55,7 @@ def merge_people(request: Request, number: str, pk: int, other: int) -> HttpResp
         require(can_merge_contacts, actor, survivor.customer)
         choices, versions = choices_in(request.POST), versions_in(request.POST)
         _made, event = merge_contacts(survivor, loser, choices=choices, versions=versions, actor=actor, at=actor.at)
-        text = _("%(one)s and %(two)s are one now.") % {"one": loser, "two": survivor}
+        text = _one_now(_("%(one)s and %(two)s are one now."), str(loser), str(survivor))
         return done(request, survivor.customer.get_absolute_url(), text, event)
     return render(request, TEMPLATE, {"page": _contacts_page(request, survivor, loser)})
 
@@ -72,6 +73,11 @@ def undo(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(visible_merges(request.actor), pk=pk)
     undo_merge(found, actor=request.actor, at=request.actor.at)
     return done(request, reverse("customers:merged", args=[pk]), _("Taken back."))
+
+
+def _one_now(text: str, one: str, two: str) -> str:
+    """Those who look like one are often called the same: then the name stands there once."""
+    return _("Both are one now: %s.") % two if one.casefold() == two.casefold() else text % {"one": one, "two": two}
 
 
 def _customers_page(request: Request, survivor: Customer, loser: Customer) -> MergePage:
@@ -103,4 +109,11 @@ def _contacts_page(request: Request, survivor: Contact, loser: Contact) -> Merge
         swap_url=compare_url(loser, survivor),
         here=request.path,
         refused="" if together else apart,
+        first=None if together else _undecided(survivor.customer, loser.customer, request.actor),
     )
+
+
+def _undecided(one: Customer, two: Customer, actor: Actor) -> tuple[str, str] | None:
+    """Where the customers of two contacts are compared, if they wait for a decision that the viewer may see."""
+    pair = pair_of(PairKind.CUSTOMER, one.pk, two.pk, actor)
+    return (compare_url(one, two), str(pair)) if pair and pair.undecided else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
 from tandem.core.addresses import address
+from tandem.core.spell import length
 from tandem.core.templatetags.tandem import day as short_day
 
 SOON = timedelta(hours=2)
@@ -163,25 +164,16 @@ def _clock(values: Mapping[str, Any], due: datetime, now: datetime, late: bool) 
     """The words of the clock, its state, its icon."""
     if late:
         days = (now - due).days
-        told = ngettext("since %d day", "since %d days", days) % days if days else _("since %s") % _length(now - due)
+        told = ngettext("since %d day", "since %d days", days) % days if days else _("since %s") % length(now - due)
         return told, "late", "alert-circle"
     if not values["timed"]:
         return (_("today") if due.date() == now.date() else short_day(due.date())), "", TELL[values["kind"]].icon
     clock = time_format(due, "TIME_FORMAT")
     if values["weight"] < 2 and due - now <= SOON:
-        return _("%s left") % _length(due - now), "soon", "hourglass"
+        return _("%s left") % length(due - now), "soon", "hourglass"
     if values["kind"] == "appointment":
         return clock, "", TELL[values["kind"]].icon
     return _("by %s") % clock, "", TELL[values["kind"]].icon
-
-
-def _length(span: timedelta) -> str:
-    """0:12 h, 3:40 h, 2 days."""
-    minutes = max(int(span.total_seconds()) // 60, 0)
-    if minutes >= 24 * 60:
-        days = minutes // (24 * 60)
-        return ngettext("%d day", "%d days", days) % days
-    return _("%(hours)d:%(minutes)02d h") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 Why = Callable[[Mapping[str, Any], datetime, Actor, bool, bool], str]
@@ -205,7 +197,7 @@ def _request_label(data: Mapping[str, Any], mine: bool) -> str:
 def _request_why(data: Mapping[str, Any], due: datetime, actor: Actor, mine: bool, late: bool) -> str:
     if data.get("answered"):
         return _("Answered; close it when the customer has what they want.")
-    said = {"time": time_format(due, "TIME_FORMAT"), "length": _length(timedelta(minutes=data.get("minutes", 0)))}
+    said = {"time": time_format(due, "TIME_FORMAT"), "length": length(timedelta(minutes=data.get("minutes", 0)))}
     if late:
         if due.date() != actor.today:
             said["time"] = f"{short_day(due.date())} {said['time']}"

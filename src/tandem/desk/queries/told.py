@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tandem.core.templatetags.tandem import money, money_short
 from tandem.customers.models import Channel, Note, NoteKind
@@ -83,13 +83,22 @@ def _answered(data: Mapping[str, Any], note: Note | None) -> Told:
     )
 
 
+CHANNELS: Mapping[str, Any] = {
+    Channel.MAIL: pgettext_lazy("in a sentence", "mails"),
+    Channel.PHONE: pgettext_lazy("in a sentence", "calls"),
+    Channel.VISIT: pgettext_lazy("in a sentence", "visits"),
+    Channel.VIDEO: pgettext_lazy("in a sentence", "video calls"),
+    Channel.LETTER: pgettext_lazy("in a sentence", "letters"),
+}
+
+
 def _consent(data: Mapping[str, Any], note: Note | None) -> Told:
     text = (
         _("noted that %(name)s agrees to %(channel)s")
         if data.get("given")
         else _("noted that %(name)s does not want %(channel)s")
     )
-    channel = Channel(data["channel"]).label if data.get("channel") in Channel.values else ""
+    channel = CHANNELS.get(data.get("channel", ""), "")
     return text % {"name": data.get("name", ""), "channel": channel}, data.get("origin", ""), "message-check"
 
 

@@ -201,6 +201,16 @@ def test_a_draft_changes_nothing(world: World) -> None:
     )
 
 
+def test_a_file_is_thrown_away_only_after_a_question(world: World) -> None:
+    one = put_in("Kundennummer;Name\n1;Probe GmbH\n", by=world.manager)
+    client, address = signed_in_client(world.manager), f"/imports/{one.pk}/discard/"
+    page = client.get(f"/imports/{one.pk}/mapping/").content.decode()
+    outside, _start, dialog = page.partition('<dialog class="t-dialog"\n        id="discard"')
+    assert (outside.count(address), dialog.partition("</dialog>")[0].count(address)) == (0, 1)
+    assert client.post(address).headers["Location"] == "/imports/"
+    assert not Import.objects.exists()
+
+
 def test_a_page_around_work_that_has_ended_is_loaded_anew(world: World) -> None:
     one = put_in("number;name;list_price\nX1;One;1\n", by=world.manager, kind="product")
     actor = actor_of(one)

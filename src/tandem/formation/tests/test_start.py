@@ -11,7 +11,7 @@ pytestmark = pytest.mark.once
 LOADED = """
 import sys, django
 django.setup()
-import tandem.config.reactions, tandem.config.registry, tandem.config.urls
+import tandem.config.kinds, tandem.config.reactions, tandem.config.registry, tandem.config.urls
 print([name for name in ("numpy", "scipy", "ortools", "pandas") if name in sys.modules])
 """
 

@@ -16,6 +16,10 @@ from tandem.people.models import Employee, Role, Team
 
 from .fields import SetOfWords
 
+WITHOUT_ROLE = _(
+    "Without a role, somebody sees people, teams and tandems, but no customers and none of the work with them."
+)
+
 
 class EmployeeForm(EditForm):
     """Who somebody is, and where they belong."""
@@ -41,7 +45,7 @@ class EmployeeForm(EditForm):
 class HireForm(EmployeeForm):
     """Master data of a new person, with the roles and whether to invite at once."""
 
-    roles = SetOfWords(label=_("Roles"), choices=Role.choices)
+    roles = SetOfWords(label=_("Roles"), choices=Role.choices, help_text=WITHOUT_ROLE)
     invite = forms.BooleanField(
         label=_("Send an invitation"), required=False, initial=True, help_text=_("A link to set a password, by e-mail.")
     )
@@ -52,7 +56,7 @@ class HireForm(EmployeeForm):
 class RolesForm(EditForm):
     """What somebody does here."""
 
-    roles = SetOfWords(label=_("Roles"), choices=Role.choices)
+    roles = SetOfWords(label=_("Roles"), choices=Role.choices, help_text=WITHOUT_ROLE)
 
 
 class EndingForm(EditForm):

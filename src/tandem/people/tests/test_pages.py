@@ -168,6 +168,18 @@ def test_who_has_neither_job_title_nor_role_stands_in_the_list(world: World) -> 
     assert "Field sales" in text  # the first role, where no job title is noted
 
 
+def test_who_has_no_role_is_told_to_administrators_with_the_way_to_give_one(world: World) -> None:
+    newcomer = an_employee(first_name="Ole", roles=[])
+    roles = f'<a class="t-link" href="/people/{newcomer.pk}/roles/">'
+    page, hint = f"/people/{newcomer.pk}/", "sees people, teams and tandems, but no customers"
+    told = signed_in_client(world.admin).get(page).content.decode()
+    assert (hint in told, roles in told) == (True, True)
+    for person, path in ((world.inside, page), (world.admin, f"/people/{world.inside.pk}/")):
+        assert hint not in signed_in_client(person).get(path).content.decode()
+    for path in ("/people/new/", f"/people/{newcomer.pk}/roles/"):
+        assert "Without a role, somebody" in text_of(signed_in_client(world.admin).get(path))
+
+
 def test_the_language_switch_is_kept_with_the_person_and_the_browser(world: World) -> None:
     client = signed_in_client(world.inside)
     client.post("/language/", {"language": "de", "next": "/me/"})

@@ -14,6 +14,7 @@ from tandem.portal.links import place
 from tandem.portal.models import Right
 from tandem.portal.queries.people import Person
 from tandem.portal.viewer import LANGUAGES, Viewer
+from tandem.work.templatetags.work_ui import without_year
 
 register = template.Library()
 
@@ -91,11 +92,11 @@ def _head() -> Letterhead:
 
 @register.filter
 def since(person: Person) -> str:
-    """From when on somebody can be reached: 14:30, or Mon 30.11. 8:00."""
+    """From when on somebody can be reached: 14:30, or Mon 30.11. 08:00."""
     if person.since is None:
         return ""
     clock = date_format(person.since, "TIME_FORMAT")
-    return clock if person.today else f"{date_format(person.since, 'D')} {date_format(person.since, 'j.n.')} {clock}"
+    return clock if person.today else f"{date_format(person.since, 'D')} {without_year(person.since)} {clock}"
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -81,6 +82,14 @@ def test_the_unit_is_said_in_the_language_of_the_page(world: World, language: st
     browser = signed_in(world.ours.access)
     browser.post("/portal/language/", {"language": language})
     assert f'<span class="t-2nd">{word}</span>' in browser.get(place(world)).content.decode()
+
+
+def test_the_button_at_the_foot_can_follow_the_option_that_is_read(world: World, browser: Client) -> None:
+    """The script takes what each option says of itself."""
+    page = browser.get(place(world)).content.decode()
+    told = dict(re.findall(r'data-option="([0-9]+)" data-option-text="Choose ([^"]+)"', page))
+    assert told == {str(one.pk): one.name for one in world.ours.quote.revisions.get(number=1).options.all()}
+    assert page.count(" data-choose>") == 1
 
 
 def test_a_colleague_who_looks_opens_nothing(world: World) -> None:

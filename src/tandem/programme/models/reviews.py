@@ -72,4 +72,4 @@ class StopCriterion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.figure}: {self.least} %"
+        return f"{self.figure}: {self.least}\u00a0%"

@@ -213,6 +213,9 @@ def test_what_differs_between_two_revisions_is_told(world: World) -> None:
     assert client.post(url(quote, "revisions"), {"once": "r"}).status_code == 302
     quote = fresh(quote)
     assert quote.revision == 2
+    page, address = client.get(url(quote)).content.decode(), url(quote, "revisions", "discard")
+    outside, _start, dialog = page.partition('id="discard"')
+    assert (outside.count(address), dialog.count(address)) == (0, 1)  # throwing it away asks first
     line = Line.objects.get(revision__number=2)
     edit_line(quote, line.pk, LineInput("Motor", 3000, 90_0000), actor=actor, at=actor.at)
     told = text_of(client.get(url(quote, "differences")))

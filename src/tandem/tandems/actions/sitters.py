@@ -37,7 +37,7 @@ def check_days(tandem: Tandem, start: date) -> None:
 
 def _check_person(employee: Employee, role: str, start: date) -> None:
     if not employee.has_role(role):
-        text = _("%(name)s does not have the role %(role)s.") % {"name": employee, "role": SeatRole(role).label}
+        text = _("%(name)s does not have the role “%(role)s”.") % {"name": employee, "role": SeatRole(role).label}
         raise Invalid("wrong_role", text, {"employee": text})
     if employee.left_on and employee.left_on <= start:
         text = _("%(name)s is gone from %(day)s on.") % {"name": employee, "day": _day(employee.left_on)}

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -61,7 +62,7 @@ def _ask(swap: SwapDay, actor: Actor, at: datetime) -> None:
     holder = _holder(found, timezone.localdate(at))
     if holder is not None:
         with override(holder.language):
-            title = _("What came of the swap day on %s?") % found.start.strftime("%d.%m.%Y")
+            title = _("What came of the swap day on %s?") % date_format(found.start, "SHORT_DATE_FORMAT")
         found.asked_todo = add_todo(
             None,
             values={"title": title, "due_at": end_of(timezone.localdate(at) + ANSWERED_WITHIN)},

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tandem.core.once import FIELD, new_key
+from tandem.core.spell import hours, length
 from tandem.core.templatetags.tandem import moment
 from tandem.core.templatetags.tandem_ui import icon
 from tandem.work.models import NextStep, Request
-from tandem.work.spell import hours, length
 
 register = template.Library()
 SOON = timedelta(hours=2)

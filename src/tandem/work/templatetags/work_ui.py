@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tandem.core.once import FIELD, new_key
+from tandem.core.spell import hours, minutes
 from tandem.core.templatetags.tandem_ui import icon
 from tandem.work.days import END
 
@@ -71,10 +72,8 @@ def worked(span: timedelta | None) -> str:
     """A stretch of working time: 45 min, 2:10 h."""
     if span is None:
         return "–"
-    minutes = int(span.total_seconds()) // 60
-    if minutes < 60:
-        return _("%d min") % minutes
-    return _("%(hours)d:%(minutes)02d h") % {"hours": minutes // 60, "minutes": minutes % 60}
+    count = int(span.total_seconds()) // 60
+    return minutes(count) if count < 60 else hours(count)
 
 
 def _mark(tone: str, name: str, text: Any) -> SafeString:

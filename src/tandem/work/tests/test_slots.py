@@ -67,4 +67,4 @@ def test_least_driving_first_with_its_reason() -> None:
     found = free_times(search, of(world.inside))
     assert [(one.start.day, one.drive > 0) for one in found] == [(26, False), (26, False), (25, True)]
     assert found[2].start >= when(25, 12) + timedelta(minutes=found[2].drive)
-    assert f"{found[2].drive} min of driving" in found[2].reason
+    assert f"{found[2].drive}\u00a0min of driving" in found[2].reason

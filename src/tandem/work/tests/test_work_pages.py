@@ -68,6 +68,12 @@ def test_a_todo_from_the_brief_is_noted_once_and_stands_there(world: World, brow
     assert "Muster schicken" in brief
 
 
+def test_what_a_hand_off_springs_from_is_named_as_the_one_that_it_is(world: World, browser: Client) -> None:
+    handoff = an_offer(world, about=a_new(world).ref)
+    page = browser.get(f"/handoffs/{handoff.pk}/").content.decode()
+    assert '<span class="t-meta">To-do</span>' in page
+
+
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(world: World, browser: Client) -> None:
     answer = submit(browser, "/todos/new/", title="", text="Wichtig")
     assert answer.status_code == 422
