@@ -219,6 +219,7 @@ ROUTES: dict[str, Route] = {
     "quotes:quote": Route("draft", get=SALES),
     "quotes:quote | sent": Route("sent", get=SALES),
     "quotes:of_customer": Route("customer", get=SALES),
+    "quotes:of_opportunity": Route("opportunity", get=SALES),
     "quotes:peek": Route("draft", get=SALES),
     "quotes:build": Route("draft", get=SALES, post=SALES, fill={"subject": "Neu"}),
     "quotes:lines": Route("draft", post=SALES, fill={"text": "Motor", "quantity": "1", "unit_price": "5"}),

@@ -56,6 +56,12 @@ def latest_of(customer: Customer, actor: Actor) -> list[Quote]:
     return sorted(latest, key=lambda quote: quote.status not in OPEN)[:SHOWN]
 
 
+def made_from(ref: tuple[str, int], actor: Actor) -> list[Quote]:
+    """The latest quotes that were made from one thing; one statement."""
+    kind, key = ref
+    return list(visible_quotes(actor).filter(about_kind=kind, about_id=key).order_by("-created_at", "-pk")[:SHOWN])
+
+
 def running_out(day: date) -> Q:
     """Condition: sent, and its last day is over."""
     return Q(status=QuoteStatus.SENT, valid_until__lt=day)

@@ -10,6 +10,7 @@ ONE = "quotes/<str:number>/"
 urlpatterns = [
     path("quotes/", quotes.list_quotes, name="quotes"),
     path("customers/<str:number>/quotes/", quotes.of_customer, name="of_customer"),
+    path("opportunities/<str:number>/quotes/", quotes.of_opportunity, name="of_opportunity"),
     path("quotes/blocks/", helpers.blocks, name="blocks"),
     path("quotes/blocks/new/", helpers.block_new, name="block_new"),
     path("quotes/blocks/<int:pk>/", helpers.block, name="block"),

@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from tandem.catalogue.tests.factories import a_price_list, a_product, priced
 from tandem.core.actor import Actor
+from tandem.core.tests.browser import main_form
 from tandem.customers.models import PriceListUse
+from tandem.customers.tests.factories import a_contact
 from tandem.customers.tests.world import World, a_world
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
+from tandem.pipeline.tests.factories import an_opportunity
 from tandem.quotes.actions import add_offer, edit_line, edit_option, send_quote, set_attributes
 from tandem.quotes.models import Acceptance, Line, Quote
 from tandem.quotes.pricing import LineInput
@@ -47,6 +50,26 @@ def text_of(answer: Any) -> str:
 
 def row(**values: str) -> dict[str, str]:
     return {"product": "", "text": "", "quantity": "1", "unit_price": "", "discount": "", **values}
+
+
+def test_a_quote_made_from_an_opportunity_is_known_to_both(world: World) -> None:
+    contact = a_contact(world.customer)
+    one = an_opportunity(world.customer, title="Linie 4 modernisieren", contact=contact)
+    client, section = signed_in_client(world.inside), f"/opportunities/{one.number}/quotes/"
+    new = f"/quotes/new/?about=opportunity:{one.pk}"
+    assert new in client.get(one.get_absolute_url()).content.decode()
+    assert "None yet" in client.get(section).content.decode()
+    form = main_form(client.get(new))
+    assert (form.values["contact"], form.values["subject"]) == ([str(contact.pk)], ["Linie 4 modernisieren"])
+    client.post(new, {**form.values, "kind": "one"})
+    quote = Quote.objects.get()
+    assert (quote.about, quote.contact, quote.subject) == (("opportunity", one.pk), contact, "Linie 4 modernisieren")
+    assert url(quote) in client.get(section).content.decode()
+    assert one.get_absolute_url() in client.get(url(quote)).content.decode()
+    assert "still open" not in text_of(client.get(url(quote)))
+    Quote.objects.filter(pk=quote.pk).update(status="accepted")
+    assert f"Quote {quote.number} was accepted." in text_of(client.get(section))
+    assert signed_in_client(world.payroll).get(section).status_code == 404
 
 
 def test_from_a_customer_to_a_sent_quote_in_four_requests(world: World) -> None:

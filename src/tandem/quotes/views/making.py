@@ -21,6 +21,7 @@ from tandem.customers.models import Customer
 from tandem.customers.pickers import find_customers
 from tandem.customers.queries import visible_customers
 from tandem.people.rules import sells
+from tandem.pipeline.models import Opportunity
 from tandem.quotes.actions import create_quote
 from tandem.quotes.actions.copies import fill
 from tandem.quotes.forms import NAMES, NewForm
@@ -74,9 +75,11 @@ def _choose(request: Request, asked: str) -> HttpResponse:
 
 def _first(customer: Customer, about: About | None) -> dict[str, object]:
     """What is known already: who asked, for what."""
-    wish = about.thing if about is not None and isinstance(about.thing, Wish) else None
-    contact = wish.contact if wish is not None else customer.contacts.filter(left_at=None, is_first=True).first()
-    return {"contact": contact, "subject": wish.wish.splitlines()[0][:160] if wish and wish.wish else ""}
+    thing = about.thing if about is not None and isinstance(about.thing, Wish | Opportunity) else None
+    contact, asked = (thing.contact, thing.wish if isinstance(thing, Wish) else thing.title) if thing else (None, "")
+    if contact is None or contact.left_at is not None:
+        contact = customer.contacts.filter(left_at=None, is_first=True).first()
+    return {"contact": contact, "subject": asked.split("\n", 1)[0][:160]}
 
 
 def _lines(about: About | None) -> list[LineInput]:
