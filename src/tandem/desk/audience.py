@@ -265,8 +265,8 @@ def _starter(case: Case) -> Iterator[Addressee]:
         yield Addressee(job.actor_id, NoticeKind.JOB, job.state)
 
 
-def _quote_partners(case: Case) -> Iterator[Addressee]:
-    """Who sits in the tandem of the quote: both hear what the customer says."""
+def _both_partners(case: Case) -> Iterator[Addressee]:
+    """Who sits in the tandem of the quote, contract or request: both hear what the customer does."""
     for key in _seated(case.subjects.get("tandem", []), case.day):
         yield Addressee(key, NoticeKind.QUOTE)
 
@@ -340,14 +340,18 @@ AUDIENCE: dict[str, Find] = {
     "activity.cancelled": _asked,
     "tandem.idle": _partners,
     "visit.reported": _nobody,
+    "visit.report_edited": _nobody,
     "absence.recorded": _deputies,
     "absence.edited": _deputies,
     "quote.approval_asked": _approvers,
     "quote.approved": _asker,
     "quote.approval_refused": _asker,
-    "quote.accepted": _quote_partners,
-    "quote.declined": _quote_partners,
-    "quote.asked": _quote_partners,
+    "quote.accepted": _both_partners,
+    "quote.declined": _both_partners,
+    "quote.asked": _both_partners,
+    "quote.opened": _both_partners,
+    "contract.signed": _both_partners,
+    "request.rated": _both_partners,
     "return.due": _returned,
     "job.ended": _starter,
     "note.added": _nobody,

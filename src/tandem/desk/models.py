@@ -28,7 +28,7 @@ class NoticeKind(models.TextChoices):
     GOAL = "goal", _("Goals of my tandem")
     MENTION = "mention", _("Mentions")
     COVER = "cover", _("Cover during absences")
-    QUOTE = "quote", _("Quotes of my tandem")
+    QUOTE = "quote", _("Quotes, contracts and ratings of my customers")
     PAY = "pay", _("My commission plan")
     QUESTION = "question", _("Questions about pay")
     JOB = "job", _("Long work that I started")

@@ -72,6 +72,9 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("quote.accepted", ""): _("Accepted: quote %(what)s"),
     ("quote.declined", ""): _("Declined: quote %(what)s"),
     ("quote.asked", ""): _("A question about quote %(what)s"),
+    ("quote.opened", ""): _("%(who)s opened the quote for the first time: %(what)s"),
+    ("contract.signed", ""): _("%(who)s signed: %(what)s"),
+    ("request.rated", ""): _("%(who)s said how it went: %(what)s"),
     ("job.ended", "done"): _("Ready: %(what)s"),
     ("job.ended", "failed"): _("Failed: %(what)s"),
 }

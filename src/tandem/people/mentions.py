@@ -57,6 +57,14 @@ def newly_mentioned(before: Iterable[Iterable[Any]], now: Iterable[Mention]) -> 
     return [one for one in now if one[0] not in known]
 
 
+def mentions_told(text: str, actor: Actor, *, about: Any, before: str = "") -> dict[str, list[Mention]]:
+    """What an event keeps so that those are told whom the text names and the former text did not; {} for nobody."""
+    if text == before or "@" not in text:
+        return {}
+    new = newly_mentioned(mentioned(before, actor), mentioned(text, actor, about=about))
+    return {"mentions": new} if new else {}
+
+
 def offered(query: str, actor: Actor) -> QuerySet[Employee]:
     """Who can be named, for what was typed after the @: people of one's own teams first, sales staff only."""
     person = signed_in(actor)

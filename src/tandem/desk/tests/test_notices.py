@@ -30,6 +30,8 @@ from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
 from tandem.together.models import Meeting
 from tandem.work.actions.answers import answer_request
+from tandem.work.actions.reports import report_visit
+from tandem.work.actions.todos import add_todo, edit_todo
 from tandem.work.models import Appointment, Attendee, Handoff
 from tandem.work.tests.factories import a_request, a_todo, an_appointment
 
@@ -212,6 +214,20 @@ def test_an_edited_note_tells_only_who_is_new_in_it(world: World) -> None:
     edit_note(note, values=text, version=1, actor=of(world.inside), at=AT)
     deliver_due(at=AT)
     assert sorted(given()) == sorted([(world.field.pk, "mention", "mention"), (world.mate.pk, "mention", "mention")])
+
+
+def test_work_mentions_colleagues_who_may_see_it(world: World) -> None:
+    actor, text = of(world.inside), f"@{world.mate} weiß mehr"
+    todo = add_todo(
+        world.customer, values={"title": "Maße", "due_at": AT + timedelta(days=1), "text": text}, holder=world.field,
+        actor=actor, at=AT,
+    )  # fmt: skip
+    edit_todo(todo, values={"text": f"{text}, @{world.stranger} auch"}, version=1, actor=actor, at=AT)
+    said = {"at": AT, "outcome": "agreed", "needs": f"Zwei Antriebe, @{world.free}", "text": ""}
+    report_visit(world.customer, values=said, actor=actor, at=AT)
+    deliver_due(at=AT)
+    told = set(Notice.objects.filter(kind="mention").values_list("employee", "about_kind"))
+    assert told == {(world.mate.pk, "todo"), (world.stranger.pk, "todo"), (world.free.pk, "customer")}
 
 
 def test_what_is_switched_off_is_not_told(world: World) -> None:

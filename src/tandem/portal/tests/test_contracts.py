@@ -13,6 +13,7 @@ from tandem.contracts.models import Contract, Sending, Signature
 from tandem.core.models import Event
 from tandem.core.outbox import deliver_due
 from tandem.core.tests.browser import forms_of, text_of
+from tandem.desk.models import Notice
 from tandem.portal.models import Access, Right
 
 from .world import World, signed_in
@@ -47,6 +48,10 @@ def test_the_named_contact_signs_once(world: World) -> None:
     assert len(row.strokes[0]) == 4
     event = Event.objects.get(verb="contract.signed")
     assert (event.actor_kind, event.actor_id) == ("contact", world.ours.contact.pk)
+    while deliver_due(at=timezone.now()):
+        pass
+    told = set(Notice.objects.filter(event=event).values_list("employee", "about_kind"))
+    assert told == {(world.inside.pk, "contract"), (world.field.pk, "contract")}
 
 
 @pytest.mark.parametrize("wrong", ["code", "digest", "consent", "withdrawn", "another's name on it"])

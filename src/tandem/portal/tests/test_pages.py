@@ -171,6 +171,9 @@ def test_the_question_is_answered_once_and_changed_for_a_day(world: World, brows
     assert browser.post(path, {"score": "poor"}).status_code == 302
     assert browser.post(path, {"score": "good"}).status_code == 302
     assert Rating.objects.get().score == "good"
+    deliver()
+    told = set(Notice.objects.filter(event__verb="request.rated").values_list("employee", "about_kind"))
+    assert told == {(world.inside.pk, "request"), (world.field.pk, "request")}
     assert all("good" not in str(data) for data in Event.objects.filter(verb="request.rated").values_list("data"))
     late = viewer(world.ours.access, timezone.now() + timedelta(days=1, minutes=1))
     with pytest.raises(Refused, match="more than a day"):

@@ -75,6 +75,9 @@ def test_the_page_shows_the_options_side_by_side_and_notes_the_first_opening_onc
     event = Event.objects.get(verb="quote.opened")
     kinds = set(event.subjects.values_list("kind", flat=True))
     assert (event.actor_kind, kinds) == ("contact", {"quote", "customer", "tandem", "contact"})
+    deliver()
+    told = set(Notice.objects.filter(event=event).values_list("employee", "about_kind"))
+    assert told == {(world.inside.pk, "quote"), (world.field.pk, "quote")}
 
 
 @pytest.mark.parametrize(("language", "word"), [("de", "Stk."), ("en", "pc"), ("pl", "szt.")])

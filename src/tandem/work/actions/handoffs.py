@@ -15,6 +15,7 @@ from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.customers.actions import lock_standing
 from tandem.customers.models import Customer
+from tandem.people.mentions import mentions_told
 from tandem.people.models import Employee
 from tandem.people.queries import signed_in
 from tandem.tandems.models import Tandem
@@ -95,7 +96,8 @@ def offer_handoff(
     check_holder(taker, handoff, at, field="taker")
     _save(handoff, about)
     keep_step(handoff)
-    record_work("handoff.offered", handoff, actor=actor, at=at, **people_of(handoff))
+    named = mentions_told(f"{handoff.expected}\n{handoff.promised}", actor, about=handoff)
+    record_work("handoff.offered", handoff, actor=actor, at=at, **people_of(handoff), **named)
     return handoff
 
 
@@ -130,7 +132,8 @@ def return_handoff(handoff: Handoff, *, reason: str, actor: Actor, at: datetime)
         moved = move_piece(piece, handoff.giver, actor=actor, at=at)
     changes = save_changes(handoff, values)
     keep_step(handoff)
-    kept = {"reason": handoff.reason, "moved": moved, **people_of(handoff)}
+    named = mentions_told(handoff.reason, actor, about=handoff)
+    kept = {"reason": handoff.reason, "moved": moved, **people_of(handoff), **named}
     return record_work("handoff.returned", handoff, actor=actor, at=at, changes=changes, **kept)
 
 
@@ -145,7 +148,8 @@ def finish_handoff(handoff: Handoff, *, result: str = "", actor: Actor, at: date
     changes = save_changes(handoff, values | {"accepted_at": handoff.accepted_at or at})
     keep_step(handoff)
     done = finish_todo(piece, actor=actor, at=at).pk if isinstance(piece, Todo) and piece.is_open else None
-    kept = {"result": handoff.result, "moved": moved, "todo_done": done, **people_of(handoff)}
+    named = mentions_told(handoff.result, actor, about=handoff)
+    kept = {"result": handoff.result, "moved": moved, "todo_done": done, **people_of(handoff), **named}
     return record_work("handoff.done", handoff, actor=actor, at=at, changes=changes, **kept)
 
 

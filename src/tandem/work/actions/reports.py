@@ -20,6 +20,7 @@ from tandem.core.rules import require
 from tandem.customers.actions import lock_standing
 from tandem.customers.models import Contact, Customer
 from tandem.customers.queries import about
+from tandem.people.mentions import mentions_told
 from tandem.people.models import Employee
 from tandem.people.queries import signed_in
 from tandem.work.models import Appointment, Todo, VisitReport
@@ -70,6 +71,7 @@ def report_visit(
     if handoff is not None:
         offer, taker = handoff
         kept["handoff"] = offer_handoff(customer, offer, taker=taker, about=springs, actor=actor, at=at).pk
+    kept |= mentions_told(_said(report), actor, about=report)
     subjects = (report, *about(customer, actor), appointment, report.contact)
     record("visit.reported", *subjects, actor=actor, at=at, data=kept)
     for name, content in photos:
@@ -85,10 +87,13 @@ def edit_report(
     require(can_edit_report, actor, report)
     report = lock(report, version=version)
     _check(report.customer, values, None, actor, at)
+    before = _said(report)
     changes = save_changes(report, dict(values))
     if not changes:
         return None
-    return record("visit.report_edited", report, *about(report.customer, actor), actor=actor, at=at, changes=changes)
+    named = mentions_told(_said(report), actor, about=report, before=before)
+    subjects = (report, *about(report.customer, actor))
+    return record("visit.report_edited", *subjects, actor=actor, at=at, changes=changes, data=named)
 
 
 def undo_reported(event: Event, actor: Actor, at: datetime) -> tuple[Customer]:
@@ -110,6 +115,10 @@ def undo_reported(event: Event, actor: Actor, at: datetime) -> tuple[Customer]:
     if report.appointment is not None:
         settle_reported(lock(report.appointment), at)
     return (report.customer,)
+
+
+def _said(report: VisitReport) -> str:
+    return f"{report.needs}\n{report.text}"
 
 
 def _add_photo(report: VisitReport, name: str, content: Received, actor: Actor, at: datetime) -> None:

@@ -17,6 +17,7 @@ from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.customers.actions import lock_standing
 from tandem.customers.models import Customer
+from tandem.people.mentions import mentions_told
 from tandem.people.models import Employee, Team
 from tandem.people.queries import signed_in
 from tandem.tandems.models import Tandem
@@ -74,7 +75,8 @@ def add_todo(
     todo.save()
     _note_items(todo, items)
     keep_step(todo)
-    record_work("todo.added", todo, actor=actor, at=at, holder=str(holder))
+    named = mentions_told(todo.text, actor, about=todo)
+    record_work("todo.added", todo, actor=actor, at=at, holder=str(holder), **named)
     return todo
 
 
@@ -90,11 +92,13 @@ def edit_todo(todo: Todo, *, values: Mapping[str, Any], version: int, actor: Act
     if {"due_at", "repeat"} & {name for name, value in new.items() if getattr(todo, name) != value}:
         repeats = new.get("repeat", todo.repeat)
         new["repeat_from"] = timezone.localdate(new.get("due_at", todo.due_at)) if repeats else None
+    before = todo.text
     changes = save_changes(todo, new)
     if not changes:
         return None
     keep_step(todo)
-    return record_work("todo.edited", todo, actor=actor, at=at, changes=changes)
+    named = mentions_told(todo.text, actor, about=todo, before=before)
+    return record_work("todo.edited", todo, actor=actor, at=at, changes=changes, **named)
 
 
 @transaction.atomic

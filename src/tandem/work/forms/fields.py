@@ -14,9 +14,11 @@ from tandem.people.models import Employee
 from tandem.work.days import end_of, local
 
 
-def long_text(label: Any, *, rows: int = 3, required: bool = False, hint: Any = "") -> forms.CharField:
-    """Free text over several lines."""
-    widget = forms.Textarea(attrs={"rows": rows})
+def long_text(
+    label: Any, *, rows: int = 3, required: bool = False, hint: Any = "", mentions: bool = True
+) -> forms.CharField:
+    """Free text over several lines, in which colleagues may be mentioned."""
+    widget = forms.Textarea(attrs={"rows": rows, **({"data-mentions": True} if mentions else {})})
     return forms.CharField(label=label, widget=widget, required=required, max_length=LONGEST, help_text=hint)
 
 

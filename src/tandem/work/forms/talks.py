@@ -67,7 +67,7 @@ class CallForm(OnceForm):
 
     outcome = forms.ChoiceField(label=_("outcome"), choices=Outcome.choices, widget=forms.RadioSelect)
     contact = ContactField()
-    text = long_text(_("what was said"), rows=2)
+    text = long_text(_("what was said"), rows=2, mentions=False)
     title = forms.CharField(label=_("next step"), max_length=200, required=False)
     day = day_field(_("on"), required=False)
     next = forms.ChoiceField(choices=NEXT, required=False)

@@ -27,7 +27,7 @@ class TodoForm(EditForm):
     holder = PersonField(_("who does it"))
     repeat = forms.ChoiceField(label=_("comes again"), choices=[("", _("once")), *Repeat.choices], required=False)
     text = long_text(_("details"))
-    items = long_text(_("checklist"), hint=_("One line each."))
+    items = long_text(_("checklist"), hint=_("One line each."), mentions=False)
 
     def __init__(self, *args: Any, people: Sequence[Employee] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
