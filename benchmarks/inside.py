@@ -20,6 +20,7 @@ def main() -> int:
     """Everything that the visitors need to know."""
     django.setup()
     from benchmarks.generate.chances import add_chances
+    from benchmarks.generate.quotes import a_quote
     from tandem.core.models import Delivery
     from tandem.customers.models import Customer
 
@@ -31,6 +32,7 @@ def main() -> int:
         "customers": _customers(),
         "cursor": _cursor(),
         "words": _words(),
+        "quote": a_quote(),
         "request": _request(people[0]),
         "ends": _ends(),
     }
@@ -127,7 +129,8 @@ def _statements(sessions: list[str], plan: dict[str, Any]) -> dict[str, int]:
     client = Client(headers={"cookie": sessions[0], "host": "127.0.0.1"})
     counts = {}
     for name, address in ADDRESSES.items():
-        url = address.format(customer=plan["customers"][0], word=plan["words"]["typed"][2], cursor=plan["cursor"])
+        word, names = plan["words"]["typed"][2], {name: plan[name] for name in ("cursor", "quote")}
+        url = address.format(customer=plan["customers"][0], word=word, **names)
         client.get(url)
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(url)

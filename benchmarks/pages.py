@@ -12,6 +12,7 @@ ADDRESSES = {
     "orders.page1": "/orders/?scope=all",
     "requests": "/requests/?scope=all",
     "board": "/opportunities/?scope=all",
+    "quote": "/quotes/{quote}/",
     "report": "/opportunities/forecast/?scope=all",
 }
 SCOPES = ("mine", "tandem", "team", "all")

@@ -13,7 +13,7 @@ from .first_page import first_page
 from .forming import pairing, territory
 from .lists import board, customers, orders, requests
 from .pages import brief, note, start, today, typeahead
-from .papers import pdf
+from .papers import pdf, quote
 from .settle import settle
 from .streams import streams
 
@@ -30,6 +30,7 @@ GROUPS: dict[str, Group] = {
     "today": today,
     "note": note,
     "import": imports,
+    "quote": quote,
     "pdf": pdf,
     "first_page": first_page,
     "settle": settle,

@@ -13,7 +13,7 @@ TEXT = "Ersatz für die Linie 3 gesucht, Typenschild kommt per Mail. Der Antrieb
 
 def page(name: str, bench: Bench) -> Next:
     """A page that is the same at every turn."""
-    address = ADDRESSES[name].format(cursor=bench.plan["cursor"])
+    address = ADDRESSES[name].format(cursor=bench.plan["cursor"], quote=bench.plan["quote"])
     return lambda turn: Act(name, address)
 
 
