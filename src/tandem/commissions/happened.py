@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from engines.commission import Fact
+from tandem.orders.freezing import cost_of
 from tandem.orders.models import CreditNote, Invoice, Order, OrderStatus, Payment, PaymentKind
 from tandem.tandems.models import Seat
 from tandem.work.models import Request, VisitReport
@@ -87,11 +88,10 @@ def orders_of(asked: Asked) -> QuerySet[Order]:
 
 def _orders(asked: Asked, found: Happened) -> None:
     rows = orders_of(asked).order_by("ordered_on", "number")
-    exact = F("lines__net_cents") * COST - F("lines__product__cost") * F("lines__quantity")
-    known = Q(lines__product__cost__isnull=False)
-    extra = {"margin": Sum(exact, filter=known, output_field=BigIntegerField())} if asked.margin else {}
+    exact = F("lines__net_cents") * COST - cost_of("lines__") * F("lines__quantity")  # nothing where it is not known
+    extra = {"margin": Sum(exact, output_field=BigIntegerField())} if asked.margin else {}
     names = ("number", "ordered_on", "tandem", "seller", "net_cents", "currency", "confirmation__at")
-    more = ("cancellation__at", "cancellation__reason", "customer__number", "customer__customer_class", *extra)
+    more = ("cancellation__at", "cancellation__reason", "customer__number", "confirmation__customer_class", *extra)
     first = first_orders(asked) if asked.new else set()
     for number, day, tandem, seller, net, currency, at, gone, why, customer, grade, *margin in (
         rows.annotate(**extra).values_list(*names, *more)
