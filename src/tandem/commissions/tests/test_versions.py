@@ -9,10 +9,10 @@ import pytest
 
 from tandem.commissions.actions import adjust_pay, lock_run
 from tandem.commissions.checking import prove
-from tandem.commissions.models import PlanVersion, Run
+from tandem.commissions.models import PlanMember, PlanVersion, Run
 from tandem.orders.tests.factories import Pair, a_line, a_pair, an_order
 
-from .factories import POOL, approved, fresh, house, locked, pay_of, plan_of_pair
+from .factories import POOL, a_plan, approved, fresh, house, locked, pay_of, plan_of_pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OCTOBER = date(2026, 10, 1)
@@ -48,6 +48,19 @@ def test_an_amount_by_hand_is_paid_by_the_version_of_its_day_alone() -> None:
     assert pay_of("2026-10") == {pair.inside.pk: 86_40}
     settled(EVEN_LATER)
     assert (pay_of("2026-11"), prove().breaks) == ({}, [])
+
+
+def test_an_amount_by_hand_is_paid_by_the_plan_of_its_day_though_the_next_one_is_agreed_already() -> None:
+    pair = a_pair()
+    here = plan_of_pair(pair, [POOL], adjustment_limit=250)
+    PlanMember.objects.filter(plan=here.plan).update(end=date(2027, 1, 1))
+    a_plan([pair.inside, pair.field], [POOL], start=date(2027, 1, 1), adjustment_limit=250)
+    locked()
+    at = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)
+    row = adjust_pay(pair.inside, cents=86_40, reason="Messe", actor=house(at), at=at)
+    assert row.plan == here.plan
+    settled(LATER)
+    assert pay_of("2026-10") == {pair.inside.pk: 86_40}
 
 
 def test_a_draw_is_still_owed_under_the_next_version() -> None:
