@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from .curves import component_curve
@@ -31,11 +31,10 @@ WORDS = {
 }
 
 
-def describe(plan: Plan, language: str = "en") -> str:
-    """The plan as a readable text in English or German (`en`, `de`)."""
-    return "\n".join(
-        [*_head(plan, language), *(line for part in plan.components for line in _part(part, plan, language))]
-    )
+def describe(plan: Plan, language: str = "en", *, mine: Collection[str] = ()) -> str:
+    """The plan as a readable text, `en` or `de`; `mine` are the ids of a reader and of their tandems."""
+    parts = (line for part in plan.components for line in _part(part, plan, language, mine))
+    return "\n".join([*_head(plan, language), *parts])
 
 
 def _word(key: str, language: str) -> str:
@@ -56,7 +55,7 @@ def _head(plan: Plan, language: str) -> Iterator[str]:
         yield f"  Haftung: {months} volle Monate" if german else f"  liability: {months} full months"
 
 
-def _part(part: Component, plan: Plan, language: str) -> Iterator[str]:
+def _part(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
     german = language == "de"
     measure, window = _word(part.measure.name, language), _word(part.accumulate, language)
     holder = _word(part.level, language)
@@ -67,21 +66,21 @@ def _part(part: Component, plan: Plan, language: str) -> Iterator[str]:
         yield f"    {'nur' if german else 'only'} {roles}"
     yield from (f"    {text}" for text in counted(part.measure, language))
     if part.kind == "commission":
-        yield from _commission(part, plan, language)
+        yield from _commission(part, plan, language, mine)
     elif part.kind == "target":
-        yield from _target(part, plan, language)
+        yield from _target(part, plan, language, mine)
     else:
         pool, each = pool_way(part, plan, language), money(part.amount, plan.currency, language)
         yield f"    {each} {'je Fall' if german else 'per event'}{pool}"
     yield from (f"    {text}" for text in paid(part, language))
 
 
-def _commission(part: Component, plan: Plan, language: str) -> Iterator[str]:
+def _commission(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
     german = language == "de"
     yield f"    {_word(part.mode, language)}"
     for tier in part.tiers:
         yield f"    {_tier(part, tier, plan, language)}"
-    yield from _quota(part, plan, language)
+    yield from _quota(part, plan, language, mine)
     yield from (f"    {text}" for text in factors(part.multipliers, language))
     if part.gate:
         ways = (("only the excess", "nur der Überschuss"), ("from the first euro", "ab dem ersten Euro"))
@@ -93,11 +92,11 @@ def _commission(part: Component, plan: Plan, language: str) -> Iterator[str]:
         yield f"    {at_most} {most} {per} {_word(cap.per, language)}"
 
 
-def _quota(part: Component, plan: Plan, language: str) -> Iterator[str]:
+def _quota(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
     if part.measure.quota is not None:
         quota = amount(part.measure.quota, part.measure.name, plan.currency, language)
         yield f"    {'Soll' if language == 'de' else 'quota'} {quota}"
-    yield from (f"    {text}" for text in quotas(part, plan, language))
+    yield from (f"    {text}" for text in quotas(part, plan, language, mine))
 
 
 def _bound(gate: Gate, part: Component, plan: Plan, language: str) -> str:
@@ -133,11 +132,11 @@ def _span(start: str, end: str, language: str) -> str:
     return below if end else ("alles" if german else "all of it")
 
 
-def _target(part: Component, plan: Plan, language: str) -> Iterator[str]:
+def _target(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
     german = language == "de"
     yield f"    {share(part.weight, language)} {'der Zielvergütung' if german else 'of target pay'}"
     if len(part.measures) < 2:
-        yield from _quota(part, plan, language)
+        yield from _quota(part, plan, language, mine)
     for measure in part.measures if len(part.measures) > 1 else ():
         name, weight = _word(measure.name, language), decimal(measure.weight, language)
         more = "".join(f", {text}" for text in counted(measure, language))

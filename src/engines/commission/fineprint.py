@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
+from .numbers import Number
 from .plan import Component, Draw, Measure, Multiplier, Plan, Where
 from .words import amount, day, decimal, money, share
 
@@ -52,16 +53,28 @@ def only(where: Where, language: str) -> str:
     return (" und " if german else " and ").join(parts)
 
 
-def quotas(part: Component, plan: Plan, language: str) -> Iterator[str]:
-    """Quotas of roles; those of single tandems and people are theirs, so only how many there are."""
+def quotas(part: Component, plan: Plan, language: str, mine: Collection[str] = ()) -> Iterator[str]:
+    """Quotas of roles; those of single tandems and people are theirs: of others only how many there are."""
     german = language == "de"
-    word = "Soll" if german else "quota"
+    word, own = ("Soll", "eigenes Soll") if german else ("quota", "own quota")
     for quota in part.quotas:
-        if quota.role and not quota.tandem and not quota.person:
+        single = quota.tandem or quota.person
+        if single in mine if single else quota.role:
+            whose = own if single else f"{word} {role_name(quota.role, language)}"
             told = amount(quota.amount, part.measure.name, plan.currency, language)
-            yield f"{word} {role_name(quota.role, language)} {told}{span(quota.start, quota.end, language)}"
-    if single := len({(quota.tandem, quota.person) for quota in part.quotas if quota.tandem or quota.person}):
-        yield f"{single} × eigenes Soll" if german else f"{single} × own quota"
+            yield f"{whose} {told}{span(quota.start, quota.end, language)}"
+    single_ones = {(quota.tandem, quota.person) for quota in part.quotas if quota.tandem or quota.person}
+    if single_ones and not mine:
+        yield f"{len(single_ones)} × {own}"
+
+
+def target_pay_told(cents: Number, plan: Plan, language: str) -> str:
+    """What the parts of target pay are parts of."""
+    german = language == "de"
+    per = {"month": ("month", "Monat"), "quarter": ("quarter", "Quartal"), "year": ("year", "Jahr")}
+    told = money(cents, plan.currency, language)
+    period = per[plan.target_per][german]
+    return f"Zielvergütung {told} je {period}" if german else f"target pay {told} per {period}"
 
 
 def factors(rules: tuple[Multiplier, ...], language: str) -> Iterator[str]:

@@ -142,3 +142,16 @@ def test_whatever_changes_pay_is_told(block: dict[str, Any], told: str) -> None:
     plan = read_plan({"schema": 1, "components": [{"id": "a", **block}]})
     assert told in [line.strip() for line in describe(plan, "de").splitlines()]
     assert "9,00" not in describe(plan, "de") or block.get("kind") == "target"  # a single one's quota is theirs
+
+
+def test_a_reader_learns_the_own_quota_and_nobody_elses() -> None:
+    rows = [
+        {"tandem": "t1", "amount": 9, "from": "2026-01-01"},
+        {"person": "p2", "amount": 7},
+        {"role": "field", "amount": 5},
+    ]
+    plan = read_plan({"schema": 1, "components": [{"id": "a", "rate": "2 %", "quotas": rows}]})
+    told = describe(plan, "de", mine={"t1", "p1"})
+    assert "eigenes Soll 9,00 EUR ab 01.01.2026" in told
+    assert "7,00" not in told
+    assert "×" not in told
