@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from engines.commission.numbers import half_up
-from tandem.commissions.cases import plan_of
 from tandem.commissions.models import Adjustment, Plan, Question
 from tandem.commissions.months import month_of, next_month
 from tandem.commissions.rules import can_adjust, can_approve_adjustment
@@ -92,13 +90,6 @@ def plan_of_person(employee: Employee, day: date) -> Plan:
     if row is None:
         raise Refused("no_plan", _("Nobody is paid by hand who is on no commission plan."))
     return row.plan
-
-
-def needs_second(adjustment: Adjustment) -> bool:
-    """Whether it counts only once another person has approved it: above the limit of the version of its day."""
-    version = versions_until(adjustment.day + timedelta(days=1)).filter(plan=adjustment.plan_id).last()
-    limit = plan_of(version).adjustment_limit if version else None
-    return limit is None or abs(adjustment.cents) > half_up(limit)
 
 
 def _currency(plan: Plan) -> str:
