@@ -8,7 +8,7 @@ from .case import Case
 from .entries import Entry, Result
 from .facts import Fact, Member
 from .plan import Plan
-from .settle import settle
+from .settle import owed, settle
 from .windows import Window, read_window
 
-__all__ = ["Case", "Entry", "Fact", "Member", "Plan", "Result", "Window", "read_window", "settle"]
+__all__ = ["Case", "Entry", "Fact", "Member", "Plan", "Result", "Window", "owed", "read_window", "settle"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from .curves import component_curve
+from .fineprint import counted, draw_terms, factors, paid, pool_way, quotas, role_name, span
 from .numbers import Number, half_up
 from .plan import Component, Gate, Plan, Tier
-from .words import amount, day, money, share
+from .words import amount, decimal, money, share
 
 WORDS = {
     "revenue": ("revenue", "Umsatz"),
@@ -28,14 +29,12 @@ WORDS = {
     "deal": ("deal", "Auftrag"),
     "period": ("period", "Zeitraum"),
 }
-ROLES = {"inside": ("inside sales", "Innendienst"), "field": ("field sales", "Außendienst")}
 
 
-def describe(plan: Plan, language: str = "en") -> str:
-    """The plan as a readable text in English or German (`en`, `de`)."""
-    return "\n".join(
-        [*_head(plan, language), *(line for part in plan.components for line in _part(part, plan, language))]
-    )
+def describe(plan: Plan, language: str = "en", *, mine: Collection[str] = ()) -> str:
+    """The plan as a readable text, `en` or `de`; `mine` are the ids of a reader and of their tandems."""
+    parts = (line for part in plan.components for line in _part(part, plan, language, mine))
+    return "\n".join([*_head(plan, language), *parts])
 
 
 def _word(key: str, language: str) -> str:
@@ -45,48 +44,44 @@ def _word(key: str, language: str) -> str:
 def _head(plan: Plan, language: str) -> Iterator[str]:
     german = language == "de"
     text = f"{plan.name} ({plan.currency})"
-    if plan.start.year > 1:
-        text += f", {'ab' if german else 'from'} {day(plan.start, language)}"
-    if plan.end.year < 9999:
-        text += f", {'bis vor' if german else 'up to, not including,'} {day(plan.end, language)}"
-    yield text
+    when = span(plan.start, plan.end, language)
+    yield f"{text},{when}" if when else text
     for draw in plan.draws:
-        floor = money(draw.floor, plan.currency, language)
+        floor, more = money(draw.floor, plan.currency, language), draw_terms(draw, language)
         kind = ("recoverable draw", "verrechenbarer Vorschuss") if draw.recoverable else ("guarantee", "Garantie")
-        yield f"  {kind[german]}: {floor} {'je' if german else 'per'} {_word(plan.period, language)}"
+        yield f"  {kind[german]}: {floor} {'je' if german else 'per'} {_word(plan.period, language)}{more}"
     if plan.clawback.months:
         months = plan.clawback.months
         yield f"  Haftung: {months} volle Monate" if german else f"  liability: {months} full months"
 
 
-def _part(part: Component, plan: Plan, language: str) -> Iterator[str]:
+def _part(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
     german = language == "de"
     measure, window = _word(part.measure.name, language), _word(part.accumulate, language)
     holder = _word(part.level, language)
     per = "je" if german else "per"
     yield f"- {part.title}: {measure} {per} {holder} {'und' if german else 'and'} {window}"
     if part.roles:
-        roles = ", ".join(ROLES.get(role, (role, role))[german] for role in part.roles)
+        roles = ", ".join(role_name(role, language) for role in part.roles)
         yield f"    {'nur' if german else 'only'} {roles}"
+    yield from (f"    {text}" for text in counted(part.measure, language))
     if part.kind == "commission":
-        yield from _commission(part, plan, language)
+        yield from _commission(part, plan, language, mine)
     elif part.kind == "target":
-        yield from _target(part, plan, language)
+        yield from _target(part, plan, language, mine)
     else:
-        pool = (
-            "" if part.pool is None else f", {'Topf' if german else 'pool'} {money(part.pool, plan.currency, language)}"
-        )
-        yield f"    {money(part.amount, plan.currency, language)} {'je Fall' if german else 'per event'}{pool}"
+        pool, each = pool_way(part, plan, language), money(part.amount, plan.currency, language)
+        yield f"    {each} {'je Fall' if german else 'per event'}{pool}"
+    yield from (f"    {text}" for text in paid(part, language))
 
 
-def _commission(part: Component, plan: Plan, language: str) -> Iterator[str]:
+def _commission(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
     german = language == "de"
     yield f"    {_word(part.mode, language)}"
     for tier in part.tiers:
         yield f"    {_tier(part, tier, plan, language)}"
-    if part.measure.quota is not None:
-        quota = amount(part.measure.quota, part.measure.name, plan.currency, language)
-        yield f"    {'Soll' if german else 'quota'} {quota}"
+    yield from _quota(part, plan, language, mine)
+    yield from (f"    {text}" for text in factors(part.multipliers, language))
     if part.gate:
         ways = (("only the excess", "nur der Überschuss"), ("from the first euro", "ab dem ersten Euro"))
         at = _bound(part.gate, part, plan, language)
@@ -95,6 +90,13 @@ def _commission(part: Component, plan: Plan, language: str) -> Iterator[str]:
     for cap in part.caps:
         most = money(cap.amount, plan.currency, language)
         yield f"    {at_most} {most} {per} {_word(cap.per, language)}"
+
+
+def _quota(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
+    if part.measure.quota is not None:
+        quota = amount(part.measure.quota, part.measure.name, plan.currency, language)
+        yield f"    {'Soll' if language == 'de' else 'quota'} {quota}"
+    yield from (f"    {text}" for text in quotas(part, plan, language, mine))
 
 
 def _bound(gate: Gate, part: Component, plan: Plan, language: str) -> str:
@@ -130,9 +132,18 @@ def _span(start: str, end: str, language: str) -> str:
     return below if end else ("alles" if german else "all of it")
 
 
-def _target(part: Component, plan: Plan, language: str) -> Iterator[str]:
+def _target(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
     german = language == "de"
     yield f"    {share(part.weight, language)} {'der Zielvergütung' if german else 'of target pay'}"
+    if len(part.measures) < 2:
+        yield from _quota(part, plan, language, mine)
+    for measure in part.measures if len(part.measures) > 1 else ():
+        name, weight = _word(measure.name, language), decimal(measure.weight, language)
+        more = "".join(f", {text}" for text in counted(measure, language))
+        reach = amount(measure.quota or 0, measure.name, plan.currency, language)
+        yield f"    {name}{more}: {'Soll' if german else 'quota'} {reach}, {'Gewicht' if german else 'weight'} {weight}"
+    if part.stepped:
+        yield "    in Sprüngen, darunter nichts" if german else "    in jumps, below the first nothing"
     for point in part.curve:
         at, pays = share(point.at, language), share(point.pays, language)
         yield f"    {at} {'Zielerreichung zahlt' if german else 'attainment pays'} {pays}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from operator import attrgetter
 
 from .case import Book
 from .entries import Entry, Inputs
@@ -79,24 +80,25 @@ class DrawBasis:
         return f"{self.period}: earned {earned}, floor {floor}: {made} advanced, balance {balance}."
 
 
-def with_draws(book: Book, entries: list[Entry]) -> Iterator[Entry]:
-    """For each period and person under a draw, what it advances or recovers."""
+def with_draws(book: Book, entries: list[Entry], owed: dict[str, int]) -> Iterator[Entry]:
+    """For each period and person under a draw, what it advances or recovers; `owed` goes from before to after."""
     earned: dict[tuple[str, str], int] = defaultdict(int)
     for entry in entries:
         earned[entry.person, window_of(entry.day, book.plan.period).name] += entry.amount_cents
-    for draw in book.plan.draws:
-        yield from _draw(book, draw, earned)
+    for draw in sorted(book.plan.draws, key=attrgetter("start")):  # what is owed of one goes over into the next
+        yield from _draw(book, draw, earned, owed)
 
 
-def _draw(book: Book, draw: Draw, earned: dict[tuple[str, str], int]) -> Iterator[Entry]:
+def _draw(book: Book, draw: Draw, earned: dict[tuple[str, str], int], owed: dict[str, int]) -> Iterator[Entry]:
     for person in sorted(book.seats.of_person):
-        balance = book.case.draw_balances.get(person, 0)
         for period in _periods(book, draw, person):
             floor = _floor(book, draw, person, period)
             if floor is None:
                 continue
-            step = draw_step(draw, earned[person, period.name], balance, floor)
-            balance = step.balance
+            before = owed.get(person, 0)
+            step = draw_step(draw, earned[person, period.name], before, floor)
+            if draw.recoverable or step.made < 0:
+                owed[person] = step.balance
             if step.made:
                 basis = DrawBasis(draw, step, period.name, book.plan.currency)
                 rule = (

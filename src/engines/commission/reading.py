@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from .numbers import Number, exact, read_number, read_share, simple
 
+MOST = 10**15  # cents: above any amount of a plan, and far below what a column of the books holds
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -133,6 +135,9 @@ class Table:
             found = None if units is None else simple(Fraction(units) * 100)
         if found is not None and least is not None and found < least:
             self.wrong(other if self.has(other) else key, "must not be negative")
+            return None
+        if found is not None and found >= MOST:
+            self.wrong(other if self.has(other) else key, "is too large")
             return None
         return found
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from .adjustments import by_hand
@@ -36,6 +37,16 @@ def _settle(case: Case) -> Result:
     return finish(book, entries, released)
 
 
+def owed(case: Case) -> Mapping[str, int]:
+    """What of its draws each person still owes at the end of the case's period, in cents."""
+    found = dict(case.draw_balances)
+    if case.plan.draws:
+        book = Book(case)
+        entries = [entry for component in case.plan.components for entry in earn(component, book)[0]]
+        deque(with_draws(book, [*entries, *by_hand(book)], found), maxlen=0)
+    return {person: cents for person, cents in found.items() if cents}
+
+
 def earn(component: Component, book: Book) -> tuple[Entries, Entries]:
     """What one component brings, and what of it is released: all of it where nothing is held back."""
     if component.kind == "commission":
@@ -51,7 +62,7 @@ def finish(book: Book, entries: Entries, released: Entries) -> Result:
     """What is posted by hand, then draws, then what changed in closed periods; in the one order of entries."""
     by_people = list(by_hand(book))
     entries += by_people
-    advances = list(with_draws(book, entries)) if book.plan.draws else []
+    advances = list(with_draws(book, entries, dict(book.case.draw_balances))) if book.plan.draws else []
     entries += advances
     posted = book.case.posted
     wanted = _wanted(book, entries) if posted is None else against_posted(book, entries, posted)

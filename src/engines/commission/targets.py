@@ -13,7 +13,7 @@ from .entries import Entry, Inputs
 from .facts import Member
 from .measured import Sums
 from .numbers import Number, half_up, plain
-from .plan import Component
+from .plan import Component, Point
 from .quotas import quota_of, target_pay
 from .windows import Window, window_of
 from .words import amount, money, share
@@ -58,6 +58,12 @@ class TargetPart:
         )
         target, total = money(self.target, self.currency, language), money(self.total, self.currency, language)
         attained, payout = share(self.attained, language), share(self.payout, language)
+        if points := _beside(self.component, self.attained):
+            told = [
+                f"{share(one.at, language)} {'zahlt' if german else 'pays'} {share(one.pays, language)}"
+                for one in points
+            ]
+            attained = f"{attained}; {', '.join(told)}"
         title = f"{self.component.title} {self.window.name}".strip()
         if german:
             text = f"{title}: {self.holder} erreicht {reached} ({attained}), Auszahlung {payout} von {target} = {total}"
@@ -70,6 +76,13 @@ class TargetPart:
             return "."
         now = money(cents, self.currency, language)
         return f", {words} {money(self.before, self.currency, language)}: {now}."
+
+
+def _beside(component: Component, attained: Fraction) -> tuple[Point, ...]:
+    """The points of the curve that the attainment lies between; of jumps the last one that is reached."""
+    below = [point for point in component.curve if point.at <= attained][-1:]
+    above = [] if component.stepped else [point for point in component.curve if point.at > attained][:1]
+    return (*below, *above)
 
 
 class Target:

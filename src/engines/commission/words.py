@@ -51,6 +51,11 @@ def share(part: Number, language: str) -> str:
     return _swap(text, language) + " %"
 
 
+def decimal(number: Number, language: str) -> str:
+    """1.5 or 1,5."""
+    return _swap(plain(number), language)
+
+
 def day(value: date, language: str) -> str:
     return value.strftime("%d.%m.%Y") if language == "de" else value.isoformat()
 

@@ -6,16 +6,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from engines.commission import Case, Fact, Member, Plan, Window
+from engines.commission import Case, Fact, Member, Plan, Window, owed
 from engines.commission.schema import PlanErrors, read_plan
+from engines.commission.windows import window_of
 from tandem.core.errors import Refused
 
-from .happened import Asked, Happened, facts_by_time, happened
+from .happened import SETTLED, Asked, Happened, facts_by_time, happened
 from .models import PlanVersion
 from .seating import Seating, seating_of
 from .sold import KIND, add_lines
@@ -65,15 +66,27 @@ def case_for(
 ) -> Prepared:
     """Facts, members and plan of a period; the number of statements is the same for any number of them.
 
-    Facts count from the first day of the version, so that running sums and late changes come out right.
+    Facts count from the first day of the version, so that running sums and late changes come out right; what is owed
+    of draws goes over from the version before, which costs its statements once more.
     """
     plan, seats = plan_of(version), seating or seating_of(version.plan)
     asked = asked_by(version, plan, seats, period.end)
     facts = happened(asked)
     if KIND in asked.kinds:
         add_lines(asked, facts)
-    case = Case(plan, facts.facts, seats.members, period, as_of, posted)
+    owes = _owed_before(version, as_of=as_of, seating=seats) if plan.draws else {}
+    case = Case(plan, facts.facts, seats.members, period, as_of, posted, owes)
     return Prepared(version, case, facts.deals)
+
+
+def _owed_before(version: PlanVersion, *, as_of: datetime | None, seating: Seating) -> Mapping[str, int]:
+    """What people owe of draws where the version begins; nothing under a plan that is only tried."""
+    held = PlanVersion.objects.filter(plan=version.plan_id, status__in=SETTLED, start__lt=version.start)
+    before = held.select_related("plan").order_by("start", "number").last() if version.pk else None
+    if before is None:
+        return {}
+    last = window_of(version.start - timedelta(days=1), str(before.document.get("period", "month")))
+    return owed(case_for(before, last, as_of=as_of, seating=seating).case)
 
 
 def asked_by(version: PlanVersion, plan: Plan, seats: Seating, end: date) -> Asked:
@@ -91,6 +104,7 @@ def asked_by(version: PlanVersion, plan: Plan, seats: Seating, end: date) -> Ask
         version.start,
         end,
         frozenset(kinds),
+        version=version.pk,
         margin=any(measure.name == "margin" for measure in measures),
         new=any("new" in where for where in wheres),
         sellers=any("person" in where for where in wheres),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from operator import itemgetter
 from typing import Any
@@ -29,8 +29,8 @@ from tandem.people.models import Employee
 from .models import Posting
 from .months import month_label
 from .names import with_names
-from .queries.statement import extract_lines
-from .telling import Told, names_in, of_posting, plain_fact
+from .queries.statement import extract_lines, titles_of
+from .telling import Told, names_in, of_posting, plain_fact, titled
 
 LOT = 500
 Row = tuple[Any, ...]  # values in the order of the columns
@@ -59,17 +59,17 @@ def _fields() -> list[Field]:
 
 def rows(person: Employee, first: Window, last: Window, actor: Actor) -> Iterator[Row]:
     """In lots, so that a long extract needs little memory; four statements for each lot."""
-    after = 0
+    after, titles = 0, titles_of(person)
     while True:
         lot = list(extract_lines(person, first, last, actor).filter(number__gt=after)[:LOT])
         if not lot:
             return
         after = lot[-1].number
-        yield from _lot(lot, actor)
+        yield from _lot(lot, titles, actor)
 
 
-def _lot(lot: Sequence[Posting], actor: Actor) -> Iterator[Row]:
-    told = [of_posting(row) for row in lot]
+def _lot(lot: Sequence[Posting], titles: Mapping[str, str], actor: Actor) -> Iterator[Row]:
+    told = [titled(of_posting(row), titles) for row in lot]
     payments = Prefetch("payments", Payment.objects.order_by("received_on", "pk"))
     invoices = Prefetch("invoices", Invoice.objects.order_by("issued_on", "number").prefetch_related(payments))
     orders = visible_orders(actor).filter(number__in={line.deal for line in told if line.deal})

@@ -10,17 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fractions import Fraction
 
-from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from engines.commission import Fact
+from tandem.orders.freezing import cost_of
 from tandem.orders.models import CreditNote, Invoice, Order, OrderStatus, Payment, PaymentKind
 from tandem.tandems.models import Seat
 from tandem.work.models import Request, VisitReport
 
-from .models import Adjustment, Plan
+from .models import Adjustment, Plan, PlanStatus, PlanVersion
 from .names import person_id, tandem_id
 
+SETTLED = (PlanStatus.APPROVED, PlanStatus.RETIRED)  # versions that pay, or have paid
 HOURS = {
     "order": 8,
     "line": 8,
@@ -59,6 +61,7 @@ class Asked:
     kinds: frozenset[str]
     margin: bool = False
     new: bool = False  # whether the order is the first one of its customer
+    version: int | None = None  # whose facts; None of a plan that is only tried
     sellers: bool = False  # whether the plan asks who sold it, wherever the order belongs
 
 
@@ -87,11 +90,10 @@ def orders_of(asked: Asked) -> QuerySet[Order]:
 
 def _orders(asked: Asked, found: Happened) -> None:
     rows = orders_of(asked).order_by("ordered_on", "number")
-    exact = F("lines__net_cents") * COST - F("lines__product__cost") * F("lines__quantity")
-    known = Q(lines__product__cost__isnull=False)
-    extra = {"margin": Sum(exact, filter=known, output_field=BigIntegerField())} if asked.margin else {}
+    exact = F("lines__net_cents") * COST - cost_of("lines__") * F("lines__quantity")  # nothing where it is not known
+    extra = {"margin": Sum(exact, output_field=BigIntegerField())} if asked.margin else {}
     names = ("number", "ordered_on", "tandem", "seller", "net_cents", "currency", "confirmation__at")
-    more = ("cancellation__at", "cancellation__reason", "customer__number", "customer__customer_class", *extra)
+    more = ("cancellation__at", "cancellation__reason", "customer__number", "confirmation__customer_class", *extra)
     first = first_orders(asked) if asked.new else set()
     for number, day, tandem, seller, net, currency, at, gone, why, customer, grade, *margin in (
         rows.annotate(**extra).values_list(*names, *more)
@@ -238,7 +240,11 @@ def _event(kind: str, name: str, person: int, at: datetime, known: datetime, sea
 
 
 def _adjustments(asked: Asked, found: Happened) -> None:
+    """By hand; the version of the day pays, or the last one before it where the plan has ended."""
     rows = Adjustment.objects.filter(plan=asked.plan, withdrawn_at=None, day__gte=asked.start, day__lt=asked.end)
+    if asked.version is not None:
+        later = PlanVersion.objects.filter(plan=asked.plan, status__in=SETTLED, start__gt=asked.start)
+        rows = rows.exclude(Exists(later.filter(start__lte=OuterRef("day"))))
     for row in rows.order_by("pk"):
         labels = {
             "author": person_id(row.made_by_id) if row.made_by_id else "",

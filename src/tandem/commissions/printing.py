@@ -20,10 +20,10 @@ from tandem.core.rules import require
 from .models import PlanVersion, Posting, RunPerson
 from .months import month_label
 from .names import with_names
-from .queries.statement import pay_lines
+from .queries.statement import pay_lines, titles_of
 from .rules import can_read_statement
 from .settling import LANGUAGES
-from .telling import names_in, of_posting
+from .telling import names_in, of_posting, titled
 
 STATEMENT = "statement"
 
@@ -69,7 +69,8 @@ def _lines(lines: Sequence[Posting], row: RunPerson, language: str) -> paper.Blo
         (_("What"), "left", "1"),
         (_("Amount"), "right", "auto"),
     ]
-    told = [of_posting(line) for line in lines]
+    titles = titles_of(row.employee)
+    told = [titled(of_posting(line), titles) for line in lines]
     people, tandems = names_in(line.sentences.get(language, "") for line in told)
     cells: list[Sequence[paper.Cell] | str] = [
         [

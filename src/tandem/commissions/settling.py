@@ -215,5 +215,11 @@ def component_of(rule: str, rules: Rules) -> str:
     return rule if rule in names else next((name for name in names if rule.startswith(f"{name}.")), "")
 
 
+def draw_word(rule: str) -> str:
+    """What a rule that belongs to no block is called: a draw by its own word."""
+    draw = DRAWS.get(rule.rpartition(".")[2])
+    return str(draw.label) if draw else rule
+
+
 def _tandem(name: str) -> int:
     return key_of(name) if name.startswith("t") else 0

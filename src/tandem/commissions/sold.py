@@ -18,6 +18,7 @@ from django.utils import timezone
 from engines.commission import Fact
 from engines.money import allocate
 from tandem.catalogue.queries import groups_in_time
+from tandem.orders.freezing import cost_of
 from tandem.orders.models import CreditNote, CreditNoteLine, OrderLine
 
 from .happened import COST, Asked, Happened, first_orders, known_from, moment_of, orders_of, whose_of
@@ -26,10 +27,10 @@ KIND = "line"
 LABELS = frozenset({"product", "group"})  # that only a line has
 Nets = Mapping[str, Mapping[int, int]]  # of each order its lines by position: net in cents
 FIELDS = (
-    "position", "quantity", "net_cents", "product", "product__number", "product__group", "product__cost",
+    "position", "quantity", "net_cents", "product", "product__number", "product__group", "known_cost",
     "order__number", "order__ordered_on", "order__tandem", "order__seller", "order__currency",
     "order__confirmation__at", "order__cancellation__at", "order__cancellation__reason",
-    "order__customer__number", "order__customer__customer_class",
+    "order__customer__number", "order__confirmation__customer_class",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def add_lines(asked: Asked, found: Happened) -> None:
     """Four statements, and one more where the plan asks for first orders."""
     nets: dict[str, dict[int, int]] = defaultdict(dict)
     first, groups = first_orders(asked) if asked.new else set(), groups_in_time()
-    rows = OrderLine.objects.filter(order__in=orders_of(asked).values("pk"))
+    rows = OrderLine.objects.filter(order__in=orders_of(asked).values("pk")).annotate(known_cost=cost_of())
     for values in rows.order_by("order__ordered_on", "order__number", "position").values(*FIELDS):
         row = {name.removeprefix("order__"): value for name, value in values.items()}
         nets[row["number"]][row["position"]] = row["net_cents"]
@@ -56,8 +57,8 @@ def line_id(number: str, position: int) -> str:
 
 
 def _line(asked: Asked, row: Mapping[str, Any], first: set[str]) -> Fact:
-    day, cost, quantity = row["ordered_on"], row["product__cost"], row["quantity"]
-    labels = {"customer": row["customer__number"], "class": row["customer__customer_class"]}
+    day, cost, quantity = row["ordered_on"], row["known_cost"], row["quantity"]
+    labels = {"customer": row["customer__number"], "class": row["confirmation__customer_class"]}
     labels |= {"product": row["product__number"] or "", "group": row["product__group"] or ""}
     if asked.new:
         labels["new"] = "yes" if row["number"] in first else "no"

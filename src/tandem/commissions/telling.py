@@ -137,6 +137,11 @@ def of_accrual(employee: int, currency: str, place: int, line: Mapping[str, Any]
     )
 
 
+def titled(line: Told, titles: Mapping[str, str]) -> Told:
+    """With what its building block is called."""
+    return replace(line, part=titles.get(line.component, ""))
+
+
 def named(lines: Sequence[Told], actor: Actor, titles: Mapping[str, str] | None = None) -> list[Told]:
     """With orders that the reader may see, and sentences with names; three statements at most.
 

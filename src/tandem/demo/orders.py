@@ -13,6 +13,7 @@ from tandem.core import search
 from tandem.orders.actions.credit import credited_cents
 from tandem.orders.credits import credit_rows, credits_as_data
 from tandem.orders.entries import order_entry
+from tandem.orders.freezing import freeze_terms
 from tandem.orders.lines import LineInput, as_data, line_rows, order_net
 from tandem.orders.models import (
     Credit,
@@ -85,6 +86,7 @@ def _confirm(stage: Stage, rota: Rota, deals: list[Deal]) -> None:
     OrderConfirmation.objects.bulk_create(
         OrderConfirmation(order=deal.order, at=at, by=deal.confirmed_by) for deal, at in confirmed
     )
+    freeze_terms(Order.objects.filter(confirmation__isnull=False))
     shares = {deal.order.pk: _shares(rota, deal.order) for deal, _at in confirmed}
     Credit.objects.bulk_create([credit for group in shares.values() for credit in group])
     for deal in deals:

@@ -29,6 +29,7 @@ from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, Extra
 from django.utils import timezone
 
 from tandem.customers.models import Assignment
+from tandem.orders.freezing import cost_of
 from tandem.orders.models import (
     CreditNote,
     CreditNoteLine,
@@ -212,16 +213,16 @@ def _margin(frame: Frame) -> list[Rows]:
     of: dict[str, Any] = {"tandem": F("order__tandem"), "currency": F("order__currency")}
     of_note: dict[str, Any] = {"tandem": F("note__order__tandem"), "currency": F("note__order__currency")}
     return [
-        _rows(lines, frame, Metric.MARGIN, day="order__ordered_on", **_earned("product__cost", 1), **of),
-        _rows(gone, frame, Metric.MARGIN, day="order__cancellation__at", **_earned("product__cost", -1), **of),
-        _rows(notes, frame, Metric.MARGIN, day="note__issued_on", **_earned("line__product__cost", -1), **of_note),
+        _rows(lines, frame, Metric.MARGIN, day="order__ordered_on", **_earned("", 1), **of),
+        _rows(gone, frame, Metric.MARGIN, day="order__cancellation__at", **_earned("", -1), **of),
+        _rows(notes, frame, Metric.MARGIN, day="note__issued_on", **_earned("line__", -1), **of_note),
     ]
 
 
-def _earned(cost: str, sign: int) -> dict[str, Any]:
-    known, unknown = Q(**{f"{cost}__isnull": False}), Q(**{f"{cost}__isnull": True})
-    exact = (F("net_cents") * COST - F(cost) * F("quantity")) * sign
-    return {"first": Sum(exact, filter=known), "second": Sum(F("net_cents") * sign, filter=unknown)}
+def _earned(line: str, sign: int) -> dict[str, Any]:
+    unknown = Q(**{f"{line}cost": None, f"{line}product__cost": None})
+    exact = (F("net_cents") * COST - cost_of(line) * F("quantity")) * sign
+    return {"first": Sum(exact), "second": Sum(F("net_cents") * sign, filter=unknown)}
 
 
 def _new(frame: Frame) -> list[Rows]:

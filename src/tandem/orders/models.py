@@ -12,7 +12,7 @@ from tandem.catalogue.models import Product
 from tandem.core.addresses import address
 from tandem.core.fields import CentsField
 from tandem.core.locking import Versioned
-from tandem.customers.models import Contact, Customer
+from tandem.customers.models import Contact, Customer, CustomerClass
 from tandem.people.models import Employee
 from tandem.quotes.models import Quote
 from tandem.quotes.pricing import LineInput as Offered
@@ -124,6 +124,7 @@ class OrderLine(models.Model):
     discount_cents = CentsField(_("part of the discount on all"), default=0)
     net_cents = CentsField(_("net"))
     promised_on = models.DateField(_("promised for"), null=True, blank=True)
+    cost = models.BigIntegerField(_("cost"), null=True, editable=False)  # of a piece, as it was confirmed
     source_key = models.CharField(max_length=60, null=True, unique=True)
 
     class Meta:
@@ -164,6 +165,7 @@ class OrderConfirmation(models.Model):
     order = models.OneToOneField(Order, models.CASCADE, related_name="confirmation")
     at = models.DateTimeField()
     by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    customer_class = models.CharField(max_length=1, choices=CustomerClass.choices, blank=True)  # that of the day
 
     def __str__(self) -> str:
         return f"{self.order_id} confirmed"

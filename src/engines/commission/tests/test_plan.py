@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engines.commission.describe import describe
@@ -92,6 +94,13 @@ def test_all_mistakes_are_told_at_once() -> None:
     assert len(problems('schema = 3\nnme = "x"\n[[components]]\nrate = 5\nkind = "bonus"\n')) == 5
 
 
+def test_an_amount_that_no_books_could_hold_is_refused() -> None:
+    rows = problems(
+        HEAD + 'rate = "1 %"\nquota = "99999999999999999999"\ncap = "9_999_999_999_999.99"\n'.replace("_", "")
+    )
+    assert rows == [(5, "components[0].quota", "is too large")]
+
+
 def test_a_person_can_read_a_plan() -> None:
     english, german = describe(plan_of(1)), describe(plan_of(1), "de")
     spans = ("below 50,000.00 EUR: 3 %", "from 50,000.00 EUR to below 100,000.00 EUR: 5 %", "from 100,000.00 EUR: 8 %")
@@ -103,3 +112,46 @@ def test_a_person_can_read_a_plan() -> None:
     assert "only inside sales, helper" in describe(own)
     assert "nur Innendienst, helper" in describe(own, "de")
     assert "2.000,00 EUR je Monat" in describe(plan_of(9), "de")
+
+
+TERMS = [
+    ({"rate": "2 %", "quota": 5, "multipliers": [{"where": {"class": "A"}, "factor": "1.5"}]}, "Klasse A: × 1,5"),
+    ({"rate": "2 %", "quota": 5, "multipliers": [{"steps": [{"at": "100 %", "pays": "150 %"}]}]},
+     "ab 100 % Zielerreichung × 150 %"),
+    ({"rate": "2 %", "quota": 5, "quotas": [{"role": "field", "amount": 7}, {"tandem": "t1", "amount": 9}]},
+     "Soll Außendienst 7,00 EUR"),
+    ({"rate": "2 %", "quota": 5, "quotas": [{"tandem": "t1", "amount": 9}]}, "1 × eigenes Soll"),
+    ({"rate": "2 %", "instalments": 3}, "in 3 Monatsraten"),
+    ({"rate": "2 %", "hold": "10 %", "hold_months": 2}, "10 % einbehalten für 2 Monate"),
+    ({"rate": "2 %", "release": "payment"}, "ausgezahlt, wie der Kunde zahlt"),
+    ({"rate": "2 %", "trigger": "payment"}, "verdient, wie der Kunde zahlt"),
+    ({"rate": "2 %", "trigger": "line", "where": {"group": ["Pumpen", "Ventile"]}}, "nur Gruppe Pumpen, Ventile"),
+    ({"rate": "2 %", "allocate": "period"}, "Topf je Zeitraum, nach Tagen geteilt"),
+    ({"rate": "2 %", "credit": "full"}, "jeder Person wird alles angerechnet"),
+    ({"rate": "2 %", "measure": "margin"}, "negative Marge zählt je Auftrag als 0"),
+    ({"rate": "2 %", "from": "2026-12-01", "to": "2027-01-01"}, "ab 01.12.2026 bis vor 01.01.2027"),
+    ({"kind": "spif", "amount": 50, "pool": 120, "pool_mode": "pro_rata"},
+     "50,00 EUR je Fall, Topf 120,00 EUR (anteilig)"),
+    ({"kind": "target", "weight": "100 %", "quota": 9, "steps": [{"at": "100 %", "pays": "100 %"}]},
+     "in Sprüngen, darunter nichts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "told"), TERMS)
+def test_whatever_changes_pay_is_told(block: dict[str, Any], told: str) -> None:
+    plan = read_plan({"schema": 1, "components": [{"id": "a", **block}]})
+    assert told in [line.strip() for line in describe(plan, "de").splitlines()]
+    assert "9,00" not in describe(plan, "de") or block.get("kind") == "target"  # a single one's quota is theirs
+
+
+def test_a_reader_learns_the_own_quota_and_nobody_elses() -> None:
+    rows = [
+        {"tandem": "t1", "amount": 9, "from": "2026-01-01"},
+        {"person": "p2", "amount": 7},
+        {"role": "field", "amount": 5},
+    ]
+    plan = read_plan({"schema": 1, "components": [{"id": "a", "rate": "2 %", "quotas": rows}]})
+    told = describe(plan, "de", mine={"t1", "p1"})
+    assert "eigenes Soll 9,00 EUR ab 01.01.2026" in told
+    assert "7,00" not in told
+    assert "×" not in told

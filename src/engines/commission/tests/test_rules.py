@@ -320,3 +320,19 @@ def test_what_cannot_go_together_is_refused() -> None:
     ):
         _result, problems = tried(plan(body), THREE)
         assert [row.field for row in problems] == [f"components[0].{field}"]
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ("curve", "of 200.00 EUR (70 %; 60 % pays 40 %, 100 % pays 100 %), which pays 55 % of 100.00 EUR"),
+        ("steps", "of 200.00 EUR (70 %; 60 % pays 40 %), which pays 40 % of 100.00 EUR"),
+    ],
+)
+def test_a_part_of_target_pay_names_the_points_of_its_curve(points: str, told: str) -> None:
+    rows = '[{ at = "0 %", pays = "0 %" }, { at = "60 %", pays = "40 %" }, { at = "100 %", pays = "100 %" }]'
+    body = f'kind = "target"\nweight = "100 %"\nquota = 200\n{points} = {rows}'
+    facts = "id,date,tandem,amount\no1,2026-01-10,A,140\n"
+    result = settled(plan(body, '[targets]\n"*" = 100'), facts, PAIR, period="2026-01")
+    assert all(told in entry.why() for entry in result.entries)
+    assert len(result.entries) == 2

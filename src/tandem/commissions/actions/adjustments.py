@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,12 +39,13 @@ def adjust_pay(
         )
     if not reason.strip():
         raise Invalid("reason_missing", _("Say why."), {"reason": _("Say why.")})
-    plan = plan_of_person(employee)
     month = next_month() or month_of(actor.today)
+    day = min(max(actor.today, month.start), month.end - timedelta(days=1))
+    plan = plan_of_person(employee, day)
     row = Adjustment.objects.create(
         employee=employee,
         plan=plan,
-        day=min(max(actor.today, month.start), month.end.fromordinal(month.end.toordinal() - 1)),
+        day=day,
         cents=cents,
         currency=_currency(plan),
         reason=reason.strip()[:200],
@@ -83,9 +84,9 @@ def withdraw_adjustment(adjustment: Adjustment, *, version: int, actor: Actor, a
     return record("adjustment.withdrawn", adjustment, actor=actor, at=at)
 
 
-def plan_of_person(employee: Employee) -> Plan:
-    """The newest plan that the person is or was on."""
-    row = employee.plan_memberships.select_related("plan").order_by("-start").first()
+def plan_of_person(employee: Employee, day: date) -> Plan:
+    """The plan that the person is on that day, else the last one before; one that is yet to come pays nothing of it."""
+    row = employee.plan_memberships.filter(start__lte=day).select_related("plan").order_by("-start").first()
     if row is None:
         raise Refused("no_plan", _("Nobody is paid by hand who is on no commission plan."))
     return row.plan

@@ -18,7 +18,7 @@ class Part:
 
     key: str
     label: str | Promise
-    kind: str = "text"  # text, choice, flag, day, whole, words, where, roles
+    kind: str = "text"  # text, sum (of money or of what is counted), choice, flag, day, whole, words, where, roles
     choices: Choices = ()
     default: str = ""
     needed: bool = False
@@ -94,12 +94,12 @@ CREDIT = Part(
     "credit", _("Credit"), "choice", [("split", _("each their share")), ("full", _("everybody all of it"))], "split"
 )
 QUOTA: list[Part | Rows] = [
-    Part("quota", _("Quota"), hint=_("Per the time over which is added up.")),
+    Part("quota", _("Quota"), "sum", hint=_("Per the time over which is added up.")),
     Part("prorate", _("Shortened by days for who comes or goes in between"), "flag", default="yes"),
     Rows(
         "quotas",
         _("Other quotas"),
-        [Part("amount", _("Quota")), Part("role", _("Role")), *SPAN],
+        [Part("amount", _("Quota"), "sum"), Part("role", _("Role")), *SPAN],
     ),
 ]
 CURVE = [Part("at", _("From attainment of")), Part("pays", _("pays"))]
@@ -107,11 +107,11 @@ TIERS = Rows(
     "tiers",
     _("Tiers"),
     [
-        Part("from", _("From")),
-        Part("to", _("up to")),
+        Part("from", _("From"), "sum"),
+        Part("to", _("up to"), "sum"),
         Part("rate", _("Rate")),
-        Part("each", _("or per piece")),
-        Part("amount", _("or for the whole tier")),
+        Part("each", _("or per piece"), "sum"),
+        Part("amount", _("or for the whole tier"), "sum"),
     ],
     SUM,
 )
@@ -121,7 +121,7 @@ COMMISSION = [
         _("Rate and tiers"),
         [
             Part("rate", _("One rate"), hint=RATE),
-            Part("each", _("Or so much per piece"), hint=_("Of a number or quantity.")),
+            Part("each", _("Or so much per piece"), "sum", hint=_("Of a number or quantity.")),
             Part("mode", _("How tiers pay"), "choice", MODES),
             TIERS,
         ],
@@ -131,7 +131,7 @@ COMMISSION = [
     Section(
         _("Gate"),
         [
-            Part("gate.at", _("Nothing is paid below"), hint=SUM),
+            Part("gate.at", _("Nothing is paid below"), "sum", hint=SUM),
             Part(
                 "gate.pays",
                 _("From there on"),
@@ -155,7 +155,7 @@ COMMISSION = [
                 "caps",
                 _("At most"),
                 [
-                    Part("amount", _("Amount")),
+                    Part("amount", _("Amount"), "sum"),
                     Part(
                         "per",
                         _("per"),
@@ -232,7 +232,7 @@ TARGET = [
                 [
                     Part("measure", _("Measure"), "choice", [("", "–"), *MEASURES]),
                     Part("trigger", _("Counts with"), "choice", [("", "–"), *TRIGGERS]),
-                    Part("quota", _("Quota")),
+                    Part("quota", _("Quota"), "sum"),
                     Part("weight", _("Weight")),
                 ],
             )
@@ -243,13 +243,13 @@ TARGET = [
 SPIF = [
     Section(
         _("What it is"),
-        [*NAME, Part("amount", _("Amount per event"), needed=True), *COUNTS[1:3], COUNTS[4], ROLES],
+        [*NAME, Part("amount", _("Amount per event"), "sum", needed=True), *COUNTS[1:3], COUNTS[4], ROLES],
         open=True,
     ),
     Section(
         _("Pool"),
         [
-            Part("pool", _("At most in all")),
+            Part("pool", _("At most in all"), "sum"),
             Part(
                 "pool_mode",
                 _("If it does not suffice"),

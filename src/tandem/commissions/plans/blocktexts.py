@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.formats import get_format
+from django.utils.translation import get_language
+
 from .blocks import Part, Rows, Section
 
 Block = dict[str, Any]
@@ -174,9 +177,21 @@ def _taken(part: Part, value: Any) -> Any:
         return None
     if part.kind in ("words", "choice") and "," in text:
         return [word.strip() for word in text.split(",") if word.strip()]
+    if part.kind == "sum":
+        return plain_sum(text)
     if part.kind == "whole" and re.fullmatch(r"[0-9]{1,9}", text):
         return int(text)
     return where_table(text) if part.kind == "where" and text else text
+
+
+def plain_sum(text: str) -> str:
+    """A sum with thousands apart as the reader's language writes them, without: 50.000 is fifty thousand in German.
+
+    The plan's own way of writing takes a single point for a decimal one, and would read fifty.
+    """
+    group = str(get_format("THOUSAND_SEPARATOR", get_language()))
+    grouped = re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:{re.escape(group)}\d{{3}})+", text, re.ASCII)
+    return text.replace(group, "") if grouped else text
 
 
 def where_text(value: Any) -> str:

@@ -10,10 +10,11 @@ from fractions import Fraction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from engines.commission import Case, Fact, Member, Window, settle
+from engines.commission import Case, Entry, Fact, Member, Window, settle
 from engines.commission import Plan as Rules
 from engines.commission.plan import Component, Measure, Quota
 from engines.commission.windows import window_of
+from tandem.commissions.settling import component_of, draw_word
 
 MONEY_KINDS = ("order", "line", "invoice", "payment")
 
@@ -59,13 +60,19 @@ def work_out(rules: Rules, tried: Tried) -> Example:
     places = {part.id: place for place, part in enumerate(rules.components)}
     order = list(names.values())
     titles = {part.id: part.title for part in rules.components}
+    blocks = {entry.rule: component_of(entry.rule, rules) for entry in result.entries}
     language = language_of_reader()
+
+    def place(entry: Entry) -> tuple[int, int]:
+        return places.get(blocks[entry.rule], len(places)), order.index(entry.person)
+
     lines = [
-        Line(entry.person, titles.get(entry.rule, entry.rule), entry.amount_cents, entry.why(language))
-        for entry in sorted(
-            result.entries, key=lambda one: (places.get(one.rule, len(places)), order.index(one.person))
+        Line(
+            entry.person, titles.get(blocks[entry.rule]) or draw_word(entry.rule), entry.amount_cents,
+            entry.why(language),
         )
-    ]
+        for entry in sorted(result.entries, key=place)
+    ]  # fmt: skip
     sums = [(name, sum(line.cents for line in lines if line.who == name)) for name in names.values()]
     return Example(lines, sums, sum(cents for _name, cents in sums), rules.currency)
 

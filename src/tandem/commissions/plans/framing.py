@@ -11,7 +11,7 @@ DRAWS = Rows(
     "draws",
     _("Draws and guarantees"),
     [
-        Part("floor", _("At least")),
+        Part("floor", _("At least"), "sum"),
         Part(
             "kind",
             _("Kind"),
@@ -54,7 +54,7 @@ FRAME = [
             Rows(
                 "targets",
                 _("By role"),
-                [Part("role", _("Role"), hint=_("inside, field, or * for all")), Part("amount", _("Amount"))],
+                [Part("role", _("Role"), hint=_("inside, field, or * for all")), Part("amount", _("Amount"), "sum")],
                 _("Who has an own target pay is paid by that."),
             ),
             Part("target_per", _("Per"), "choice", WINDOWS[:4]),
@@ -72,7 +72,7 @@ FRAME = [
                 hint=_("Empty: for ever. It ends evenly, month by month."),
             ),
             Part("clawback.spared_reasons", _("Reasons that take nothing back"), "words"),
-            Part("adjustment_limit", _("Adjustments up to this need nobody else")),
+            Part("adjustment_limit", _("Adjustments up to this need nobody else"), "sum"),
         ],
     ),
 ]

@@ -17,6 +17,8 @@ SAID = [
     (r"(.*) is more than the whole.*", gettext_lazy("{0} is more than the whole: a percent sign is missing.")),
     (r"(.*) is not a number", gettext_lazy("{0} is not a number.")),
     (r"(.*) is not a day.*", gettext_lazy("{0} is not a day: write 2026-01-31")),
+    (r"is not known; known here: (.*)", gettext_lazy("Not known here. Known are: {0}.")),
+    (r"is too large", gettext_lazy("This number is too large.")),
     (r"must not be negative", gettext_lazy("Not below zero.")),
     (r"must be at most 100 %", gettext_lazy("At most 100 %.")),
     (r"must be more than 0", gettext_lazy("More than zero.")),

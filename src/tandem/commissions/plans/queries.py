@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from engines.commission.describe import describe
+from engines.commission.fineprint import target_pay_told
 from tandem.commissions import telling
 from tandem.commissions.models import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
 from tandem.commissions.names import person_id, tandem_id
@@ -21,6 +22,7 @@ from tandem.core.spans import on_day
 from tandem.people.models import Employee, Role
 from tandem.people.queries import signed_in
 from tandem.people.rules import has_role
+from tandem.tandems.models import Seat
 from tandem.tandems.queries import scope_of
 
 from .documents import Draft, read_document
@@ -141,10 +143,10 @@ def draft_of(version: PlanVersion) -> tuple[Draft | None, str]:
         return None, "; ".join(f"{path}: {text}" for path, text in error.fields.items())
 
 
-def in_words(draft: Draft | None) -> Words:
+def in_words(draft: Draft | None, mine: Collection[str] = ()) -> Words:
     """What the engine says about the plan: the frame, then each block with what it does."""
     found: list[tuple[str, list[str]]] = []
-    for line in describe(draft.rules, language_of_reader()).splitlines()[1:] if draft else ():
+    for line in describe(draft.rules, language_of_reader(), mine=mine).splitlines()[1:] if draft else ():
         if line.startswith("- ") or not found:
             found.append((line.removeprefix("- "), [])) if line.startswith("- ") else found.append(("", [line.strip()]))
         else:
@@ -201,13 +203,25 @@ def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
         Q(end=None) | Q(end__gt=actor.today), plan__in=[row.plan_id for row in members], status=PlanStatus.APPROVED
     )
     accepted = {row.version_id: row for row in PlanAcceptance.objects.filter(employee=person)}
+    seats = [seat for seat in scope_of(actor).seats if seat.employee_id == person.pk]
+    mine = {person_id(person.pk), *(tandem_id(seat.tandem_id) for seat in seats)}
     found = []
     for version in versions.select_related("plan", "approved_by").order_by("-start", "-number"):
         row = next((one for one in members if one.plan_id == version.plan_id), None)
         if row is not None and (version.end is None or row.start < version.end):
             draft, _problem = draft_of(version)
-            found.append(OwnPlan(version, row, in_words(draft), accepted.get(version.pk)))
+            words = [*_target_pay(draft, row, seats), *in_words(draft, mine)]
+            found.append(OwnPlan(version, row, words, accepted.get(version.pk)))
     return found
+
+
+def _target_pay(draft: Draft | None, member: PlanMember, seats: Iterable[Seat]) -> Words:
+    """That of the plan for the reader's own role; an own one stands beside the plan."""
+    if draft is None or member.target_cents is not None:
+        return []
+    roles, targets = {member.role} if member.role else {seat.role for seat in seats}, draft.rules.targets
+    sums = sorted({targets.get(role, targets.get("*", 0)) for role in roles})
+    return [("", [target_pay_told(cents, draft.rules, language_of_reader()) for cents in sums if cents])]
 
 
 def names_in(block: Mapping[str, Any]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tandem.commissions.cases import Prepared
 from tandem.commissions.models import PlanMember
 from tandem.commissions.months import month_of
 from tandem.commissions.names import person_id, tandem_id
-from tandem.commissions.settling import DRAWS, component_of, prepare, versions_until
+from tandem.commissions.settling import component_of, draw_word, prepare, versions_until
 from tandem.commissions.sold import KIND, line_id
 from tandem.core.actor import Actor
 from tandem.core.spans import on_day
@@ -131,6 +131,5 @@ def _sums(prepared: Prepared, person: Employee) -> Counter[str]:
     for entry in settle(prepared.case).entries:
         if entry.person == name:
             block = component_of(entry.rule, prepared.case.plan)
-            draw = DRAWS.get(entry.rule.rpartition(".")[2])
-            sums[titles.get(block) or (str(draw.label) if draw else entry.rule)] += entry.amount_cents
+            sums[titles.get(block) or draw_word(entry.rule)] += entry.amount_cents
     return sums

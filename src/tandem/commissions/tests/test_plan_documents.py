@@ -175,6 +175,14 @@ def test_the_example_counts_visits_and_target_pay() -> None:
     assert work_out(paid, Tried(1_000_00)).total == 100_00
 
 
+def test_pools_and_draws_stand_in_the_example_by_their_names() -> None:
+    pool = {"id": "pool", "title": "Topf", "rate": "1 %", "allocate": "period"}
+    rules = draft(pool, draws=[{"floor": "2000"}]).rules
+    with translation.override("en"):
+        titles = [line.title for line in work_out(rules, Tried(1_000_00)).lines]
+    assert titles == ["Topf", "Topf", "advanced", "advanced"]
+
+
 def test_the_example_has_the_middle_of_the_newest_quotas() -> None:
     part = {"id": "p", "kind": "target", "weight": 100, "curve": [{"at": "0 %", "pays": "0 %"}, {"at": 1, "pays": 1}]}
     rows = [{"tandem": f"t{n}", "amount": amount} for n, amount in enumerate((1000, 50_000, 80_000))]
@@ -218,3 +226,27 @@ def test_every_start_can_be_read(name: str) -> None:
 def test_short_names() -> None:
     assert (short_name("Größe & Über"), short_name("!")) == ("grosse-uber", "block")
     assert TARGET[0].open
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "kept"),
+    [
+        ("de", "50.000", "50000"),
+        ("de", "1.000.000", "1000000"),
+        ("de", "50.000,00", "50.000,00"),
+        ("de", "0.500", "0.500"),
+        ("de", "80 %", "80 %"),
+        ("en", "50,000", "50000"),
+        ("en", "50.000", "50.000"),
+    ],
+)
+def test_thousands_are_read_as_the_language_writes_them(language: str, typed: str, kept: str) -> None:
+    texts = shown_texts(COMMISSION, {}) | {
+        "title": "50.000", "rate": "3 %", "quota": typed, "gate.at": typed, "caps-0-amount": typed,
+        "tiers-0-from": typed, "factors-0-factor": "1.500",
+    }  # fmt: skip
+    with translation.override(language):
+        block = taken_block(COMMISSION, texts, {})
+    assert (block["quota"], block["gate"], block["caps"]) == (kept, {"at": kept}, [{"amount": kept}])
+    assert block["tiers"] == [{"from": kept}]
+    assert (block["title"], block["multipliers"]) == ("50.000", [{"factor": "1.500"}])

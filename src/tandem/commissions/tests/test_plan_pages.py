@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.urls import reverse
 from tandem.commissions.models import Plan, PlanMember, PlanVersion
 from tandem.commissions.names import person_id
 from tandem.core.tests.browser import forms_of
+from tandem.orders.tests.factories import a_pair
 from tandem.people.models import Employee
 from tandem.people.tests.factories import an_employee, signed_in_client
 
-from .factories import POOL, a_plan
+from .factories import POOL, a_plan, plan_of_pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -145,6 +147,18 @@ def test_who_is_paid_reads_their_plan_in_words_and_accepts() -> None:
     assert client.post(url("plan_acceptance", row.pk)).status_code == 302
     assert row.acceptances.get().employee == person
     assert "accepted" in client.get(url("own_plan")).content.decode()
+
+
+def test_who_is_paid_reads_their_own_quota_and_target_pay_and_of_the_partners_nothing() -> None:
+    pair = a_pair()
+    here, theirs = person_id(pair.inside.pk), person_id(pair.field.pk)
+    rows = [{"person": here, "amount": 1234}, {"person": theirs, "amount": 5678}]
+    goal = {"id": "goal", "kind": "target", "weight": 100, "level": "person", "quotas": rows}
+    plan_of_pair(pair, [goal], targets={"inside": 700, "field": 900})
+    page = signed_in_client(pair.inside).get(url("own_plan")).content.decode()
+    assert "own quota 1,234.00 EUR" in page
+    assert "target pay 700.00 EUR per month" in page
+    assert not re.search("5,678|900.00", page)
 
 
 def test_statements_do_not_grow(client: Client, django_assert_max_num_queries: Any, manager: Employee) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from tandem.commissions.actions import adjust_pay, answer_question, approve_adjustment, ask_question
 from tandem.commissions.models import Adjustment, Question
@@ -12,6 +13,7 @@ from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Refused
 from tandem.orders.tests.factories import Pair, a_pair
 from tandem.people.models import Employee
+from tandem.people.tests.factories import signed_in_client
 
 from .factories import a_payroll, locked, pay_of, plan_of_pair
 
@@ -84,3 +86,17 @@ def test_an_accepted_dispute_becomes_an_amount_by_hand() -> None:
     assert list(Adjustment.objects.values_list("employee", "cents", "question")) == [
         (pair.inside.pk, 120_00, question.pk)
     ]
+
+
+@pytest.mark.parametrize(
+    ("cents", "told"), [(250_01, "waits for a second person"), (250_00, "counts with the next run")]
+)
+def test_the_answer_says_whether_its_amount_waits_for_a_second_person(cents: int, told: str) -> None:
+    pair, payroll = a_pair(), a_payroll(language="en")
+    plan_of_pair(pair, adjustment_limit=250)
+    question = asked(pair, "dispute", 700_00)
+    answer_question(question, version=1, status="accepted", answer="Ja.", cents=cents, actor=by(payroll), at=AT)
+    page = signed_in_client(payroll).get(reverse("commissions:question", args=[question.pk])).content.decode()
+    others = {"waits for a second person", "counts with the next run"} - {told}
+    assert told in page
+    assert not any(other in page for other in others)

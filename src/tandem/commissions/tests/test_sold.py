@@ -10,6 +10,7 @@ import pytest
 
 from engines.commission import read_window
 from tandem.catalogue.actions import edit_product
+from tandem.catalogue.models import Product
 from tandem.catalogue.tests.factories import a_product
 from tandem.commissions.actions import lock_run
 from tandem.commissions.cases import case_for
@@ -19,6 +20,7 @@ from tandem.commissions.plans.actions import create_plan, propose_version
 from tandem.commissions.plans.documents import read_document
 from tandem.commissions.sold import KIND
 from tandem.core.errors import Refused
+from tandem.customers.actions import edit_customer
 from tandem.orders.actions import cancel_order, issue_credit_note
 from tandem.orders.models import Order
 from tandem.orders.tests.factories import Pair, a_line, a_pair, actor_of, an_order
@@ -151,3 +153,51 @@ def test_past_deals_keep_the_group_they_had_until_it_is_corrected() -> None:
     lock_run(run, version=run.version, actor=house(), at=run.as_of)
     assert sum(pay_of("2026-11").values()) == -paid
     assert not prove().breaks
+
+
+KEEN = {"id": "keen", "title": "A-Kunden", "rate": "10 %", "where": {"class": ["A"]}}
+EARNED = {"id": "margin", "title": "Rohertrag", "measure": "margin", "rate": "10 %"}
+
+
+@pytest.mark.parametrize("part", [KEEN, EARNED, KEEN | {"trigger": "line"}, EARNED | {"trigger": "line"}])
+def test_a_past_deal_keeps_class_and_cost_of_its_confirmation(part: dict[str, Any]) -> None:
+    pair = a_pair((1, 1), customer_class="A")
+    plan_of_pair(pair, [part])
+    product = a_product(cost=30_0000)
+    lines = [a_line(100_00, product_id=product.pk)]
+    an_order(pair.customer, lines, confirmed=True, ordered_on=SEPTEMBER, at=ON_TIME)
+    locked()
+    paid = 10_00 if part["id"] == "keen" else 7_00
+    assert sum(pay_of("2026-09").values()) == paid
+    regraded(pair, "C")
+    edited(product, cost=50_0000)
+    again = an_order(pair.customer, lines, confirmed=True, ordered_on=LATER.date(), at=LATER)
+    run = approved(datetime(2026, 11, 3, 9, 0, tzinfo=UTC))
+    lock_run(run, version=run.version, actor=house(), at=run.as_of)
+    posted = Posting.objects.filter(period="2026-10", kind="earn").values_list("deal", "cents")
+    assert not [row for row in posted if row[0] != again.number]
+    assert sum(cents for _deal, cents in posted) == (0 if part["id"] == "keen" else 5_00)
+
+
+def test_a_cost_that_becomes_known_late_counts_from_then_on() -> None:
+    pair = a_pair((1, 1))
+    plan_of_pair(pair, [EARNED])
+    product = a_product(cost=None)
+    an_order(pair.customer, [a_line(100_00, product_id=product.pk)], confirmed=True, ordered_on=SEPTEMBER, at=ON_TIME)
+    locked()
+    assert sum(pay_of("2026-09").values()) == 0
+    edited(product, cost=30_0000)
+    run = approved(datetime(2026, 11, 3, 9, 0, tzinfo=UTC))
+    lock_run(run, version=run.version, actor=house(), at=run.as_of)
+    assert sum(pay_of("2026-10").values()) == 7_00
+
+
+def regraded(pair: Pair, grade: str) -> None:
+    customer = pair.customer
+    customer.refresh_from_db()
+    edit_customer(customer, values={"customer_class": grade}, version=customer.version, actor=house(LATER), at=LATER)
+
+
+def edited(product: Product, **values: Any) -> None:
+    kept = {name: getattr(product, name) for name in ("number", "name")} | values
+    edit_product(product, values=kept, version=product.version, actor=house(LATER), at=LATER)

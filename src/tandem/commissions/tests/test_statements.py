@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from tandem.catalogue.tests.factories import a_product
 from tandem.commissions.accruing import accrue
 from tandem.commissions.models import Accrual, LedgerHead, Posting, RunPerson
 from tandem.commissions.posting import Draft, post
+from tandem.commissions.printing import statement_paper
 from tandem.core.models import Document, Event
 from tandem.orders.models import Order
 from tandem.orders.tests.factories import TODAY, a_line, a_pair, actor_of, an_order
@@ -177,6 +179,17 @@ def test_the_extract_holds_every_line_and_its_sum_is_the_pay() -> None:
     assert [row[13] for row in rows[1:]] == ["1: 10 % × 1,000.01 EUR", "1: 10 % × 0.99 EUR"]
     assert [row[14] for row in rows[1:]] == ["85.00", "0.09"]
     assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_what_hangs_on_target_pay_stands_by_its_name_in_the_extract_and_on_paper() -> None:
+    pair = a_pair()
+    plan_of_pair(pair, [TARGET], targets={"*": 700})
+    sold(pair, 1_000_00)
+    row = RunPerson.objects.get(run=released(), employee=pair.inside)
+    answer = signed_in_client(pair.inside).get("/commission/extract/?from=2026-09&to=2026-09")
+    lines = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))[1:]
+    assert [line[3] for line in lines] == [TARGET["title"]]
+    assert '"text": "Ziel"' in json.dumps(list(statement_paper(row, "de").blocks))
 
 
 def test_a_statement_of_thousands_of_lines_needs_twelve_statements_at_most() -> None:

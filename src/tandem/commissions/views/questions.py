@@ -12,8 +12,9 @@ from tandem.commissions import actions
 from tandem.commissions.forms import AnswerForm, QuestionForm
 from tandem.commissions.models import Adjustment, Posting, Question
 from tandem.commissions.months import month_label, month_of
+from tandem.commissions.queries.adjustments import shown_adjustments
 from tandem.commissions.queries.statement import month_named, visible_questions
-from tandem.commissions.rules import can_adjust, can_answer_question, can_approve_adjustment, can_read_pay, is_open
+from tandem.commissions.rules import can_adjust, can_answer_question, can_read_pay, is_open
 from tandem.core.http import Request, done, key_in
 from tandem.core.models import Event
 from tandem.core.once import once
@@ -77,14 +78,12 @@ def show_question(request: Request, pk: int) -> HttpResponse:
         values = {"status": data["status"], "answer": data["answer"], "cents": data.get("cents") or 0}
         return actions.answer_question(question, version=data["version"] or 0, actor=actor, at=actor.at, **values)
 
-    rows = list(question.adjustments.select_related("employee", "made_by", "approved_by", "question__employee", "plan"))
-    shown = [(one, allows(can_approve_adjustment, actor, one) and not one.approved_at) for one in rows]
     context = {
         "question": question,
         "label": month_label(question.period),
         "answers": answers,
         "late": question.is_late(actor.today),
-        "adjustments": shown,
+        "adjustments": shown_adjustments(question, actor),
     }
     to, text = reverse("commissions:question", args=[pk]), _("The answer is sent.")
     return form_page(request, "commissions/question.html", form, act, to=to, text=text, context=context)

@@ -128,7 +128,8 @@ ORDERS = (
 
 
 def test_orders_go_in_whole_or_not_at_all_and_count_for_their_tandem(world: World) -> None:
-    a_product(number="P-1", name="Motor", list_price=1_000_000)
+    a_product(number="P-1", name="Motor", list_price=1_000_000, cost=60_0000)
+    Customer.objects.filter(pk=world.customer.pk).update(customer_class="B")
     text = ORDERS.format(number=world.customer.number)
     one = run(put_in(text, by=world.inside, kind="order"))
     assert counts(one) == (6, 3, 0, 0, 3)
@@ -142,7 +143,8 @@ def test_orders_go_in_whole_or_not_at_all_and_count_for_their_tandem(world: Worl
         ("Fracht", 12_50),
     ]
     assert [share.net_cents for share in Credit.objects.filter(order=orders["A-1"])] == [106_25, 106_25]
-    assert OrderConfirmation.objects.filter(order__in=orders.values()).count() == 2
+    assert OrderConfirmation.objects.filter(order__in=orders.values(), customer_class="B").count() == 2
+    assert {line.cost for line in OrderLine.objects.filter(product__number="P-1")} == {60_0000}
     reasons = dict(refused(one))
     assert "P-9" in reasons[4]
     assert "line 4" in reasons[5]

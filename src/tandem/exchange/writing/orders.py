@@ -13,6 +13,7 @@ from tandem.exchange.mapping import Record
 from tandem.orders.credits import credit_rows, credits_as_data
 from tandem.orders.entries import order_entry
 from tandem.orders.figures import refresh_some
+from tandem.orders.freezing import freeze_terms
 from tandem.orders.models import Credit, Order, OrderConfirmation, OrderLine, OrderStatus
 
 from .context import BATCH, Context, assigned, chunks, count_created, count_unchanged, noon, some
@@ -45,6 +46,7 @@ def _write_chunk(context: Context, records: Sequence[Record]) -> None:
     lines = (line for record, row in zip(records, rows, strict=True) for line in _lines(context, record, row))
     OrderLine.objects.bulk_create(lines, BATCH)
     OrderConfirmation.objects.bulk_create([OrderConfirmation(order=row, at=noon(row.ordered_on)) for row in rows])
+    freeze_terms(Order.objects.filter(pk__in=[row.pk for row in rows]))
     seating = Seating.load({row.tandem_id for row in rows})
     shares = [credit_rows(row, seating.halves(row.tandem_id, row.ordered_on)) for row in rows]
     Credit.objects.bulk_create([credit for group in shares for credit in group])

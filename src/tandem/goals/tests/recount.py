@@ -61,10 +61,11 @@ def margin(goal: Goal) -> Found:
     parts += [(-1, part.line, part.quantity, part.net_cents) for note in notes(goal) for part in note.lines.all()]
     earned, unknown = Fraction(0), 0
     for sign, line, quantity, net in parts:
-        if line.product is None or line.product.cost is None:
+        cost = line.cost if line.cost is not None else line.product.cost if line.product else None
+        if cost is None:
             unknown += sign * net
         else:
-            earned += sign * (net - Fraction(line.product.cost * quantity * 100, 10_000 * 1000))
+            earned += sign * (net - Fraction(cost * quantity * 100, 10_000 * 1000))
     return earned, unknown
 
 

@@ -15,6 +15,7 @@ from tandem.core.rules import require
 from tandem.customers.merging.origin import customer_before
 from tandem.customers.queries import owner_of
 from tandem.orders.credits import credit_rows, credits_as_data, halves_of
+from tandem.orders.freezing import freeze_terms
 from tandem.orders.models import Credit, Order, OrderCancellation, OrderConfirmation, OrderStatus
 from tandem.orders.rules import can_cancel_order, can_confirm_order
 from tandem.people.queries import signed_in
@@ -32,6 +33,7 @@ def confirm_order(order: Order, *, version: int | None = None, actor: Actor, at:
     )  # an assignment may have been put right since the capture
     changes = save_changes(order, {"tandem": owner, "status": OrderStatus.CONFIRMED})
     OrderConfirmation.objects.create(order=order, at=at, by=signed_in(actor))
+    freeze_terms(Order.objects.filter(pk=order.pk))
     shares = Credit.objects.bulk_create(credit_rows(order, halves_of(order)))
     kept = credits_as_data(shares)
     return record_order("order.confirmed", order, actor=actor, at=at, changes=changes, credits=kept)

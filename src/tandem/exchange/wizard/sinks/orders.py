@@ -27,6 +27,7 @@ from tandem.orders.actions.capture import OLDEST
 from tandem.orders.credits import credit_rows, credits_as_data
 from tandem.orders.entries import order_entry
 from tandem.orders.figures import refresh_some
+from tandem.orders.freezing import freeze_terms
 from tandem.orders.lines import MOST, MOST_CENTS, MOST_LINES, line_net
 from tandem.orders.models import Credit, Order, OrderConfirmation, OrderLine, OrderStatus
 from tandem.orders.numbering import ORDER, pass_numbers
@@ -242,6 +243,7 @@ def _confirm(orders: Sequence[Order]) -> dict[int, list[Credit]]:
     OrderConfirmation.objects.bulk_create(
         [OrderConfirmation(order=order, at=noon(order.ordered_on)) for order in orders]
     )
+    freeze_terms(Order.objects.filter(pk__in=[order.pk for order in orders]))
     seating = Seating.load({order.tandem_id for order in orders})
     shares = {order.pk: credit_rows(order, seating.halves(order.tandem_id, order.ordered_on)) for order in orders}
     insert_many([credit for group in shares.values() for credit in group])
