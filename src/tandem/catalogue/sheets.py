@@ -23,7 +23,7 @@ def _day_before(end: date | None) -> date | None:
 def _prices(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
     """The prices that these products have in the list, tier by tier, in one statement."""
     prices = Price.objects.filter(product__in=rows.values("pk"), price_list__number=params.get("about", ""))
-    product, head = ("number", "name", "unit", "list_price"), ("number", "name", "currency")
+    product, head = ("number", "name", "unit", "list_price"), ("number", "name", "currency", "valid_from", "valid_to")
     found: Rows = prices.order_by("from_quantity").values_list(
         *("product_id", "from_quantity", "unit_price"),
         *(f"product__{name}" for name in product),
@@ -79,6 +79,8 @@ PRICES = Sheet(
         Field(_("Price in this list"), of("unit_price"), PRICE),
         Field(_("List price"), of("product__list_price"), PRICE),
         Field(_("Currency"), of("price_list__currency")),
+        Field(_("Valid from"), of("price_list__valid_from"), DAY),
+        Field(_("Last day"), lambda row: _day_before(row.price_list__valid_to), DAY),
     ),
     read=_prices,
     row_key="product_id",

@@ -14,12 +14,15 @@ from tandem.contracts.queries import visible_contracts
 from tandem.core.actor import Actor
 from tandem.core.exports.sources import Source
 from tandem.core.listing import Listing
+from tandem.customers.groups import GROUPS, visible_groups
 from tandem.customers.listing import CUSTOMERS
 from tandem.customers.pairs import PAIRS, pairs_for
 from tandem.customers.queries import visible_customers
 from tandem.desk.queries.exports import EXPORTS, visible_exports
 from tandem.desk.queries.jobs import JOBS, visible_jobs
 from tandem.desk.queries.outbox import DELIVERIES, visible_deliveries
+from tandem.exchange.mail.listing import MAILS
+from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.queries import IMPORTS, visible_imports
 from tandem.exchange.rules import can_import
 from tandem.orders.billing.listing import INVOICES
@@ -64,9 +67,11 @@ def _prices(params: QueryDict, actor: Actor) -> Any:
 
 LISTS: dict[str, Source] = {
     "customers": Source(sells, _always(CUSTOMERS), lambda params, actor: visible_customers(actor)),
+    "customer_groups": Source(can_see_price_lists, _always(GROUPS), lambda params, actor: visible_groups(actor)),
     "duplicates": Source(sells, _always(PAIRS), pairs_for),
     "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
     "requests": Source(sells, _always(REQUESTS), requests_for),
+    "mails": Source(sells, _always(MAILS), lambda params, actor: visible_mails(actor)),
     "quotes": Source(sells, _always(QUOTES), lambda params, actor: visible_quotes(actor)),
     "opportunities": Source(sells, _always(OPPORTUNITIES), lambda params, actor: visible_opportunities(actor)),
     "leads": Source(sells, _always(LEADS), lambda params, actor: visible_leads(actor)),

@@ -17,6 +17,7 @@ from tandem.core.rules import allows
 from tandem.core.search import fold
 from tandem.core.spans import on_day
 
+from . import sheets
 from .models import Customer, CustomerGroup, PriceListUse
 
 
@@ -57,6 +58,8 @@ def _lists(groups: Sequence[CustomerGroup], day: date) -> Mapping[int, Sequence[
 
 GROUPS = Listing(
     title=_("Customer groups"),
+    name="customer_groups",
+    sheets=(sheets.GROUPS,),
     columns=(
         Column("name", _("Customer group"), sort="name_key"),
         Column("number", _("Short key"), sort="number", wide=True),

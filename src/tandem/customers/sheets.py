@@ -93,6 +93,22 @@ def _why(row: Any) -> str:
     return ", ".join(str(reason) for reason in row.told)
 
 
+def _lists(row: Any) -> str:
+    return ", ".join(price_list.name for price_list in row.lists)
+
+
+GROUPS = Sheet(
+    key="customer_groups",
+    label=_("Customer groups"),
+    fields=(
+        Field(_("Short key"), of("group.number")),
+        Field(_("Customer group"), of("group.name")),
+        Field(_("Price lists"), _lists),
+        Field(_("Customers"), of("customers"), WHOLE),
+        Field(_("Note"), of("group.note")),
+    ),
+)
+
 DUPLICATES = Sheet(
     key="duplicates",
     label=_("Duplicates"),

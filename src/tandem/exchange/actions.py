@@ -229,7 +229,8 @@ def _check_mapping(one: Import) -> None:
         form = Form.of(sink.fields, one.mapping, Options.from_dict(one.options), one.fixed)
     except Unreadable as error:
         raise Invalid("fixed_unreadable", _("A value for all rows cannot be read: %s") % error) from error
-    missing = [str(field.label) for field in sink.fields if field.needed and field.name not in form.readers]
+    there = {*form.readers, *form.fixed}
+    missing = [str(field.label) for field in sink.fields if field.needed and field.name not in there]
     if missing or not form.readers:
         names = ", ".join(missing) or _("any field")
         raise Invalid("columns_missing", _("No column is chosen for: %(names)s.") % {"names": names})

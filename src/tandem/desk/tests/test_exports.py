@@ -30,10 +30,16 @@ from tandem.core.jobs import job_folder
 from tandem.core.listing import build_page
 from tandem.core.models import Event, Job
 from tandem.core.outbox import deliver_due
+from tandem.customers.actions.groups import create_group
+from tandem.customers.actions.price_lists import give_price_list
 from tandem.customers.models import Customer, CustomerFigures, CustomerGroup, DuplicatePair, Site
 from tandem.customers.tests.factories import a_contact, a_customer
 from tandem.customers.tests.world import World, a_world
 from tandem.exchange.actions import create_import
+from tandem.exchange.mail.models import Mail
+from tandem.exchange.mail.sorting import assign_mail
+from tandem.exchange.mail.taking import take_in_mail
+from tandem.exchange.tests.mails import a_mail
 from tandem.orders.actions import issue_credit_note
 from tandem.orders.billing.actions import enter_invoice
 from tandem.orders.billing.rates import Part
@@ -262,6 +268,45 @@ def _a_price_list(world: World) -> PriceList:
     return price_list
 
 
+def _a_group(world: World) -> CustomerGroup:
+    """Dealers, with one customer."""
+    group = create_group(values={"number": "H", "name": "Händler", "note": "ab Lager"}, **_by(world.manager))
+    Customer.objects.filter(pk=world.customer.pk).update(group=group)
+    return group
+
+
+def _a_mail(world: World) -> Mail:
+    """From nobody we know, with a file."""
+    raw = a_mail(sender='"Thomsen, Birte" <neu@x.example>', subject="=Angebot?", files=(("plan.txt", b"x"),))
+    return take_in_mail(raw, **_by(world.inside))
+
+
+def test_customer_groups_with_what_they_buy_by(world: World) -> None:
+    group, price_list = _a_group(world), _a_price_list(world)
+    give_price_list(price_list, group=group, start=timezone.localdate(), **_by(world.manager))
+    assert lines(take(world.inside, "customer_groups", "customer_groups.csv")) == [
+        {"Short key": "H", "Customer group": "Händler", "Price lists": "Händler", "Customers": "1", "Note": "ab Lager"}
+    ]
+    assert take(world.payroll, "customer_groups", "customer_groups.csv").status_code == 403
+
+
+def test_mails_as_the_list_shows_them_without_what_they_say(world: World) -> None:
+    mail = _a_mail(world)
+    [row] = lines(take(world.inside, "mails", "mails.csv"))
+    assert (row["From"], row["Sender's address"], row["Subject"]) == ("Thomsen, Birte", "neu@x.example", "'=Angebot?")
+    assert (row["Files"], row["State"], row["Customer"]) == ("1", "unassigned", "")
+    assert not any("Motor" in cell for cell in row.values())
+    assert lines(take(world.inside, "mails", "mails.csv", "state=discarded")) == []
+    assign_mail(mail, world.restricted, become="filed", **_by(world.inside))
+    assert lines(take(world.stranger, "mails", "mails.csv", "state=any")) == []
+    [row] = lines(take(world.inside, "mails", "mails.csv", "state=any"))
+    assert (row["Customer number"], row["Became"]) == (world.restricted.number, "an entry in the timeline")
+
+
+def _by(person: Employee) -> Any:
+    return {"actor": _actor(person), "at": timezone.now()}
+
+
 def _a_pair(world: World) -> None:
     DuplicatePair.objects.create(
         kind="customer",
@@ -476,7 +521,9 @@ def test_every_list_offers_its_export(world: World) -> None:
         "customers": "/customers/?scope=all",
         "orders": "/orders/?scope=all",
         "products": "/products/",
+        "customer_groups": "/customer-groups/",
         "duplicates": "/customers/duplicates/?scope=all",
+        "mails": "/mails/",
         "price_lists": "/price-lists/",
         "prices": "/price-lists/L-1/",
         "imports": "/imports/",
@@ -500,6 +547,8 @@ def test_every_list_offers_its_export(world: World) -> None:
     day = timezone.localdate()
     an_order(world.customer, [a_line()])
     _a_price_list(world)
+    _a_group(world)
+    _a_mail(world)
     _a_pair(world)
     _some_work(world)
     _some_business(world)

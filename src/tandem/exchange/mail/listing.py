@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from tandem.core.listing import Column, Filter, Listing, by_field, choices_of
 
 from .models import MailState
+from .sheets import SHEET
 
 
 def _matching(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
@@ -21,6 +22,8 @@ def _matching(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
 
 MAILS = Listing(
     title=_("Mails"),
+    name="mails",
+    sheets=(SHEET,),
     columns=(
         Column("subject", _("Subject")),
         Column("who", _("From")),

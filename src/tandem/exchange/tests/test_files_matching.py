@@ -30,7 +30,8 @@ FIELDS = {
     "opportunity": "number external_id title customer customer_name customer_external_id contact pipeline stage state "
     "value_cents currency own_chance_ppm close_on closed_on source holder competitor reason text",
     "product": "number name group description unit list_price cost tax_class currency weight_grams sold_from sold_to",
-    "price": "price_list product from_quantity unit_price currency",
+    "price": "price_list product from_quantity unit_price currency valid_from last_day valid_to customer_group "
+    "customer",
     "order": "number customer customer_name ordered_on customer_reference status product text quantity unit unit_price "
     "discount net remark",
     "invoice": "number order customer customer_name issued_on due_on net tax_rate tax gross currency",

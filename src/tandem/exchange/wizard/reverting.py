@@ -19,7 +19,7 @@ from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event, EventSubject, EventUndo, SearchRow
 from tandem.core.undo import old_values, undoers
 from tandem.customers.entries import customer_entry
-from tandem.customers.models import Contact, Customer, Merge, Site
+from tandem.customers.models import Contact, Customer, Merge, PriceListUse, Site
 from tandem.exchange.models import Import, ImportRefusal, ImportState
 from tandem.orders.billing.balance import refresh_open
 from tandem.orders.figures import refresh_some
@@ -122,6 +122,8 @@ def _remove(model: type[models.Model], events: Sequence[Event], one: Import) -> 
     free = [row for row in rows if row.pk not in touched]
     if model is Customer:
         _forget_undone_merges([row.pk for row in free])
+    if model is PriceList:  # nobody else gave it to anybody, or it were touched
+        PriceListUse.objects.filter(price_list__in=[row.pk for row in free]).delete()
     gone, blocked = _delete(model, free)
     kept += [Kept(row.pk, _("“%s” stays: something else needs it") % row) for row in blocked]
     SearchRow.objects.filter(kind=kind, object_id__in=gone).delete()

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tandem.catalogue.actions import create_price_list, set_prices
+from tandem.catalogue.actions import set_prices
 from tandem.catalogue.models import Price, PriceList, Product
 from tandem.catalogue.tiers import MOST_TIERS, Tier
 from tandem.core.events import trail
-from tandem.core.models import Company
 from tandem.core.search import fold
+from tandem.customers.models import Customer
 from tandem.exchange.wizard.cells import Field, Parsed
 from tandem.exchange.wizard.verdicts import Sink, Verdict, bad
 
+from .customers import group_names, groups
+from .price_heads import begin_list, buyers_named, check_buyer, check_head, tidy_days
+
 MOST = 10**15
+_LIST = gettext_lazy("Price list that is begun")
 Tiers = dict[tuple[int, int], dict[int, int]]  # (list, product) -> {from quantity: unit price}
 
 
@@ -31,11 +34,20 @@ class PriceSink(Sink):
         Field("from_quantity", gettext_lazy("From quantity"), kind="number", places=3, most=MOST),
         Field("unit_price", gettext_lazy("Unit price"), kind="number", places=4, most=MOST, needed=True),
         Field("currency", gettext_lazy("Currency"), fixed=True),
-    )
+        Field("valid_from", gettext_lazy("Valid from"), kind="day", group=_LIST, fixed=True),
+        Field("last_day", gettext_lazy("Last day"), kind="day", group=_LIST, fixed=True),
+        Field("valid_to", gettext_lazy("No longer valid from"), kind="day", group=_LIST, fixed=True),
+        Field(
+            "customer_group", gettext_lazy("Customer group"), kind="choice", choices=groups, group=_LIST, fixed=True,
+            named=group_names, offers=lambda actor: [(name, name) for name in group_names()],
+        ),
+        Field("customer", gettext_lazy("Customer number"), group=_LIST, fixed=True),
+    )  # fmt: skip
     keys = (("tier", gettext_lazy("list, product and quantity")),)
 
     def tidy(self, row: Parsed) -> None:
-        """A currency has three letters."""
+        """A currency has three letters; what ends, ends after it began."""
+        tidy_days(row)
         if row.values.get("currency"):
             row.values["currency"] = row.values["currency"].upper()
             if len(row.values["currency"]) != 3 or not row.values["currency"].isalpha():
@@ -52,7 +64,11 @@ class PriceSink(Sink):
         numbers = {row.values["product"] for row in rows if row.values.get("product")}
         products = {product.number: product for product in Product.objects.filter(number__in=numbers)}
         tiers = self._tiers(lists, products)
-        return [self._judge(row, lists, products, tiers) for row in rows]
+        buyers = buyers_named(rows, self.ctx)
+        verdicts = [self._judge(row, lists, products, tiers, buyers) for row in rows]
+        for verdict in verdicts:
+            verdict.found["buyer"] = buyers.get(verdict.row.values.get("customer", ""))
+        return verdicts
 
     def write(self, verdicts: Sequence[Verdict]) -> None:
         """List by list, product by product, by the actions of the catalogue."""
@@ -64,16 +80,15 @@ class PriceSink(Sink):
                 self._write(name, group)
 
     def _write(self, name: str, group: Sequence[Verdict]) -> None:
-        actor, at, first = self.ctx.actor, self.ctx.at, group[0]
+        first = group[0]
         price_list = first.found["list"] or self.ctx.cache.get(f"list {name}")
         if price_list is None:
-            values = first.row.values
-            head = {"number": _number(name), "name": values["price_list"][:160], "currency": self._currency(values)}
-            price_list = self.ctx.cache[f"list {name}"] = create_price_list(values=head, actor=actor, at=at)
+            price_list = begin_list(first.row.values, first.found["buyer"], self.ctx)
+            self.ctx.cache[f"list {name}"] = price_list
         new = {one.row.values.get("from_quantity") or 0: one.row.values["unit_price"] for one in group}
         tiers = {**first.found["tiers"], **new}
         pairs = [Tier(quantity, price) for quantity, price in tiers.items()]
-        set_prices(price_list, first.found["product"], tiers=pairs, actor=actor, at=at)
+        set_prices(price_list, first.found["product"], tiers=pairs, actor=self.ctx.actor, at=self.ctx.at)
 
     def _lists(self, names: set[str]) -> dict[str, PriceList]:
         """By folded number and name; a name that two lists bear is nobody's."""
@@ -93,7 +108,12 @@ class PriceSink(Sink):
         return found
 
     def _judge(
-        self, row: Parsed, lists: Mapping[str, PriceList], products: Mapping[str, Product], tiers: Tiers
+        self,
+        row: Parsed,
+        lists: Mapping[str, PriceList],
+        products: Mapping[str, Product],
+        tiers: Tiers,
+        buyers: Mapping[str, Customer],
     ) -> Verdict:
         values = row.values
         price_list, product = (
@@ -102,34 +122,18 @@ class PriceSink(Sink):
         )
         if values.get("product") and product is None:
             return bad(row, "product", _("there is no product “%(number)s”"), number=values["product"])
-        if price_list and values.get("currency") and values["currency"] != price_list.currency:
-            row.problems.setdefault("currency", _("the list is in %(currency)s") % {"currency": price_list.currency})
         known = tiers.get((price_list.pk, product.pk), {}) if price_list and product else {}
         quantity = values.get("from_quantity") or 0
         if quantity not in known and len(known) >= MOST_TIERS:
             row.problems.setdefault("from_quantity", _("a product has at most %(most)s tiers") % {"most": MOST_TIERS})
+        check_buyer(row, price_list, buyers, self.ctx)
+        check_head(row, price_list, self.ctx)
         same = known.get(quantity) == values.get("unit_price")
         target = price_list if quantity in known else None
         verdict = self.decide(row, target, None if same else {"unit_price": values.get("unit_price")})
         verdict.found |= {"list": price_list, "product": product, "tiers": known}
         return verdict
 
-    def _currency(self, values: Mapping[str, Any]) -> str:
-        if values.get("currency"):
-            return str(values["currency"])
-        company = Company.objects.first()
-        return company.currency if company else "EUR"
-
 
 def _lists() -> list[tuple[str, str]]:
     return [(name, name) for name in PriceList.objects.order_by("name_key").values_list("name", flat=True)]
-
-
-def _number(name: str) -> str:
-    """A number made of the list's name, since a file rarely brings one."""
-    bare = "".join(letter if letter.isalnum() else "-" for letter in name).strip("-")[:34] or "list"
-    number, count = bare, 1
-    while PriceList.objects.filter(number=number).exists() or number == "new":
-        count += 1
-        number = f"{bare}-{count}"
-    return number
