@@ -374,6 +374,15 @@ ROUTES: dict[str, Route] = {
         sees=SELF | PAYROLL,
         fill={"status": "answered", "answer": "Darum."},
     ),
+    "commissions:new_adjustment": Route(
+        "employee", get=PAYROLL, post=PAYROLL, sees=SELF | PAYROLL, fill={"cents": "12.50", "reason": "Messe"}
+    ),
+    "commissions:adjustments": Route(get=SALES | PAYROLL),
+    "commissions:adjustment": Route("pay adjustment", get=PAYROLL, sees=PAYROLL),
+    "commissions:adjustment_refusal": Route(
+        "pay adjustment", get=PAYROLL, post=PAYROLL, sees=PAYROLL, fill={"reason": "Doppelt"}
+    ),
+    "commissions:adjustment_withdrawal": Route("own pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:adjustment_approval": Route("pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:runs": Route(get=MANAGERS | PAYROLL),
     "commissions:new_run": Route(post=MANAGERS | PAYROLL),

@@ -238,14 +238,15 @@ def _event(kind: str, name: str, person: int, at: datetime, known: datetime, sea
 
 
 def _adjustments(asked: Asked, found: Happened) -> None:
-    rows = Adjustment.objects.filter(plan=asked.plan, withdrawn_at=None, day__gte=asked.start, day__lt=asked.end)
+    rows = Adjustment.objects.filter(plan=asked.plan, withdrawn_at=None, refused_at=None)
+    rows = rows.filter(day__gte=asked.start, day__lt=asked.end)
     for row in rows.order_by("pk"):
         labels = {
             "author": person_id(row.made_by_id) if row.made_by_id else "",
             "approved_by": person_id(row.approved_by_id) if row.approved_by_id else "",
         }
         fact = Fact(
-            f"K/{row.pk}",
+            row.fact,
             "adjustment",
             row.day,
             moment_of(row.day, "order"),

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
-from tandem.commissions.models import Question
+from tandem.commissions.models import Adjustment, Question
 from tandem.commissions.payroll.actions import visible_settings
 from tandem.commissions.payroll.views import export_url, visible_exports
 from tandem.commissions.plans.queries import newest_url, visible_members, visible_plans, visible_versions
+from tandem.commissions.queries.adjustments import visible_adjustments
 from tandem.commissions.queries.people import visible_statements
 from tandem.commissions.queries.statement import visible_questions, visible_runs
 from tandem.commissions.views.statement import statement_url
@@ -261,6 +262,7 @@ KINDS: dict[str, Kind] = {
             lambda row: reverse("commissions:payroll_settings"),
         ),
         Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
+        Kind("pay_adjustment", _("Amounts by hand"), "coins", visible_adjustments, Adjustment.get_absolute_url),
         Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
         Kind("spread", _("Assignment of customers"), "map", visible_spreads, Spread.get_absolute_url),
         Kind("meeting", _("Weekly meetings"), "calendar-event", visible_meetings, Meeting.get_absolute_url),
