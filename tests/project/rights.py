@@ -102,7 +102,7 @@ LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "d
 CAPTURE = {**LINE, "ordered_on": "@today"}
 COMPANY_GOAL = "whose=company:0&metric=orders&span=quarter&start=2030-01-01"
 BILL = {"number": "RE-1", "net0": "100"}
-REASON = {"reason": "So vereinbart"}
+REASON = {"reason": "So vereinbart", "cause": "goodwill"}
 CHANCE = {"title": "Linie 4", "value_cents": "100", "stage": "@empty"}
 TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}

@@ -9,12 +9,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fractions import Fraction
+from typing import TypedDict
 
 from django.db.models import BigIntegerField, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from engines.commission import Fact
-from tandem.orders.models import CreditNote, Invoice, Order, OrderStatus, Payment, PaymentKind
+from tandem.orders.models import OURS, CreditNote, Invoice, Order, OrderStatus, Payment, PaymentKind
 from tandem.tandems.models import Seat
 from tandem.work.models import Request, VisitReport
 
@@ -32,6 +33,13 @@ HOURS = {
     "cancellation": 20,
 }
 COST = 100_000  # a cost is in ten-thousandths, a quantity in thousandths: their product, in so many parts of a cent
+
+
+class Blame(TypedDict):
+    """Why a fact takes something back."""
+
+    fault: str
+    reason: str
 
 
 @dataclass
@@ -91,9 +99,10 @@ def _orders(asked: Asked, found: Happened) -> None:
     known = Q(lines__product__cost__isnull=False)
     extra = {"margin": Sum(exact, filter=known, output_field=BigIntegerField())} if asked.margin else {}
     names = ("number", "ordered_on", "tandem", "seller", "net_cents", "currency", "confirmation__at")
-    more = ("cancellation__at", "cancellation__reason", "customer__number", "customer__customer_class", *extra)
+    gone_ = ("cancellation__at", "cancellation__cause", "cancellation__reason")
+    more = (*gone_, "customer__number", "customer__customer_class", *extra)
     first = first_orders(asked) if asked.new else set()
-    for number, day, tandem, seller, net, currency, at, gone, why, customer, grade, *margin in (
+    for number, day, tandem, seller, net, currency, at, gone, cause, text, customer, grade, *margin in (
         rows.annotate(**extra).values_list(*names, *more)
     ):  # fmt: skip
         labels = {"customer": customer, "class": grade}
@@ -113,7 +122,7 @@ def _orders(asked: Asked, found: Happened) -> None:
         )
         found.add(order, number)
         if gone:
-            found.add(_cancelled(number, day, gone, why, whose_of(asked, tandem, seller)), number)
+            found.add(_cancelled(number, day, gone, blame(cause, text), whose_of(asked, tandem, seller)), number)
 
 
 def whose_of(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str, str]:
@@ -122,7 +131,13 @@ def whose_of(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str,
     return tandem_id(tandem) if tandem else "", person_id(seller) if alone and seller else ""
 
 
-def _cancelled(number: str, ordered: date, gone: datetime, why: str, whose: tuple[str, str]) -> Fact:
+def blame(cause: str, text: str) -> Blame:
+    """Fault and reason of a fact that takes back. What the house itself caused takes back nothing, whatever the plan
+    spares besides (§ 87a HGB). A cause stands for what was typed to it, which is not for everybody who reads pay."""
+    return {"fault": "employer" if cause in OURS else "", "reason": cause or text}
+
+
+def _cancelled(number: str, ordered: date, gone: datetime, why: Blame, whose: tuple[str, str]) -> Fact:
     day = max(timezone.localdate(gone), ordered)
     return Fact(
         f"{number}/0",  # no number of ours has a slash
@@ -132,7 +147,7 @@ def _cancelled(number: str, ordered: date, gone: datetime, why: str, whose: tupl
         *whose,
         of=number,
         whole=True,
-        reason=why,
+        **why,
         known=known_from(gone, day),
     )
 
@@ -152,9 +167,11 @@ def first_orders(asked: Asked) -> set[str]:
 
 def _credit_notes(asked: Asked, found: Happened) -> None:
     rows = CreditNote.objects.filter(order__in=orders_of(asked).values("pk"), issued_on__lt=asked.end)
-    names = ("number", "issued_on", "net_cents", "reason", "at", "order__number", "order__ordered_on")
+    names = ("number", "issued_on", "net_cents", "cause", "reason", "at", "order__number", "order__ordered_on")
     more = ("order__tandem", "order__seller", "order__currency")
-    for number, issued, net, reason, at, order, ordered, tandem, seller, currency in rows.values_list(*names, *more):
+    for number, issued, net, cause, text, at, order, ordered, tandem, seller, currency in rows.values_list(
+        *names, *more
+    ):
         day = max(issued, ordered)
         fact = Fact(
             number,
@@ -165,7 +182,7 @@ def _credit_notes(asked: Asked, found: Happened) -> None:
             net,
             currency=currency,
             of=order,
-            reason=reason,
+            **blame(cause, text),
             known=known_from(at, day),
         )
         found.add(fact, order)
