@@ -292,7 +292,7 @@ def a_company() -> Company:
         moved=_moved(world),
         notice=_notice_to(world.inside, open_book.note),
         leads=_leads(world),
-        pay=some_pay(world.inside, world.field, world.tandem),
+        pay=some_pay(world.inside, world.field, world.tandem, world.payroll),
     )
 
 
@@ -830,6 +830,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "plan member": lambda company, book: {"pk": company.pay.member.pk},
     "simulation": lambda company, book: {"pk": company.pay.simulation.pk},
     "payroll export": lambda company, book: {"pk": company.pay.export.pk},
+    "own pay adjustment": lambda company, book: {"pk": company.pay.own_adjustment.pk},
     "pay adjustment": lambda company, book: {"pk": company.pay.adjustment.pk},
     "goal": lambda company, book: {"pk": company.goals["waits"].pk},
     "held goal": lambda company, book: {"pk": company.goals["held"].pk},

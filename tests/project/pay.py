@@ -43,13 +43,14 @@ class Pay:
     statement: RunPerson  # of inside, released
     question: Question  # of inside
     adjustment: Adjustment  # for inside, waits for a second person
+    own_adjustment: Adjustment  # the same, entered by payroll
     plans: dict[str, PlanVersion]  # approved: what both are paid by; draft and proposed: by the house
     member: PlanMember  # inside
     simulation: Simulation
     export: PayrollExport  # of the locked run
 
 
-def some_pay(inside: Employee, field: Employee, tandem: Tandem) -> Pay:
+def some_pay(inside: Employee, field: Employee, tandem: Tandem, payroll: Employee) -> Pay:
     """Settled by the house itself, so that everybody may approve what comes next."""
     now = timezone.now()
     first = month_of(add_months(month_of(timezone.localdate(now)).start, -4))
@@ -67,6 +68,10 @@ def some_pay(inside: Employee, field: Employee, tandem: Tandem) -> Pay:
         employee=inside, plan=version.plan, day=timezone.localdate(now), cents=50_000, currency="EUR",
         reason="Messe", question=question, made_at=now,
     )  # fmt: skip
+    own = Adjustment.objects.create(
+        employee=inside, plan=version.plan, day=timezone.localdate(now), cents=60_000, currency="EUR",
+        reason="Nachzahlung", made_by=payroll, made_at=now,
+    )  # fmt: skip
     accrue(at=now)
     plans = {"approved": version, **{state: _written(state) for state in ("draft", "proposed")}}
     member = PlanMember.objects.get(employee=inside)
@@ -77,7 +82,8 @@ def some_pay(inside: Employee, field: Employee, tandem: Tandem) -> Pay:
             "tandems": {str(tandem.pk): [200, 100]}, "people": {str(inside.pk): [200, 100]},
         },
     )  # fmt: skip
-    return Pay(runs, statement, question, adjustment, plans, member, simulation, _payroll(runs, inside, field))
+    export = _payroll(runs, inside, field)
+    return Pay(runs, statement, question, adjustment, own, plans, member, simulation, export)
 
 
 def _written(state: str) -> PlanVersion:

@@ -102,7 +102,7 @@ LINE = {"product": "", "text": "Motor", "quantity": "1", "unit_price": "100", "d
 CAPTURE = {**LINE, "ordered_on": "@today"}
 COMPANY_GOAL = "whose=company:0&metric=orders&span=quarter&start=2030-01-01"
 BILL = {"number": "RE-1", "net0": "100"}
-REASON = {"reason": "So vereinbart"}
+REASON = {"reason": "So vereinbart", "cause": "goodwill"}
 CHANCE = {"title": "Linie 4", "value_cents": "100", "stage": "@empty"}
 TAKERS: Who = frozenset({"field"}) | COVER | LEAD
 TODO = {"title": "Muster schicken", "day": "@soon", "holder": "@inside"}
@@ -375,6 +375,15 @@ ROUTES: dict[str, Route] = {
         sees=SELF | PAYROLL,
         fill={"status": "answered", "answer": "Darum."},
     ),
+    "commissions:new_adjustment": Route(
+        "employee", get=PAYROLL, post=PAYROLL, sees=SELF | PAYROLL, fill={"cents": "12.50", "reason": "Messe"}
+    ),
+    "commissions:adjustments": Route(get=SALES | PAYROLL),
+    "commissions:adjustment": Route("pay adjustment", get=PAYROLL, sees=PAYROLL),
+    "commissions:adjustment_refusal": Route(
+        "pay adjustment", get=PAYROLL, post=PAYROLL, sees=PAYROLL, fill={"reason": "Doppelt"}
+    ),
+    "commissions:adjustment_withdrawal": Route("own pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:adjustment_approval": Route("pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:runs": Route(get=MANAGERS | PAYROLL),
     "commissions:new_run": Route(post=MANAGERS | PAYROLL),

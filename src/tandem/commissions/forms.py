@@ -12,7 +12,7 @@ from tandem.core.forms import LONGEST, EditForm
 from tandem.core.numbers import MoneyField
 from tandem.core.once import FIELD, new_key
 
-from .models import Question, QuestionKind, QuestionStatus
+from .models import Adjustment, Question, QuestionKind, QuestionStatus
 
 
 class OnceForm(forms.Form):
@@ -69,3 +69,20 @@ class AnswerForm(EditForm):
     def shown(self, instance: Question) -> dict[str, Any]:
         """The answer that stands there."""
         return {"answer": instance.answer}
+
+
+class AdjustmentForm(OnceForm):
+    """An amount by hand, and why."""
+
+    cents = MoneyField(label=_("Amount"), min_value=None, help_text=_("Below zero it takes away."))
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The person reads it on their statement."))
+
+
+class RefusalForm(EditForm):
+    """Why an amount by hand is refused."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def shown(self, instance: Adjustment) -> dict[str, Any]:
+        """Nothing yet."""
+        return {}

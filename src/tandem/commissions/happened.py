@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fractions import Fraction
+from typing import TypedDict
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from engines.commission import Fact
 from tandem.orders.freezing import cost_of
-from tandem.orders.models import CreditNote, Invoice, Order, OrderStatus, Payment, PaymentKind
+from tandem.orders.models import OURS, CreditNote, Invoice, Order, OrderStatus, Payment, PaymentKind
 from tandem.tandems.models import Seat
 from tandem.work.models import Request, VisitReport
 
@@ -34,6 +35,13 @@ HOURS = {
     "cancellation": 20,
 }
 COST = 100_000  # a cost is in ten-thousandths, a quantity in thousandths: their product, in so many parts of a cent
+
+
+class Blame(TypedDict):
+    """Why a fact takes something back."""
+
+    fault: str
+    reason: str
 
 
 @dataclass
@@ -93,9 +101,10 @@ def _orders(asked: Asked, found: Happened) -> None:
     exact = F("lines__net_cents") * COST - cost_of("lines__") * F("lines__quantity")  # nothing where it is not known
     extra = {"margin": Sum(exact, output_field=BigIntegerField())} if asked.margin else {}
     names = ("number", "ordered_on", "tandem", "seller", "net_cents", "currency", "confirmation__at")
-    more = ("cancellation__at", "cancellation__reason", "customer__number", "confirmation__customer_class", *extra)
+    gone_ = ("cancellation__at", "cancellation__cause", "cancellation__reason")
+    more = (*gone_, "customer__number", "confirmation__customer_class", *extra)
     first = first_orders(asked) if asked.new else set()
-    for number, day, tandem, seller, net, currency, at, gone, why, customer, grade, *margin in (
+    for number, day, tandem, seller, net, currency, at, gone, cause, text, customer, grade, *margin in (
         rows.annotate(**extra).values_list(*names, *more)
     ):  # fmt: skip
         labels = {"customer": customer, "class": grade}
@@ -115,7 +124,7 @@ def _orders(asked: Asked, found: Happened) -> None:
         )
         found.add(order, number)
         if gone:
-            found.add(_cancelled(number, day, gone, why, whose_of(asked, tandem, seller)), number)
+            found.add(_cancelled(number, day, gone, blame(cause, text), whose_of(asked, tandem, seller)), number)
 
 
 def whose_of(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str, str]:
@@ -124,7 +133,13 @@ def whose_of(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str,
     return tandem_id(tandem) if tandem else "", person_id(seller) if alone and seller else ""
 
 
-def _cancelled(number: str, ordered: date, gone: datetime, why: str, whose: tuple[str, str]) -> Fact:
+def blame(cause: str, text: str) -> Blame:
+    """Fault and reason of a fact that takes back. What the house itself caused takes back nothing, whatever the plan
+    spares besides (§ 87a HGB). A cause stands for what was typed to it, which is not for everybody who reads pay."""
+    return {"fault": "employer" if cause in OURS else "", "reason": cause or text}
+
+
+def _cancelled(number: str, ordered: date, gone: datetime, why: Blame, whose: tuple[str, str]) -> Fact:
     day = max(timezone.localdate(gone), ordered)
     return Fact(
         f"{number}/0",  # no number of ours has a slash
@@ -134,7 +149,7 @@ def _cancelled(number: str, ordered: date, gone: datetime, why: str, whose: tupl
         *whose,
         of=number,
         whole=True,
-        reason=why,
+        **why,
         known=known_from(gone, day),
     )
 
@@ -154,9 +169,11 @@ def first_orders(asked: Asked) -> set[str]:
 
 def _credit_notes(asked: Asked, found: Happened) -> None:
     rows = CreditNote.objects.filter(order__in=orders_of(asked).values("pk"), issued_on__lt=asked.end)
-    names = ("number", "issued_on", "net_cents", "reason", "at", "order__number", "order__ordered_on")
+    names = ("number", "issued_on", "net_cents", "cause", "reason", "at", "order__number", "order__ordered_on")
     more = ("order__tandem", "order__seller", "order__currency")
-    for number, issued, net, reason, at, order, ordered, tandem, seller, currency in rows.values_list(*names, *more):
+    for number, issued, net, cause, text, at, order, ordered, tandem, seller, currency in rows.values_list(
+        *names, *more
+    ):
         day = max(issued, ordered)
         fact = Fact(
             number,
@@ -167,7 +184,7 @@ def _credit_notes(asked: Asked, found: Happened) -> None:
             net,
             currency=currency,
             of=order,
-            reason=reason,
+            **blame(cause, text),
             known=known_from(at, day),
         )
         found.add(fact, order)
@@ -241,7 +258,8 @@ def _event(kind: str, name: str, person: int, at: datetime, known: datetime, sea
 
 def _adjustments(asked: Asked, found: Happened) -> None:
     """By hand; the version of the day pays, or the last one before it where the plan has ended."""
-    rows = Adjustment.objects.filter(plan=asked.plan, withdrawn_at=None, day__gte=asked.start, day__lt=asked.end)
+    rows = Adjustment.objects.filter(plan=asked.plan, withdrawn_at=None, refused_at=None)
+    rows = rows.filter(day__gte=asked.start, day__lt=asked.end)
     if asked.version is not None:
         later = PlanVersion.objects.filter(plan=asked.plan, status__in=SETTLED, start__gt=asked.start)
         rows = rows.exclude(Exists(later.filter(start__lte=OuterRef("day"))))
@@ -251,7 +269,7 @@ def _adjustments(asked: Asked, found: Happened) -> None:
             "approved_by": person_id(row.approved_by_id) if row.approved_by_id else "",
         }
         fact = Fact(
-            f"K/{row.pk}",
+            row.fact,
             "adjustment",
             row.day,
             moment_of(row.day, "order"),

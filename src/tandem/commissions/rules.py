@@ -88,6 +88,12 @@ def can_approve_adjustment(actor: Actor, adjustment: Adjustment) -> bool:
     return person is not None and adjustment.made_by_id != person.pk and can_adjust(actor, adjustment.employee)
 
 
+def can_withdraw_adjustment(actor: Actor, adjustment: Adjustment) -> bool:
+    """Its author alone."""
+    person = signed_in(actor)
+    return person is not None and adjustment.made_by_id == person.pk and can_adjust(actor, adjustment.employee)
+
+
 def is_open(question: Question) -> bool:
     """Whether it waits for an answer."""
     return question.status == QuestionStatus.OPEN

@@ -21,7 +21,7 @@ from tandem.catalogue.queries import groups_in_time
 from tandem.orders.freezing import cost_of
 from tandem.orders.models import CreditNote, CreditNoteLine, OrderLine
 
-from .happened import COST, Asked, Happened, first_orders, known_from, moment_of, orders_of, whose_of
+from .happened import COST, Asked, Blame, Happened, blame, first_orders, known_from, moment_of, orders_of, whose_of
 
 KIND = "line"
 LABELS = frozenset({"product", "group"})  # that only a line has
@@ -29,7 +29,8 @@ Nets = Mapping[str, Mapping[int, int]]  # of each order its lines by position: n
 FIELDS = (
     "position", "quantity", "net_cents", "product", "product__number", "product__group", "known_cost",
     "order__number", "order__ordered_on", "order__tandem", "order__seller", "order__currency",
-    "order__confirmation__at", "order__cancellation__at", "order__cancellation__reason",
+    "order__confirmation__at", "order__cancellation__at", "order__cancellation__cause",
+    "order__cancellation__reason",
     "order__customer__number", "order__confirmation__customer_class",
 )  # fmt: skip
 
@@ -47,7 +48,8 @@ def add_lines(asked: Asked, found: Happened) -> None:
         line = _line(asked, row, first)
         found.add(line, row["number"])
         if row["cancellation__at"]:
-            found.add(_gone(line, row["cancellation__at"], row["cancellation__reason"]), row["number"])
+            why = blame(row["cancellation__cause"], row["cancellation__reason"])
+            found.add(_gone(line, row["cancellation__at"], why), row["number"])
     _credited(asked, found, nets)
 
 
@@ -77,11 +79,11 @@ def _line(asked: Asked, row: Mapping[str, Any], first: set[str]) -> Fact:
     )
 
 
-def _gone(line: Fact, gone: datetime, why: str) -> Fact:
+def _gone(line: Fact, gone: datetime, why: Blame) -> Fact:
     day = max(timezone.localdate(gone), line.day)
     moment, known = moment_of(day, "cancellation"), known_from(gone, day)
     whose = line.tandem, line.person
-    return Fact(f"{line.id}/0", "cancellation", day, moment, *whose, of=line.id, whole=True, reason=why, known=known)
+    return Fact(f"{line.id}/0", "cancellation", day, moment, *whose, of=line.id, whole=True, known=known, **why)
 
 
 def _credited(asked: Asked, found: Happened, nets: Nets) -> None:
@@ -92,14 +94,14 @@ def _credited(asked: Asked, found: Happened, nets: Nets) -> None:
     for note, position, cents in rows.values_list("note", "line__position", "net_cents"):
         parts[note].append((position, cents))
     lines = {fact.id: fact for fact in found.facts if fact.kind == KIND}
-    names = ("pk", "number", "issued_on", "net_cents", "reason", "at", "order__number")
-    for key, number, issued, net, reason, at, order in notes.order_by("number").values_list(*names):
+    names = ("pk", "number", "issued_on", "net_cents", "cause", "reason", "at", "order__number")
+    for key, number, issued, net, cause, text, at, order in notes.order_by("number").values_list(*names):
         for position, cents in parts.get(key) or _spread(net, nets.get(order, {})):
             line = lines[line_id(order, position)]
             day = max(issued, line.day)
             fact = Fact(
                 f"{number}/{position}", "credit_note", day, moment_of(day, "credit_note"), line.tandem, line.person,
-                cents, currency=line.currency, of=line.id, reason=reason, known=known_from(at, day),
+                cents, currency=line.currency, of=line.id, known=known_from(at, day), **blame(cause, text),
             )  # fmt: skip
             found.add(fact, order)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from engines.commission.words import share
 from engines.money import round_half_up
 from tandem.core.actor import Actor
-from tandem.orders.models import Order
+from tandem.orders.models import Cause, Order
 from tandem.orders.queries import visible_orders
 from tandem.people.models import Employee
 from tandem.tandems.models import Tandem
@@ -28,6 +28,7 @@ from .names import ids_in, with_names
 from .settling import DIFFERENCE
 
 _MARKS = re.compile(r"\b[RZVAK]/(?=\S)|(?<=\S)/0\b")  # what keeps ids of facts apart in the engine
+_CODES = re.compile(rf"\b({'|'.join(code for code in Cause.values if '_' in code)})\b")
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def named(lines: Sequence[Told], actor: Actor, titles: Mapping[str, str] | None 
             order=by_number.get(line.deal),
             part=(titles or {}).get(line.component, ""),
             tandem_name=tandems.get(line.tandem, ""),
-            texts=(_MARKS.sub("", with_names(text, people, tandems)),),
+            texts=(_CODES.sub(_cause, _MARKS.sub("", with_names(text, people, tandems))),),
         )
         for line, text in zip(lines, raw, strict=True)
     ]
@@ -185,6 +186,11 @@ def names_in(
     if unknown := {*ids_in(whole, "t"), *more} - known_tandems.keys():
         known_tandems |= dict(Tandem.objects.filter(pk__in=unknown).values_list("pk", "name"))
     return known_people, known_tandems
+
+
+def _cause(found: re.Match[str]) -> str:
+    """What a code of the engine is called."""
+    return f"„{Cause(found.group()).label}“" if _language() == "de" else f"“{Cause(found.group()).label}”"
 
 
 def _fraction(text: str) -> Fraction:

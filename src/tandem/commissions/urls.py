@@ -4,12 +4,13 @@ from django.urls import path
 
 from .payroll import urls as payroll
 from .plans import urls as plans
-from .views import joint, questions, runs, statement
+from .views import adjustments, joint, questions, runs, statement
 
 app_name = "commissions"
 PERSON = "statements/<int:pk>/"
 RUN = "settlement/<int:pk>/"
 QUESTION = "commission/questions/<int:pk>/"
+ADJUSTMENT = "commission/adjustments/<int:pk>/"
 
 urlpatterns = [
     *plans.urlpatterns,
@@ -21,12 +22,17 @@ urlpatterns = [
     path("statements/", statement.list_people, name="people"),
     path(PERSON, statement.show_person, name="statement"),
     path(f"{PERSON}extract/", statement.extract, name="extract_of"),
+    path(f"{PERSON}adjustment/", adjustments.new_adjustment, name="new_adjustment"),
     path("statements/<int:pk>/pdf/", statement.pdf, name="pdf"),
     path("tandems/<int:pk>/commission/", joint.show_joint, name="joint"),
     path("commission/questions/", questions.list_questions, name="questions"),
     path("commission/questions/new/", questions.new_question, name="new_question"),
     path(QUESTION, questions.show_question, name="question"),
-    path("commission/adjustments/<int:pk>/approval/", questions.approve, name="adjustment_approval"),
+    path("commission/adjustments/", adjustments.list_adjustments, name="adjustments"),
+    path(ADJUSTMENT, adjustments.show_adjustment, name="adjustment"),
+    path(f"{ADJUSTMENT}approval/", adjustments.approve, name="adjustment_approval"),
+    path(f"{ADJUSTMENT}refusal/", adjustments.refuse, name="adjustment_refusal"),
+    path(f"{ADJUSTMENT}withdrawal/", adjustments.withdraw, name="adjustment_withdrawal"),
     path("settlement/", runs.list_runs, name="runs"),
     path("settlement/new/", runs.new_run, name="new_run"),
     path(RUN, runs.show_run, name="run"),

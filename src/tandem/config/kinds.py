@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
-from tandem.commissions.models import Question
+from tandem.commissions.models import Adjustment, Question
 from tandem.commissions.payroll.actions import visible_settings
 from tandem.commissions.payroll.views import export_url, visible_exports
 from tandem.commissions.plans.queries import newest_url, visible_members, visible_plans, visible_versions
+from tandem.commissions.queries.adjustments import visible_adjustments
 from tandem.commissions.queries.people import visible_statements
 from tandem.commissions.queries.statement import visible_questions, visible_runs
 from tandem.commissions.views.statement import statement_url
@@ -247,6 +248,14 @@ KINDS: dict[str, Kind] = {
             "help-circle",
             visible_questions,
             Question.get_absolute_url,
+        ),
+        Kind(
+            "pay_adjustment",
+            _("Amounts by hand"),
+            _("Amount by hand"),
+            "coins",
+            visible_adjustments,
+            Adjustment.get_absolute_url,
         ),
         Kind("pay_statement", _("Statements"), _("Statement"), "coins", visible_statements, statement_url),
         Kind(

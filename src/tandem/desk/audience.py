@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from tandem.commissions.models import PlanMember, PlanVersion, Question
+from tandem.commissions.models import Adjustment, PlanMember, PlanVersion, Question
 from tandem.core.actor import CONTACT, EMPLOYEE
 from tandem.core.models import Event, Job, JobState
 from tandem.core.spans import on_day, overlapping
@@ -231,11 +231,32 @@ def _answering(case: Case) -> Iterator[Addressee]:
     question = Question.objects.filter(pk=case.key("pay_question")).select_related("employee__team").first()
     if question is None:
         return
-    found = set(Employee.objects.filter(roles__contains=Role.PAYROLL.value).values_list("pk", flat=True))
-    if question.employee.team is not None and question.employee.team.manager_id:
-        found.add(question.employee.team.manager_id)
-    for key in sorted(found - {question.employee_id}):
+    for key in _paying(question.employee):
         yield Addressee(key, NoticeKind.QUESTION)
+
+
+def _paying(employee: Employee) -> list[int]:
+    """Payroll and the manager of the team, never oneself."""
+    found = set(Employee.objects.filter(roles__contains=Role.PAYROLL.value).values_list("pk", flat=True))
+    if employee.team is not None and employee.team.manager_id:
+        found.add(employee.team.manager_id)
+    return sorted(found - {employee.pk})
+
+
+def _second_pair(case: Case) -> Iterator[Addressee]:
+    """Who may approve an amount by hand that waits; where it counts at once, nobody needs to know."""
+    row = Adjustment.objects.filter(pk=case.key("pay_adjustment")).select_related("employee__team").first()
+    if row is None or not case.event.data.get("waits"):
+        return
+    for key in _paying(row.employee):
+        yield Addressee(key, NoticeKind.AMOUNT)
+
+
+def _amount_maker(case: Case) -> Iterator[Addressee]:
+    """Who entered the amount."""
+    for key in Adjustment.objects.filter(pk=case.key("pay_adjustment")).values_list("made_by", flat=True):
+        if key is not None:
+            yield Addressee(key, NoticeKind.AMOUNT)
 
 
 def _late_answer(case: Case) -> Iterator[Addressee]:
@@ -327,6 +348,9 @@ AUDIENCE: dict[str, Find] = {
     "pay.answered": _pay_asker,
     "pay.answer_due": _answering,
     "pay.answer_late": _late_answer,
+    "adjustment.made": _second_pair,
+    "adjustment.approved": _amount_maker,
+    "adjustment.refused": _amount_maker,
     "meeting.moved": _partners,
     "swap_day.planned": _swappers,
     "swap_day.moved": _swappers,
@@ -366,5 +390,5 @@ def kind_of(verb: str) -> str:
 
 def about_of(case: Case, known: Iterable[str]) -> tuple[str, int] | None:
     """What a notice leads to: the verb's own thing where it has a page, else the customer, else the tandem."""
-    wanted: tuple[Any, ...] = (kind_of(case.event.verb), "pay_question", "customer", "tandem")
+    wanted: tuple[Any, ...] = (kind_of(case.event.verb), "pay_question", "pay_adjustment", "customer", "tandem")
     return next(((kind, key) for kind in wanted if kind in known and (key := case.one(kind)) is not None), None)

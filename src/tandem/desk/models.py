@@ -31,6 +31,7 @@ class NoticeKind(models.TextChoices):
     QUOTE = "quote", _("Quotes, contracts and ratings of my customers")
     PAY = "pay", _("My commission plan")
     QUESTION = "question", _("Questions about pay")
+    AMOUNT = "amount", _("Amounts of pay by hand")
     JOB = "job", _("Long work that I started")
 
 

@@ -51,6 +51,9 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("pay.answer_due", ""): _("To be answered by the next working day: %(what)s"),
     ("pay.answer_late", ""): _("The answer is late: %(what)s"),
     ("pay.answer_late", "asker"): _("The answer is late, and was asked for again: %(what)s"),
+    ("adjustment.made", ""): _("%(who)s entered an amount that waits for a second person: %(what)s"),
+    ("adjustment.approved", ""): _("%(who)s approved: %(what)s"),
+    ("adjustment.refused", ""): _("%(who)s refused: %(what)s"),
     ("meeting.moved", ""): _("%(who)s moved the weekly meeting: %(what)s"),
     ("swap_day.planned", ""): _("%(who)s planned a swap day with you: %(what)s"),
     ("swap_day.moved", ""): _("%(who)s moved the swap day: %(what)s"),
@@ -92,6 +95,7 @@ ICONS: Mapping[str, str] = {
     "quote": "file-text",
     "pay": "report-money",
     "question": "help-circle",
+    "amount": "coins",
     "job": "progress",
 }
 

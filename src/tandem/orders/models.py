@@ -21,6 +21,7 @@ from tandem.tandems.models import SeatRole, Tandem
 from .billing.models import Invoice, InvoiceCancellation, InvoiceRate, Payment, PaymentKind
 
 __all__ = [
+    "Cause",
     "Credit",
     "CreditNote",
     "CreditNoteLine",
@@ -44,6 +45,34 @@ class OrderStatus(models.TextChoices):
     CAPTURED = "captured", _("Captured")
     CONFIRMED = "confirmed", _("Confirmed")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class Cause(models.TextChoices):
+    """Why something is taken back. The codes are those that plans of commission name as `spared_reasons`."""
+
+    CUSTOMER = "customer_withdrew", _("The customer changed their mind")
+    NOT_DELIVERED = "could_not_deliver", _("We could not deliver")
+    OWN_FAILURE = "own_failure", _("Defect or our mistake")
+    GOODWILL = "goodwill", _("Goodwill")
+    OTHER = "other", _("Something else")
+
+
+OURS = frozenset({Cause.NOT_DELIVERED.value, Cause.OWN_FAILURE.value})  # § 87a HGB: no commission is taken back
+
+
+class TakenBack(models.Model):
+    """What a cancellation and a credit note say of why; rows from before there were causes have none."""
+
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause.choices, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def why(self) -> str:
+        """The cause, and what was written to it."""
+        return f"{self.get_cause_display()}: {self.reason}" if self.cause else self.reason
 
 
 class Order(Versioned):
@@ -171,13 +200,12 @@ class OrderConfirmation(models.Model):
         return f"{self.order_id} confirmed"
 
 
-class OrderCancellation(models.Model):
+class OrderCancellation(TakenBack):
     """Who cancelled an order, when and why."""
 
     order = models.OneToOneField(Order, models.CASCADE, related_name="cancellation")
     at = models.DateTimeField()
     by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(_("reason"), max_length=200)
 
     def __str__(self) -> str:
         return f"{self.order_id} cancelled"
@@ -204,7 +232,7 @@ class Credit(models.Model):
         return f"{self.order_id} {self.seat} {self.net_cents}"
 
 
-class CreditNote(models.Model):
+class CreditNote(TakenBack):
     """Money given back on a confirmed order; never more than the order's net in all."""
 
     ref_kind = "credit_note"
@@ -213,7 +241,6 @@ class CreditNote(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, related_name="credit_notes")
     issued_on = models.DateField(_("issued on"))
     net_cents = CentsField(_("net"))
-    reason = models.CharField(_("reason"), max_length=200)
     at = models.DateTimeField()
     by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
 

@@ -12,7 +12,7 @@ from tandem.core.actor import Actor
 from tandem.core.exports import DAY, MOMENT, MONEY, PERCENT, PRICE, QUANTITY, WHOLE, Field, Sheet, of
 from tandem.core.exports.sheets import Rows, Value
 
-from .models import CreditNote, OrderLine, OrderStatus
+from .models import Cause, CreditNote, OrderLine, OrderStatus
 
 HEAD = [
     *("number", "ordered_on", "status", "currency", "customer_reference", "customer__number", "customer__name"),
@@ -20,7 +20,7 @@ HEAD = [
 ]
 MORE = [
     *("contact__first_name", "contact__last_name", "wanted_on", "net_cents", "credited"),
-    *("confirmation__at", "cancellation__at", "remark"),
+    *("confirmation__at", "cancellation__at", "cancellation__cause", "cancellation__reason", "remark"),
 ]
 LINE = [
     *("position", "product__number", "text", "quantity", "unit", "unit_price", "discount_ppm", "net_cents"),
@@ -84,6 +84,8 @@ BY_ORDER = Sheet(
         Field(_("Currency"), of("currency")),
         Field(_("Confirmed"), of("confirmation__at"), MOMENT),
         Field(_("Cancelled"), of("cancellation__at"), MOMENT),
+        Field(_("Cause of the cancellation"), of("cancellation__cause"), words=Cause.choices),
+        Field(_("Cancelled because"), of("cancellation__reason")),
         Field(_("Remark"), of("remark")),
     ),
     read=_orders,

@@ -19,7 +19,7 @@ from tandem.customers.models import Contact
 from tandem.people.models import Employee
 from tandem.tandems.models import Tandem
 
-from .models import Order, OrderStatus
+from .models import Cause, Order, OrderStatus
 from .rules import can_see_credits
 
 DONE, WAITING, PARKED = "done", "waiting", "parked"
@@ -122,12 +122,18 @@ def _step(event: Event, order: Order, names: _Names) -> Step:
         known_at=event.recorded_at if event.recorded_at - event.at > LATE else None,
         net=money(data["net_cents"], currency) if "net_cents" in data else "",
         note=data.get("note", ""),
-        reason=data.get("reason", ""),
+        reason=_reason(data),
         changes=[*_fields(event, currency, names), *_lines(data.get("lines"), currency)],
         shares=[_frozen(row, currency, names) for row in data.get("credits", ())],
         reactions=[_reaction(delivery) for delivery in event.deliveries.all()],
         taken_back=hasattr(event, "undo"),
     )
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    """Cause and text, as far as there are any."""
+    labels = {str(key): str(label) for key, label in Cause.choices}
+    return ": ".join(part for part in (labels.get(data.get("cause", ""), ""), data.get("reason", "")) if part)
 
 
 def _fields(event: Event, currency: str, names: _Names) -> list[Change]:

@@ -57,7 +57,7 @@ def newly_mentioned(before: Iterable[Iterable[Any]], now: Iterable[Mention]) -> 
     return [one for one in now if one[0] not in known]
 
 
-def mentions_told(text: str, actor: Actor, *, about: Any, before: str = "") -> dict[str, list[Mention]]:
+def mentions_told(text: str, actor: Actor, *, about: Any, before: str = "") -> dict[str, Any]:
     """What an event keeps so that those are told whom the text names and the former text did not; {} for nobody."""
     if text == before or "@" not in text:
         return {}

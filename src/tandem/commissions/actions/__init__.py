@@ -1,6 +1,6 @@
 """Writing in commissions: runs, questions, adjustments."""
 
-from .adjustments import adjust_pay, approve_adjustment, withdraw_adjustment
+from .adjustments import adjust_pay, approve_adjustment, refuse_adjustment, withdraw_adjustment
 from .corrections import reverse_posting
 from .questions import answer_question, ask_question
 from .runs import JOB, approve_run, compute_run, discard_run, lock_run, preview_run, release_run
@@ -16,6 +16,7 @@ __all__ = [
     "discard_run",
     "lock_run",
     "preview_run",
+    "refuse_adjustment",
     "release_run",
     "reverse_posting",
     "withdraw_adjustment",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from tandem.commissions.models import Adjustment, Plan, Question
 from tandem.commissions.months import month_of, next_month
-from tandem.commissions.rules import can_adjust, can_approve_adjustment
+from tandem.commissions.queries.adjustments import is_booked, needs_second
+from tandem.commissions.rules import can_adjust, can_approve_adjustment, can_withdraw_adjustment
 from tandem.commissions.settling import versions_until
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Refused
@@ -53,7 +54,8 @@ def adjust_pay(
         made_by=signed_in(actor),
         made_at=at,
     )
-    record("adjustment.made", row, actor=actor, at=at)  # no amount: events are read by more people than pay is
+    # Whether it waits, and no amount: events are read by more people than pay is.
+    record("adjustment.made", row, actor=actor, at=at, data={"waits": needs_second(row)})
     return row
 
 
@@ -62,8 +64,7 @@ def approve_adjustment(adjustment: Adjustment, *, version: int, actor: Actor, at
     """The second pair of eyes. Each try of somebody who may not is refused and changes nothing."""
     adjustment = lock(adjustment, version=version)
     require(can_approve_adjustment, actor, adjustment)
-    if adjustment.approved_at or adjustment.withdrawn_at:
-        raise Refused("adjustment_done", _("This is approved or withdrawn already."))
+    _undecided(adjustment)
     adjustment.approved_by, adjustment.approved_at = signed_in(actor), at
     adjustment.version += 1
     adjustment.save(update_fields=["approved_by", "approved_at", "version"])
@@ -71,17 +72,42 @@ def approve_adjustment(adjustment: Adjustment, *, version: int, actor: Actor, at
 
 
 @transaction.atomic
-def withdraw_adjustment(adjustment: Adjustment, *, version: int, actor: Actor, at: datetime) -> Event:
-    """Leave everything as it is, as long as no run has posted it."""
+def refuse_adjustment(adjustment: Adjustment, *, reason: str, version: int, actor: Actor, at: datetime) -> Event:
+    """The second pair of eyes says no, with a reason. What counts without it can only be taken back by its author."""
     adjustment = lock(adjustment, version=version)
-    require(can_adjust, actor, adjustment.employee)
-    month = next_month()
-    if adjustment.withdrawn_at or (month is not None and adjustment.day < month.start):
-        raise Refused("adjustment_done", _("This is withdrawn already, or in the books."))
+    require(can_approve_adjustment, actor, adjustment)
+    _undecided(adjustment)
+    if not reason.strip():
+        raise Invalid("reason_missing", _("Say why."), {"reason": _("Say why.")})
+    if not needs_second(adjustment):
+        text = _("The plan lets this amount pass without a second person. Ask its author to withdraw it.")
+        raise Refused("adjustment_counts", text)
+    adjustment.refused_by, adjustment.refused_at = signed_in(actor), at
+    adjustment.refusal = reason.strip()[:200]
+    adjustment.version += 1
+    adjustment.save(update_fields=["refused_by", "refused_at", "refusal", "version"])
+    return record("adjustment.refused", adjustment, actor=actor, at=at)
+
+
+@transaction.atomic
+def withdraw_adjustment(adjustment: Adjustment, *, version: int, actor: Actor, at: datetime) -> Event:
+    """Its author takes it back, as long as no run has posted it."""
+    adjustment = lock(adjustment, version=version)
+    require(can_withdraw_adjustment, actor, adjustment)
+    if adjustment.withdrawn_at or adjustment.refused_at:
+        raise Refused("adjustment_done", _("This is refused or withdrawn already."))
+    if is_booked(adjustment):
+        text = _("This is in the books. Enter the opposite amount by hand in the open month instead.")
+        raise Refused("adjustment_booked", text)
     adjustment.withdrawn_at = at
     adjustment.version += 1
     adjustment.save(update_fields=["withdrawn_at", "version"])
     return record("adjustment.withdrawn", adjustment, actor=actor, at=at)
+
+
+def _undecided(adjustment: Adjustment) -> None:
+    if adjustment.approved_at or adjustment.refused_at or adjustment.withdrawn_at:
+        raise Refused("adjustment_done", _("This is approved, refused or withdrawn already."))
 
 
 def plan_of_person(employee: Employee, day: date) -> Plan:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.fields import CentsField
@@ -101,6 +102,9 @@ class Adjustment(Versioned):
     made_at = models.DateTimeField()
     approved_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(_("reason of the refusal"), max_length=200, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -111,7 +115,30 @@ class Adjustment(Versioned):
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")) & ~Q(approved_by=F("employee")),
                 name="commissions_adjustment_eyes",
             ),
+            models.CheckConstraint(
+                condition=Q(refused_by__isnull=True) | ~Q(refused_by=F("made_by")) & ~Q(refused_by=F("employee")),
+                name="commissions_adjustment_no_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True) | Q(approved_at__isnull=True, withdrawn_at__isnull=True),
+                name="commissions_adjustment_one_end",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.employee_id} {self.cents}"
+
+    @property
+    def label(self) -> str:
+        """Whose it is and of which month; never how much."""
+        values = {"person": str(self.employee), "month": date_format(self.day, "F Y")}
+        return gettext("Amount by hand, %(person)s, %(month)s") % values
+
+    @property
+    def fact(self) -> str:
+        """What the engine and the books call it."""
+        return f"K/{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Its page."""
+        return reverse("commissions:adjustment", args=[self.pk])

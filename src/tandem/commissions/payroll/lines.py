@@ -145,7 +145,7 @@ def _kinds(sums: Sums, settings: PayrollSettings) -> Iterator[str]:
 def _open(run: Run, people: Mapping[int, Employee]) -> Iterator[str]:
     """Corrections that nobody has decided on yet, of this month or before, of those who are paid."""
     waiting = Adjustment.objects.filter(
-        employee__in=people, approved_at=None, withdrawn_at=None, day__lt=run.period.end
+        employee__in=people, approved_at=None, refused_at=None, withdrawn_at=None, day__lt=run.period.end
     ).exclude(pk__in=_posted(run))
     disputes = Question.objects.filter(
         employee__in=people, kind=QuestionKind.DISPUTE, status=QuestionStatus.OPEN, period__lte=run.period.name
@@ -157,8 +157,10 @@ def _open(run: Run, people: Mapping[int, Employee]) -> Iterator[str]:
 
 
 def _posted(run: Run) -> list[int]:
-    """Adjustments up to the plan's limit count without a second person: their lines are in the books."""
+    """Adjustments up to the plan's limit count without a second person: their lines are in the books. Above it the
+    books have a line of nothing until somebody has decided."""
     facts = PostingLine.objects.filter(posting__fact__startswith="K/", posting__period__lte=run.period.name)
+    facts = facts.exclude(cents=0)
     names = facts.values_list("posting__fact", flat=True).distinct()
     return [int(name.removeprefix("K/")) for name in names if name.removeprefix("K/").isdigit()]
 

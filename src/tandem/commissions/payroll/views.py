@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tandem.commissions.models import PayrollExport, Run, RunStatus
 from tandem.commissions.months import month_label
+from tandem.commissions.queries.adjustments import waiting_amounts
 from tandem.commissions.queries.due import waiting_answers
 from tandem.core.actor import Actor
 from tandem.core.http import Request, done
@@ -47,7 +48,12 @@ def list_exports(request: Request) -> HttpResponse:
     require(can_pay, request.actor)
     rows = payable_runs().select_related("payroll_export__made_by").order_by("-period__start")[:60]
     lines = [(run, month_label(run.period.name), getattr(run, "payroll_export", None)) for run in rows]
-    context = {"rows": lines, "waiting": waiting_answers(request.actor), "open": open_sums()}
+    context = {
+        "rows": lines,
+        "waiting": waiting_answers(request.actor),
+        "amounts": waiting_amounts(request.actor),
+        "open": open_sums(),
+    }
     return render(request, "commissions/payroll/list.html", context)
 
 

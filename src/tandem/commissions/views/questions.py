@@ -6,16 +6,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tandem.commissions import actions
 from tandem.commissions.forms import AnswerForm, QuestionForm
-from tandem.commissions.models import Adjustment, Posting, Question
+from tandem.commissions.models import Posting, Question
 from tandem.commissions.months import month_label, month_of
-from tandem.commissions.queries.adjustments import shown_adjustments
+from tandem.commissions.queries.adjustments import shown
 from tandem.commissions.queries.statement import month_named, visible_questions
-from tandem.commissions.rules import can_adjust, can_answer_question, can_read_pay, is_open
-from tandem.core.http import Request, done, key_in
+from tandem.commissions.rules import can_answer_question, can_read_pay, is_open
+from tandem.core.http import Request, key_in
 from tandem.core.models import Event
 from tandem.core.once import once
 from tandem.core.pages import form_page, sent
@@ -78,24 +78,13 @@ def show_question(request: Request, pk: int) -> HttpResponse:
         values = {"status": data["status"], "answer": data["answer"], "cents": data.get("cents") or 0}
         return actions.answer_question(question, version=data["version"] or 0, actor=actor, at=actor.at, **values)
 
+    rows = question.adjustments.select_related("employee__team", "made_by", "approved_by", "refused_by")
     context = {
         "question": question,
         "label": month_label(question.period),
         "answers": answers,
         "late": question.is_late(actor.today),
-        "adjustments": shown_adjustments(question, actor),
+        "adjustments": shown(rows, actor),
     }
     to, text = reverse("commissions:question", args=[pk]), _("The answer is sent.")
     return form_page(request, "commissions/question.html", form, act, to=to, text=text, context=context)
-
-
-@require_POST
-def approve(request: Request, pk: int) -> HttpResponse:
-    """The second pair of eyes for an amount by hand."""
-    row = get_object_or_404(Adjustment.objects.select_related("employee__team"), pk=pk)
-    if not allows(can_adjust, request.actor, row.employee):
-        raise Http404
-    version = key_in(request.POST, "version") or 0
-    actions.approve_adjustment(row, version=version, actor=request.actor, at=request.actor.at)
-    to = reverse("commissions:question", args=[row.question_id]) if row.question_id else reverse("commissions:runs")
-    return done(request, to, _("Approved. The next run posts it."))

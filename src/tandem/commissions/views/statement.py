@@ -18,7 +18,7 @@ from tandem.commissions.queries.people import people_page, visible_statements
 from tandem.commissions.queries.statement import Statement, month_named, newest_month, statement
 from tandem.commissions.queries.today import today_figure
 from tandem.commissions.queries.what_if import what_if
-from tandem.commissions.rules import can_read_pay, can_read_statement
+from tandem.commissions.rules import can_adjust, can_read_pay, can_read_statement
 from tandem.core.documents.keeping import document_answer
 from tandem.core.http import Request, key_in
 from tandem.core.rules import allows, require
@@ -57,7 +57,13 @@ def _show(request: Request, person: Employee, url: str) -> HttpResponse:
     part = wanted.get("part", "")[:60].replace("\0", "")
     after, line = key_in(wanted, "after") or 0, key_in(wanted, "line") or 0
     page = statement(person, month, actor, part=part, after=after, line=line)
-    context = {"page": page, "url": url, "person": person, "links": _links(page, url) if page else None}
+    context = {
+        "page": page,
+        "url": url,
+        "person": person,
+        "links": _links(page, url) if page else None,
+        "may_adjust": allows(can_adjust, actor, person),
+    }
     return render(request, "commissions/statement.html", context)
 
 
@@ -95,7 +101,7 @@ def show_what_if(request: Request) -> HttpResponse:
 def list_people(request: Request) -> HttpResponse:
     """Whose statements I may read."""
     require(can_read_pay, request.actor)
-    return render(request, "commissions/people.html", {"page": people_page(request.actor)})
+    return render(request, "commissions/people.html", {"page": people_page(request.actor), "me": request.actor.id})
 
 
 @require_safe

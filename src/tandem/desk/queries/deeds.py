@@ -78,6 +78,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "file.removed": _("File removed"),
     "adjustment.approved": _("Amount by hand approved"),
     "adjustment.made": _("Amount of pay asked for by hand"),
+    "adjustment.refused": _("Amount by hand refused"),
     "adjustment.withdrawn": _("Amount by hand withdrawn"),
     "payroll.exported": _("Payroll exported"),
     "payroll.set_up": _("Wage types changed"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tandem.commissions.models import Adjustment
+from tandem.commissions.queries.adjustments import waiting_amounts
 from tandem.commissions.queries.due import Waiting, waiting_answers
 from tandem.core.actor import Actor
 from tandem.customers.models import Customer
@@ -35,11 +37,12 @@ class Home:
     ahead: Sequence[Ahead]  # appointments of today and tomorrow
     meeting: Meeting | None  # the next weekly one
     answers: Sequence[Waiting]  # to questions about pay
+    amounts: Sequence[Adjustment]  # of pay, entered by somebody else, that wait for the viewer
     duplicates: int  # pairs on the viewer's own customers that somebody has to decide about
 
 
 def home_of(actor: Actor) -> Home:
-    """What the viewer's own, covered and led tandems have before them; ten statements."""
+    """What the viewer's own, covered and led tandems have before them; twelve statements at most."""
     scope = scope_of(actor)
     orders = visible_orders(actor).filter(status=OrderStatus.CAPTURED)
     mine = orders.filter(tandem__in=scope.acting_ids)
@@ -56,6 +59,7 @@ def home_of(actor: Actor) -> Home:
         ahead=next_appointments(actor, scope.acting_ids, actor.at)[:SHOWN] if scope.acting_ids else [],
         meeting=next_meeting(actor),
         answers=waiting_answers(actor),
+        amounts=waiting_amounts(actor),
         duplicates=open_count(actor),
     )
 

@@ -10,17 +10,28 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
-from tandem.core.errors import Conflict
+from tandem.core.errors import Conflict, Invalid, Text
 from tandem.core.events import record
 from tandem.core.locking import lock
 from tandem.core.models import Event
-from tandem.orders.models import Order, OrderStatus
+from tandem.orders.models import Cause, Order, OrderStatus
 
 STANDS = {
     OrderStatus.CAPTURED: _("This order is captured and not confirmed yet."),
     OrderStatus.CONFIRMED: _("This order has been confirmed already."),
     OrderStatus.CANCELLED: _("This order has been cancelled already."),
 }
+
+
+def check_reason(cause: str, reason: str) -> None:
+    """Both are asked for: the cause decides about commission, the text says it to people."""
+    wrong: dict[str, Text] = {}
+    if cause not in Cause.values:
+        wrong["cause"] = _("Choose one of these.")
+    if not reason.strip():
+        wrong["reason"] = _("Say why.")
+    if wrong:
+        raise Invalid("no_reason", next(iter(wrong.values())), wrong)
 
 
 def lock_order(order: Order, *expected: OrderStatus, version: int | None = None) -> Order:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
-from tandem.core.errors import Invalid, Refused
+from tandem.core.errors import Refused
 from tandem.core.locking import save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
@@ -16,11 +16,11 @@ from tandem.customers.merging.origin import customer_before
 from tandem.customers.queries import owner_of
 from tandem.orders.credits import credit_rows, credits_as_data, halves_of
 from tandem.orders.freezing import freeze_terms
-from tandem.orders.models import Credit, Order, OrderCancellation, OrderConfirmation, OrderStatus
+from tandem.orders.models import Cause, Credit, Order, OrderCancellation, OrderConfirmation, OrderStatus
 from tandem.orders.rules import can_cancel_order, can_confirm_order
 from tandem.people.queries import signed_in
 
-from .common import lock_order, record_order
+from .common import check_reason, lock_order, record_order
 
 
 @transaction.atomic
@@ -40,16 +40,18 @@ def confirm_order(order: Order, *, version: int | None = None, actor: Actor, at:
 
 
 @transaction.atomic
-def cancel_order(order: Order, *, reason: str, version: int | None = None, actor: Actor, at: datetime) -> Event:
+def cancel_order(
+    order: Order, *, reason: str, cause: str = Cause.OTHER, version: int | None = None, actor: Actor, at: datetime
+) -> Event:
     """Nothing of it counts any more; after a credit note it is too late for that."""
     require(can_cancel_order, actor, order)
     order = lock_order(order, OrderStatus.CAPTURED, OrderStatus.CONFIRMED, version=version)
-    if not reason.strip():
-        raise Invalid("no_reason", _("Say why."), {"reason": _("Say why.")})
+    check_reason(cause, reason)
     if order.credit_notes.exists():
         raise Refused("has_credit_notes", _("There is a credit note on this order: credit the rest instead."))
     if order.invoices.filter(cancellation=None).exists():
         raise Refused("has_invoices", _("There is an invoice on this order: credit it instead, or cancel the invoice."))
     changes = save_changes(order, {"status": OrderStatus.CANCELLED})
-    OrderCancellation.objects.create(order=order, at=at, by=signed_in(actor), reason=reason.strip()[:200])
-    return record_order("order.cancelled", order, actor=actor, at=at, changes=changes, reason=reason.strip()[:200])
+    kept = {"cause": str(cause), "reason": reason.strip()[:200]}
+    OrderCancellation.objects.create(order=order, at=at, by=signed_in(actor), **kept)
+    return record_order("order.cancelled", order, actor=actor, at=at, changes=changes, **kept)

@@ -14,12 +14,12 @@ from engines.money import round_half_up
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Text
 from tandem.core.rules import require
-from tandem.orders.models import CreditNote, CreditNoteLine, Order, OrderLine, OrderStatus
+from tandem.orders.models import Cause, CreditNote, CreditNoteLine, Order, OrderLine, OrderStatus
 from tandem.orders.numbering import CREDIT_NOTE, take_numbers
 from tandem.orders.rules import can_credit_order
 from tandem.people.queries import signed_in
 
-from .common import lock_order, record_order
+from .common import check_reason, lock_order, record_order
 
 
 @transaction.atomic
@@ -28,6 +28,7 @@ def issue_credit_note(
     *,
     quantities: Mapping[int, int],
     reason: str,
+    cause: str = Cause.OTHER,
     issued_on: date,
     version: int | None = None,
     actor: Actor,
@@ -38,13 +39,15 @@ def issue_credit_note(
     order = lock_order(order, OrderStatus.CONFIRMED, version=version)
     wanted = {key: quantity for key, quantity in quantities.items() if quantity}
     parts = _parts(list(order.lines.all()), wanted, _credited(order))
-    _check(order, parts, reason, issued_on, actor)
+    _check(order, parts, issued_on, actor)
+    check_reason(cause, reason)
     [number] = take_numbers(CREDIT_NOTE, issued_on)
     note = CreditNote.objects.create(
         number=number,
         order=order,
         issued_on=issued_on,
         net_cents=sum(part.net_cents for part in parts),
+        cause=str(cause),
         reason=reason.strip()[:200],
         at=at,
         by=signed_in(actor),
@@ -54,7 +57,8 @@ def issue_credit_note(
     CreditNoteLine.objects.bulk_create(parts)
     order.version += 1
     order.save(update_fields=["version"])
-    kept = {"net_cents": note.net_cents, "note": number, "reason": note.reason, "lines": len(parts)}
+    kept = {"net_cents": note.net_cents, "note": number, "cause": note.cause, "reason": note.reason}
+    kept |= {"lines": len(parts)}
     record_order("order.credited", order, note, actor=actor, at=at, **kept)
     return note
 
@@ -95,11 +99,9 @@ def _parts(lines: Sequence[OrderLine], wanted: Mapping[int, int], before: Mappin
     return parts
 
 
-def _check(order: Order, parts: Sequence[CreditNoteLine], reason: str, issued_on: date, actor: Actor) -> None:
+def _check(order: Order, parts: Sequence[CreditNoteLine], issued_on: date, actor: Actor) -> None:
     if sum(part.net_cents for part in parts) <= 0:
         raise Invalid("nothing_credited", _("Choose a quantity that is worth at least a cent."))
-    if not reason.strip():
-        raise Invalid("no_reason", _("Say why."), {"reason": _("Say why.")})
     if not order.ordered_on <= issued_on <= actor.today:
         text = _("Between the day of the order and today.")
         raise Invalid("issued_wrong", text, {"issued_on": text})

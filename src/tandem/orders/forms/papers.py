@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tandem.core.errors import Invalid
 from tandem.core.forms import DayField
 from tandem.core.numbers import QuantityField
+from tandem.orders.models import Cause
 
 
 class SeenForm(forms.Form):
@@ -28,6 +29,11 @@ class SeenForm(forms.Form):
 class ReasonForm(SeenForm):
     """Why an order is cancelled."""
 
+    cause = forms.ChoiceField(
+        label=_("Why"),
+        choices=[("", "–"), *Cause.choices],
+        help_text=_("What we could not deliver, or did wrong, takes no commission back."),
+    )
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
@@ -35,7 +41,7 @@ class CreditNoteForm(ReasonForm):
     """How much of each line is given back."""
 
     issued_on = DayField(label=_("Issued on"))
-    field_order = ("issued_on", "reason")
+    field_order = ("issued_on", "cause", "reason")
     use_required_attribute = False
 
     def __init__(self, *args: Any, rests: Mapping[int, tuple[int, int]], **kwargs: Any) -> None:
@@ -49,7 +55,7 @@ class CreditNoteForm(ReasonForm):
 
     def head(self) -> list[forms.BoundField]:
         """The fields that are no quantities."""
-        return [self["issued_on"], self["reason"]]
+        return [self["issued_on"], self["cause"], self["reason"]]
 
     def quantities(self) -> dict[int, int]:
         """Thousandths by line id."""

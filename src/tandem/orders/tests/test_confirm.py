@@ -213,6 +213,7 @@ def test_credit_notes_give_back_exactly_what_was_paid() -> None:
         "note": "C26-00003",
         "net_cents": 834,
         "currency": "EUR",
+        "cause": "other",
         "reason": "Retoure",
         "lines": 2,
     }

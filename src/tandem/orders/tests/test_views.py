@@ -51,11 +51,14 @@ def test_cancelling_asks_for_a_reason(client: Client, pair: Pair) -> None:
     order = an_order(pair.customer, confirmed=True)
     url = f"/orders/{order.number}/cancellation/"
     before = state()
-    assert client.post(url, {"version": 2, "once": "key", "reason": ""}).status_code == 422
+    sent = {"version": 2, "once": "key", "reason": "Irrtum", "cause": "could_not_deliver"}
+    for missing in ({"reason": ""}, {"cause": ""}, {"cause": "employer"}):
+        assert client.post(url, sent | missing).status_code == 422
     assert state() == before
     for _ in range(2):
-        assert client.post(url, {"version": 2, "once": "key", "reason": "Irrtum"}).status_code == 302
-    assert "Irrtum" in text_of(client.get(f"/orders/{order.number}/"))
+        assert client.post(url, sent).status_code == 302
+    for page in ("", "trail/"):
+        assert "We could not deliver: Irrtum" in text_of(client.get(f"/orders/{order.number}/{page}"))
 
 
 def test_a_credit_note_sent_twice_is_one(client: Client, pair: Pair) -> None:
@@ -64,6 +67,7 @@ def test_a_credit_note_sent_twice_is_one(client: Client, pair: Pair) -> None:
     url = f"/orders/{order.number}/credit-note/"
     assert client.get(url).content.decode().count('name="line-') == 2
     too_much = {f"line-{first.pk}": "3", "version": 2, "once": "key", "reason": "Retoure", "issued_on": today()}
+    too_much["cause"] = "own_failure"
     before = state()
     answer = client.post(url, too_much)
     assert (answer.status_code, f'id="id_line-{first.pk}_error"' in answer.content.decode()) == (422, True)
@@ -73,8 +77,10 @@ def test_a_credit_note_sent_twice_is_one(client: Client, pair: Pair) -> None:
     assert [note.net_cents for note in CreditNote.objects.all()] == [500]
     page = text_of(client.get(f"/orders/{order.number}/"))
     assert "C" + f"{today():%y}-00001" in page
+    assert "Defect or our mistake: Retoure" in page
     assert client.get(f"/orders/{order.number}/cancellation/").status_code == 200
-    assert client.post(f"/orders/{order.number}/cancellation/", {"version": 3, "reason": "x"}).status_code == 403
+    late = {"version": 3, "reason": "x", "cause": "other"}
+    assert client.post(f"/orders/{order.number}/cancellation/", late).status_code == 403
     assert second.credited.count() == 0
 
 
@@ -173,7 +179,7 @@ def test_the_trail_tells_every_step(client: Client, pair: Pair) -> None:
     order = an_order(pair.customer, [a_line(1001), a_line(2)], ordered_on=today(), by=pair.field, at=timezone.now())
     client.post(f"/orders/{order.number}/edit/", form(row(text="Motor", unit_price="10.01"), version=1, remark="eilt"))
     client.post(f"/orders/{order.number}/confirmation/", {"version": 2})
-    client.post(f"/orders/{order.number}/cancellation/", {"version": 3, "reason": "Irrtum"})
+    client.post(f"/orders/{order.number}/cancellation/", {"version": 3, "reason": "Irrtum", "cause": "other"})
     page = client.get(f"/orders/{order.number}/trail/")
     text = text_of(page)
     steps = ["Captured", "Corrected", "Confirmed: prices and credits are frozen", "Cancelled"]
@@ -210,7 +216,10 @@ def test_an_order_costs_the_same_with_1_3_and_300_lines(client: Client, pair: Pa
             found.setdefault(page, set()).add(statements(client, f"/orders/{order.number}/{page}"))
         client.post(f"/orders/{order.number}/confirmation/", {"version": 1})
         rest = {f"line-{line.pk}": "0.5" for line in order.lines.all()}
-        client.post(f"/orders/{order.number}/credit-note/", {**rest, "version": 2, "reason": "x", "issued_on": today()})
+        client.post(
+            f"/orders/{order.number}/credit-note/",
+            {**rest, "version": 2, "reason": "x", "cause": "other", "issued_on": today()},
+        )
         client.get(f"/orders/{order.number}/")  # shows the toasts
         for page in ("", "peek/", "credit-note/", "trail/"):
             found.setdefault(f"confirmed {page}", set()).add(statements(client, f"/orders/{order.number}/{page}"))

@@ -47,8 +47,9 @@ def cancellation(request: Request, number: str) -> HttpResponse:
     form = ReasonForm(request.POST or None, initial={"version": order.version, FIELD: new_key()})
 
     def cancel() -> Event:
-        reason = form.cleaned_data["reason"]
-        return cancel_order(order, reason=reason, version=form.seen, actor=actor, at=actor.at)
+        data = form.cleaned_data
+        values = {"reason": data["reason"], "cause": data["cause"], "version": form.seen}
+        return cancel_order(order, actor=actor, at=actor.at, **values)
 
     if attempt(form, lambda: once(Event, form.cleaned_data[FIELD], cancel, actor=actor, at=actor.at)):
         return done(request, order, _("Order %s is cancelled.") % order.number)
@@ -87,7 +88,7 @@ def _issue(request: Request, order: Order, form: CreditNoteForm) -> CreditNote |
     actor, data = request.actor, form.cleaned_data
 
     def issue() -> CreditNote:
-        values = {"reason": data["reason"], "issued_on": data["issued_on"], "version": form.seen}
+        values = {name: data[name] for name in ("cause", "reason", "issued_on")} | {"version": form.seen}
         return issue_credit_note(order, quantities=form.quantities(), actor=actor, at=actor.at, **values)
 
     try:
