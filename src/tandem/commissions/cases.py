@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from tandem.core.errors import Refused
 
 from .happened import Asked, Happened, facts_by_time, happened
 from .models import PlanVersion
+from .rates import Held, converted
 from .seating import Seating, seating_of
 from .sold import KIND, add_lines
 
@@ -30,6 +31,7 @@ class Prepared:
     version: PlanVersion
     case: Case
     deals: Mapping[str, str]
+    held: Sequence[Held] = ()  # orders that wait for an exchange rate: no part of the case
 
     @property
     def digest(self) -> str:
@@ -72,8 +74,9 @@ def case_for(
     facts = happened(asked)
     if KIND in asked.kinds:
         add_lines(asked, facts)
-    case = Case(plan, facts.facts, seats.members, period, as_of, posted)
-    return Prepared(version, case, facts.deals)
+    known = converted(plan, facts.facts, facts.deals, as_of=as_of)
+    case = Case(plan, known.facts, seats.members, period, as_of, posted)
+    return Prepared(version, case, facts.deals, known.held)
 
 
 def asked_by(version: PlanVersion, plan: Plan, seats: Seating, end: date) -> Asked:

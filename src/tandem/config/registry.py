@@ -17,6 +17,7 @@ from tandem.commissions.payroll.actions import visible_settings
 from tandem.commissions.payroll.views import export_url, visible_exports
 from tandem.commissions.plans.queries import newest_url, visible_members, visible_plans, visible_versions
 from tandem.commissions.queries.people import visible_statements
+from tandem.commissions.queries.rates import visible_rates
 from tandem.commissions.queries.statement import visible_questions, visible_runs
 from tandem.commissions.views.statement import statement_url
 from tandem.contracts.letters import contract_source
@@ -260,6 +261,7 @@ KINDS: dict[str, Kind] = {
             visible_settings,
             lambda row: reverse("commissions:payroll_settings"),
         ),
+        Kind("exchange_rate", _("Exchange rates"), "coins", visible_rates, lambda row: reverse("commissions:rates")),
         Kind("pay_question", _("Questions about pay"), "help-circle", visible_questions, Question.get_absolute_url),
         Kind("pay_statement", _("Statements"), "coins", visible_statements, statement_url),
         Kind("spread", _("Assignment of customers"), "map", visible_spreads, Spread.get_absolute_url),

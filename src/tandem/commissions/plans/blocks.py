@@ -18,7 +18,7 @@ class Part:
 
     key: str
     label: str | Promise
-    kind: str = "text"  # text, choice, flag, day, whole, words, where, roles
+    kind: str = "text"  # text, choice, flag, day, whole, words, where, roles, decimal
     choices: Choices = ()
     default: str = ""
     needed: bool = False
