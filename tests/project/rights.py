@@ -386,6 +386,12 @@ ROUTES: dict[str, Route] = {
     "commissions:adjustment_withdrawal": Route("own pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:adjustment_approval": Route("pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:runs": Route(get=MANAGERS | PAYROLL),
+    "commissions:rates": Route(get=MANAGERS | PAYROLL),
+    "commissions:new_rate": Route(
+        get=MANAGERS | PAYROLL,
+        post=MANAGERS | PAYROLL,
+        fill={"currency": "CHF", "into": "EUR", "rate": "1.05", "start": "@today"},
+    ),
     "commissions:new_run": Route(post=MANAGERS | PAYROLL),
     "commissions:run": Route("run", get=MANAGERS | PAYROLL),
     "commissions:run_approval": Route("preview run", post=MANAGERS | PAYROLL, fill={"version": "1"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -14,8 +14,10 @@ from django.utils import timezone
 from engines.commission import Window, settle
 from tandem.core.locking import lock_name
 
+from .cases import Prepared
 from .models import Accrual, Move, PlanMember, PlanVersion
 from .months import open_months
+from .names import key_of
 from .settling import Line, lines_of, prepare, versions_until
 
 
@@ -29,8 +31,10 @@ def accrue(*, plans: Collection[int] | None = None, at: datetime) -> None:
             if plans is None or version.plan_id in plans:
                 by_plan[version.plan_id].append(version)
         for plan, versions in by_plan.items():
-            lines = [line for version in versions for line in _lines(version, month, at)]
-            keep_accruals(plan, month, lines, at)
+            cases = [prepare(version, month, as_of=at, to_date=True) for version in versions]
+            found = [case for case in cases if case is not None]
+            lines = [line for case in found for line in lines_of(case, settle(case.case).entries)]
+            keep_accruals(plan, month, lines, at, waiting=_waiting(found))
 
 
 def is_fresh(plans: Collection[int], since: datetime, today: datetime) -> bool:
@@ -41,13 +45,30 @@ def is_fresh(plans: Collection[int], since: datetime, today: datetime) -> bool:
     return all(plan in counted and counted[plan] > since for plan in plans)
 
 
-def _lines(version: PlanVersion, month: Window, at: datetime) -> list[Line]:
-    prepared = prepare(version, month, as_of=at, to_date=True)
-    return list(lines_of(prepared, settle(prepared.case).entries)) if prepared else []
+def _waiting(cases: Iterable[Prepared]) -> dict[int, list[dict[str, str]]]:
+    """By person the orders that would count for them, had they an exchange rate."""
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    for case in cases:
+        for held in case.held:
+            people = {held.person} | {
+                member.person
+                for member in case.case.members
+                if member.tandem == held.tandem and member.start <= held.day < member.end
+            }
+            for key in filter(None, map(key_of, people)):
+                found[key].append({"order": held.order, "currency": held.currency})
+    return found
 
 
 @transaction.atomic
-def keep_accruals(plan: int, month: Window, lines: Iterable[Line], at: datetime) -> None:
+def keep_accruals(
+    plan: int,
+    month: Window,
+    lines: Iterable[Line],
+    at: datetime,
+    *,
+    waiting: Mapping[int, list[dict[str, str]]] | None = None,
+) -> None:
     """Everybody's figure by a plan in a month, in the place of what stood there."""
     lock_name(f"accrual {plan} {month.name}")
     found: dict[int, Accrual] = {}
@@ -65,6 +86,8 @@ def keep_accruals(plan: int, month: Window, lines: Iterable[Line], at: datetime)
         row.lines.append(
             {"day": line.day.isoformat(), "cents": line.cents, "kind": line.kind, **json.loads(line.detail)}
         )
+    for employee, held in (waiting or {}).items():
+        found.setdefault(employee, _empty(employee, plan, month, at)).held = held
     Accrual.objects.filter(plan=plan, period=month.name).delete()
     Accrual.objects.bulk_create([found[key] for key in sorted(found)])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from tandem.core.errors import Refused
 
 from .happened import SETTLED, Asked, Happened, facts_by_time, happened
 from .models import PlanVersion
+from .rates import Held, converted
 from .seating import Seating, seating_of
 from .sold import KIND, add_lines
 
@@ -31,6 +32,7 @@ class Prepared:
     version: PlanVersion
     case: Case
     deals: Mapping[str, str]
+    held: Sequence[Held] = ()  # orders that wait for an exchange rate: no part of the case
 
     @property
     def digest(self) -> str:
@@ -74,9 +76,10 @@ def case_for(
     facts = happened(asked)
     if KIND in asked.kinds:
         add_lines(asked, facts)
+    known = converted(plan, facts.facts, facts.deals, as_of=as_of)
     owes = _owed_before(version, as_of=as_of, seating=seats) if plan.draws else {}
-    case = Case(plan, facts.facts, seats.members, period, as_of, posted, owes)
-    return Prepared(version, case, facts.deals)
+    case = Case(plan, known.facts, seats.members, period, as_of, posted, owes)
+    return Prepared(version, case, facts.deals, known.held)
 
 
 def _owed_before(version: PlanVersion, *, as_of: datetime | None, seating: Seating) -> Mapping[str, int]:

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tandem.core.forms import LONGEST, EditForm
-from tandem.core.numbers import MoneyField
+from tandem.core.forms import LONGEST, DayField, EditForm
+from tandem.core.numbers import RATE, MoneyField, ScaledField, format_decimal
 from tandem.core.once import FIELD, new_key
 
 from .models import Adjustment, Question, QuestionKind, QuestionStatus
@@ -86,3 +86,38 @@ class RefusalForm(EditForm):
     def shown(self, instance: Adjustment) -> dict[str, Any]:
         """Nothing yet."""
         return {}
+
+
+class RateField(ScaledField):
+    """An exchange rate as people type it, exact to eight decimals; it becomes plain text with a point."""
+
+    places = RATE
+
+    def clean(self, value: Any) -> Any:
+        """As it is kept."""
+        scaled = super().clean(value)
+        return "" if scaled is None else format_decimal(scaled, self.places, language="en")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """What it showed is a text as well."""
+        try:
+            return self.to_python(data) != self.to_python(initial)
+        except ValidationError:
+            return True
+
+
+class RateForm(EditForm):
+    """What one unit of a currency is worth from a day on."""
+
+    currency = forms.CharField(label=_("One unit of"), max_length=3, help_text=_("Such as CHF."))
+    rate = RateField(label=_("is worth"), min_value=1)
+    into = forms.CharField(label=_("In"), max_length=3, help_text=_("The currency of the plan."))
+    start = DayField(label=_("From"), help_text=_("Holds for what happens on this day and later."))
+
+    def __init__(self, *args: Any, currency: str = "", into: str = "EUR", **kwargs: Any) -> None:
+        super().__init__(*args, initial={"currency": currency, "into": into}, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Codes are written in capitals."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        return data | {name: data[name].upper() for name in ("currency", "into") if name in data}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from tandem.core.events import without_lock
 from tandem.core.models import Event
 from tandem.orders.models import Order
 from tandem.tandems.models import Seat
 
 from .accruing import accrue, is_fresh
-from .models import PlanMember
+from .models import OVERLAY, PlanMember
 
 
 @without_lock
@@ -21,7 +23,8 @@ def accrue_order(event: Event, at: datetime) -> None:
     tandems = {tandem for tandem, _seller in rows if tandem}
     people = {seller for tandem, seller in rows if seller and not tandem}
     people |= set(Seat.objects.filter(tandem__in=tandems).values_list("employee", flat=True))
-    plans = set(PlanMember.objects.filter(employee__in=people).values_list("plan", flat=True))
+    helped = Q(role=OVERLAY) & (Q(tandems__in=tandems) | Q(tandems=None))
+    plans = set(PlanMember.objects.filter(Q(employee__in=people) | helped).values_list("plan", flat=True))
     if plans and not is_fresh(plans, event.recorded_at, at):
         accrue(plans=plans, at=at)
 
@@ -29,6 +32,12 @@ def accrue_order(event: Event, at: datetime) -> None:
 @without_lock
 def accrue_daily(event: Event, at: datetime) -> None:
     """Every morning: all plans, for time alone changes what is due."""
+    accrue(at=at)
+
+
+@without_lock
+def accrue_after_rate(event: Event, at: datetime) -> None:
+    """Orders that waited for an exchange rate count now."""
     accrue(at=at)
 
 

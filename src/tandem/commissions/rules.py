@@ -12,7 +12,7 @@ from tandem.people.rules import has_role, is_self
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
-from .models import Adjustment, Question, QuestionStatus, Run, RunPerson
+from .models import Adjustment, PlanMember, Question, QuestionStatus, Run, RunPerson
 
 
 def can_read_pay(actor: Actor, thing: Any = None) -> bool:
@@ -45,6 +45,13 @@ def can_read_joint(actor: Actor, tandem: Tandem) -> bool:
 def can_read_runs(actor: Actor, thing: Any = None) -> bool:
     """Settlement runs: sales managers and payroll."""
     return has_role(actor, Role.MANAGER, Role.PAYROLL)
+
+
+def can_set_rates(actor: Actor, thing: Any = None) -> bool:
+    """Who settles and is paid by no plan: a rate changes what plans pay."""
+    person = signed_in(actor)
+    paid = person is not None and PlanMember.objects.filter(employee=person).exists()
+    return can_read_runs(actor) and not paid
 
 
 def can_make_run(actor: Actor, thing: Any = None) -> bool:

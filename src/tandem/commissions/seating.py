@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+from django.db.models import Q
+
 from engines.commission import Member
 from tandem.tandems.models import Seat, SeatRole, SeatWeight
 from tandem.tandems.queries.seating import DEFAULT_WEIGHTS
 
-from .models import Plan, PlanMember
-from .names import OUTSIDE, person_id, tandem_id
+from .models import OVERLAY, Plan, PlanMember
+from .names import OUTSIDE, key_of, person_id, tandem_id
 
 ROLES = (SeatRole.INSIDE, SeatRole.FIELD)
 
@@ -29,14 +31,52 @@ class Seating:
 
 
 def seating_of(plan: Plan) -> Seating:
-    """Everybody who was ever on the plan, with all who share a tandem with them; three statements."""
-    rows = list(PlanMember.objects.filter(plan=plan).order_by("employee", "start"))
+    """Everybody who was ever on the plan, with all who share a tandem with them.
+
+    Three statements, and one more where somebody is an overlay.
+    """
+    found = PlanMember.objects.filter(plan=plan).order_by("employee", "start")
+    rows, overlays = [row for row in found if not row.is_overlay], [row for row in found if row.is_overlay]
+    named = _named(overlays)
     people = frozenset(row.employee_id for row in rows)
     mine = Seat.objects.filter(employee__in=people).values("tandem")
-    seats = list(Seat.objects.filter(tandem__in=mine).order_by("tandem", "role", "start"))
+    which = Q(tandem__in=mine) | Q(tandem__in=set().union(*named.values()))
+    seats = list(Seat.objects.filter(which).order_by("tandem", "role", "start"))
     tandems = frozenset(seat.tandem_id for seat in seats)
     weights = list(SeatWeight.objects.filter(tandem__in=tandems).order_by("tandem", "start"))
-    return Seating(list(members_of(rows, seats, weights)), tandems, people)
+    members = list(members_of(rows, seats, weights))
+    members += [member for row in overlays for member in _on_top(row, named.get(row.pk, set()), members)]
+    return Seating(members, tandems, people)
+
+
+def _named(overlays: Sequence[PlanMember]) -> dict[int, set[int]]:
+    """The tandems that overlays name; no statement where there is none of them."""
+    named: dict[int, set[int]] = defaultdict(set)
+    if overlays:
+        pairs = PlanMember.tandems.through.objects.filter(planmember__in=[row.pk for row in overlays])
+        for member, tandem in pairs.values_list("planmember", "tandem"):
+            named[member].add(tandem)
+    return named
+
+
+def _on_top(row: PlanMember, named: Collection[int], members: Sequence[Member]) -> Iterator[Member]:
+    """Who helps: beside the seats of each tandem that is named, else of each one while somebody on the plan sits there.
+
+    So who comes onto the plan later brings no orders of before.
+    """
+    spans = {(tandem_id(tandem), row.start, _end(row.end)) for tandem in named}
+    if not named:
+        for tandem in sorted({member.tandem for member in members if member.tandem}):
+            held = [one for one in members if one.tandem == tandem and key_of(one.person)]
+            cuts = sorted({row.start, _end(row.end), *(day for one in held for day in (one.start, one.end))})
+            spans |= {
+                (tandem, start, end)
+                for start, end in pairwise(cuts)
+                if row.start <= start < _end(row.end) and any(one.start <= start < one.end for one in held)
+            }
+    share = Fraction(row.overlay_ppm or 0, 1_000_000)
+    for tandem, start, end in sorted(spans):
+        yield Member(person_id(row.employee_id), tandem, OVERLAY, start=start, end=end, overlay=share)
 
 
 def members_of(rows: Sequence[PlanMember], seats: Sequence[Seat], weights: Sequence[SeatWeight]) -> Iterator[Member]:

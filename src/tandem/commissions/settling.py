@@ -71,13 +71,17 @@ def detail_digest(detail: str) -> str:
 
 @dataclass(frozen=True)
 class Settled:
-    """A month settled by all plans. `released` are cents by person and currency; what is missing is held."""
+    """A month settled by all plans. `released` are cents by person and currency; what is missing is held.
+
+    `waiting` are orders without an exchange rate: nothing of them is in the lines.
+    """
 
     month: str
     lines: Sequence[Line]
     released: Mapping[tuple[int, str], int]
     plans: Sequence[Mapping[str, object]]
     inputs_hash: str
+    waiting: Sequence[Mapping[str, str]] = ()
 
     @property
     def result_hash(self) -> str:
@@ -94,6 +98,7 @@ def settle_month(month: Window, *, as_of: datetime) -> Settled:
     released: dict[tuple[int, str], int] = defaultdict(int)
     plans: list[Mapping[str, object]] = []
     hashes = []
+    waiting: list[Mapping[str, str]] = []
     for version in versions_until(month.end):
         prepared = prepare(version, month, as_of=as_of)
         if prepared is None:
@@ -103,10 +108,14 @@ def settle_month(month: Window, *, as_of: datetime) -> Settled:
         for key, cents in freed.items():
             released[key] += cents
         hashes.append(prepared.digest)
+        waiting += [
+            {"order": one.order, "currency": one.currency, "into": one.into, "plan": version.plan.name}
+            for one in prepared.held
+        ]
         facts = len(prepared.case.facts)
         plans.append({"version": version.pk, "document": document_digest(version.document), "facts": facts})
     inputs = hashlib.sha256("".join(hashes).encode()).hexdigest()
-    return Settled(month.name, lines, released, plans, inputs)
+    return Settled(month.name, lines, released, plans, inputs, waiting)
 
 
 def versions_until(end: date) -> QuerySet[PlanVersion]:
@@ -178,6 +187,7 @@ def lines_of(prepared: Prepared, entries: Iterable[Entry]) -> Iterator[Line]:
             continue
         credit = getattr(getattr(entry.basis, "credit", None), "fact", None) or getattr(entry.basis, "fact", None)
         component = component_of(entry.rule, rules)
+        on_top = getattr(getattr(entry.basis, "credit", None), "overlay", False)
         source = credit.id if credit is not None else getattr(entry.basis, "holder", "")
         parts = [str(version.plan_id), entry.rule, entry.fact, source if source != entry.fact else ""]
         parts += [entry.day.isoformat()] if component in dated or not entry.fact else []
@@ -198,7 +208,7 @@ def lines_of(prepared: Prepared, entries: Iterable[Entry]) -> Iterator[Line]:
             fact=entry.fact,
             deal=prepared.deals.get(entry.fact, ""),
             tandem=_tandem(credit.tandem if credit is not None else source),
-            joint=joint.get(component, False),
+            joint=joint.get(component, False) and not on_top,
             about=about,
             entry=entry,
         )

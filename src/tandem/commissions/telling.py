@@ -80,10 +80,21 @@ class Told:
         return round_half_up(Fraction(text)) if re.fullmatch(r"-?\d+(\.\d+)?(/\d+)?", text) else None
 
     @property
+    def rate(self) -> str:
+        """At which rate a foreign currency was counted: 1 CHF = 1.0526."""
+        currency, rate = self.inputs.get("currency"), str(self.inputs.get("rate", ""))
+        return f"1 {currency} = {rate} {self.currency}" if currency and rate else ""
+
+    @property
     def share(self) -> str:
         """The person's part of it."""
         text = str(self.inputs.get("share", ""))
         return share(_fraction(text), _language()) if text else ""
+
+    @property
+    def is_overlay(self) -> bool:
+        """Whether it comes on top of what the seats share; a clawback of it is told by its share."""
+        return self.rule.endswith(".overlay")
 
     @property
     def is_back(self) -> bool:

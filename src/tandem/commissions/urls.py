@@ -4,7 +4,7 @@ from django.urls import path
 
 from .payroll import urls as payroll
 from .plans import urls as plans
-from .views import adjustments, joint, questions, runs, statement
+from .views import adjustments, joint, questions, rates, runs, statement
 
 app_name = "commissions"
 PERSON = "statements/<int:pk>/"
@@ -34,6 +34,8 @@ urlpatterns = [
     path(f"{ADJUSTMENT}refusal/", adjustments.refuse, name="adjustment_refusal"),
     path(f"{ADJUSTMENT}withdrawal/", adjustments.withdraw, name="adjustment_withdrawal"),
     path("settlement/", runs.list_runs, name="runs"),
+    path("settlement/rates/", rates.list_rates, name="rates"),
+    path("settlement/rates/new/", rates.new_rate, name="new_rate"),
     path("settlement/new/", runs.new_run, name="new_run"),
     path(RUN, runs.show_run, name="run"),
     path(f"{RUN}approval/", runs.approve, name="run_approval"),

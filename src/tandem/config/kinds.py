@@ -17,6 +17,7 @@ from tandem.commissions.payroll.views import export_url, visible_exports
 from tandem.commissions.plans.queries import newest_url, visible_members, visible_plans, visible_versions
 from tandem.commissions.queries.adjustments import visible_adjustments
 from tandem.commissions.queries.people import visible_statements
+from tandem.commissions.queries.rates import visible_rates
 from tandem.commissions.queries.statement import visible_questions, visible_runs
 from tandem.commissions.views.statement import statement_url
 from tandem.contracts.models import Contract
@@ -240,6 +241,14 @@ KINDS: dict[str, Kind] = {
             "settings",
             visible_settings,
             lambda row: reverse("commissions:payroll_settings"),
+        ),
+        Kind(
+            "exchange_rate",
+            _("Exchange rates"),
+            _("Exchange rate"),
+            "coins",
+            visible_rates,
+            lambda row: reverse("commissions:rates"),
         ),
         Kind(
             "pay_question",

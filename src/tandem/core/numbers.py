@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .errors import Invalid, Text
 
 MONEY, QUANTITY, UNIT_PRICE, PERCENT = 2, 3, 4, 4  # decimals: cents, thousandths, ten-thousandths, parts per million
+RATE = 8  # decimals of an exchange rate
 MOST = 10**15  # far above any amount of ours, far below what the columns hold
 _BLANKS = " \u00a0\u202f"
 _SIGNS = "-\u2212"

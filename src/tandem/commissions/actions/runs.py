@@ -82,7 +82,7 @@ def keep_preview(run: Run, settled: Settled) -> Run:
     RunPerson.objects.bulk_create(people)
     run.status, run.version = RunStatus.PREVIEW, run.version + 1
     run.inputs_hash, run.result_hash = settled.inputs_hash, settled.result_hash
-    run.snapshot = {"plans": list(settled.plans)}
+    run.snapshot = {"plans": list(settled.plans), "waiting": list(settled.waiting)}
     run.lines, run.earned_cents = len(settled.lines), sum(person.earned_cents for person in people)
     run.currency = people[0].currency if people else ""
     run.save()

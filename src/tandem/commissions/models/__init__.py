@@ -2,14 +2,17 @@
 
 from .books import Accrual, LedgerHead, Move, Posting, PostingLine
 from .payroll import PayKind, PayrollExport, PayrollSettings
-from .plans import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
+from .plans import OVERLAY, Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
 from .questions import Adjustment, Question, QuestionKind, QuestionStatus
+from .rates import ExchangeRate
 from .runs import Period, Run, RunPerson, RunStatus
 from .simulations import Simulation
 
 __all__ = [
+    "OVERLAY",
     "Accrual",
     "Adjustment",
+    "ExchangeRate",
     "LedgerHead",
     "Move",
     "PayKind",

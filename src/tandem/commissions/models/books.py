@@ -133,6 +133,7 @@ class Accrual(models.Model):
     joint_cents = CentsField(default=0)
     advance_cents = CentsField(default=0)
     lines = models.JSONField(default=list)
+    held = models.JSONField(default=list)  # [{order, currency}]: of theirs, waiting for an exchange rate
     at = models.DateTimeField()
 
     class Meta:

@@ -12,6 +12,7 @@ from tandem.core.fields import CentsField
 from tandem.core.locking import Versioned
 from tandem.core.spans import Spanned, span_check
 from tandem.people.models import Employee
+from tandem.tandems.models import Tandem
 
 
 class PlanStatus(models.TextChoices):
@@ -87,8 +88,15 @@ class PlanVersion(Versioned, Spanned):
         return self.status in (PlanStatus.APPROVED, PlanStatus.RETIRED)
 
 
+OVERLAY = "overlay"  # the role of who helps: credited on top of what the seats share
+
+
 class PlanMember(Versioned, Spanned):
-    """Who is on which plan, on one at a time. `role` is empty where the seats of the day say it."""
+    """Who is on which plan, on one at a time. `role` is empty where the seats of the day say it.
+
+    An overlay is credited so much of each order of `tandems`, or of every tandem on the plan where none is named, and
+    takes nothing from anybody's share.
+    """
 
     ref_kind = "plan_member"
 
@@ -96,6 +104,8 @@ class PlanMember(Versioned, Spanned):
     employee = models.ForeignKey(Employee, models.PROTECT, related_name="plan_memberships")
     role = models.CharField(_("role"), max_length=10, blank=True)
     target_cents = CentsField(_("target pay"), null=True, blank=True)  # per target_per of the plan; else the plan's
+    overlay_ppm = models.PositiveIntegerField(_("credit on top"), null=True, blank=True)
+    tandems = models.ManyToManyField(Tandem, related_name="+", blank=True, verbose_name=_("tandems"))
 
     class Meta:
         ordering: ClassVar = ["start", "id"]
@@ -108,10 +118,20 @@ class PlanMember(Versioned, Spanned):
             models.CheckConstraint(
                 condition=Q(target_cents__isnull=True) | Q(target_cents__gte=0), name="commissions_member_target"
             ),
+            models.CheckConstraint(
+                condition=Q(role=OVERLAY, overlay_ppm__gt=0, target_cents__isnull=True)
+                | ~Q(role=OVERLAY) & Q(overlay_ppm__isnull=True),
+                name="commissions_member_overlay",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.plan)
+
+    @property
+    def is_overlay(self) -> bool:
+        """Whether what the person gets comes on top."""
+        return self.role == OVERLAY
 
 
 class PlanAcceptance(models.Model):

@@ -18,7 +18,9 @@ class Part:
 
     key: str
     label: str | Promise
-    kind: str = "text"  # text, sum (of money or of what is counted), choice, flag, day, whole, words, where, roles
+    kind: str = (
+        "text"  # text, sum (of money or of what is counted), choice, flag, day, whole, words, where, roles, decimal
+    )
     choices: Choices = ()
     default: str = ""
     needed: bool = False

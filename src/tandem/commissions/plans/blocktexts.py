@@ -11,8 +11,12 @@ from typing import Any
 from django.utils.formats import get_format
 from django.utils.translation import get_language
 
+from tandem.core.errors import Invalid
+from tandem.core.numbers import RATE, format_decimal, parse_decimal
+
 from .blocks import Part, Rows, Section
 
+TABLES = {"targets": ("role", "amount", "*"), "rates": ("currency", "rate", "")}  # a table each, shown as rows
 Block = dict[str, Any]
 Texts = dict[str, Any]
 
@@ -38,8 +42,9 @@ def shown_texts(sections: Sequence[Section], block: Mapping[str, Any]) -> Texts:
 
 def rows_in(block: Mapping[str, Any], key: str) -> list[Block]:
     """The rows of a list, whichever of its ways it is written in."""
-    if key == "targets":
-        return [{"role": role, "amount": amount} for role, amount in block.get("targets", {}).items()]
+    if key in TABLES:
+        name, value, _unnamed = TABLES[key]
+        return [{name: one, value: amount} for one, amount in block.get(key, {}).items()]
     if key == "accelerator":
         first = next((one for one in block.get("multipliers", []) if _is_accelerator(one)), None)
         return list(first["steps"]) if first else []
@@ -93,8 +98,9 @@ def row_numbers(rows: Rows, texts: Mapping[str, Any]) -> list[int]:
 
 
 def _put_rows(block: Block, rows: Rows, found: list[Block], base: Mapping[str, Any]) -> None:
-    if rows.key == "targets":
-        _put(block, "targets", {str(row.get("role", "*")): row.get("amount", "") for row in found} or None)
+    if rows.key in TABLES:
+        name, value, unnamed = TABLES[rows.key]
+        _put(block, rows.key, {str(row.get(name, unnamed)): row.get(value, "") for row in found} or None)
     elif rows.key in ("factors", "accelerator"):
         others = [one for one in block.get("multipliers", []) if bool(one.get("steps")) == (rows.key == "factors")]
         if rows.key == "factors":
@@ -113,8 +119,9 @@ def field_at(sections: Sequence[Section], path: str, texts: Mapping[str, Any]) -
     """The field of the form that a path inside the block means; empty where no field is it."""
     if path.startswith("draw."):
         path = f"draws[0].{path.removeprefix('draw.')}"
-    if path.startswith("targets."):
-        return _target_field(path, texts)
+    key, _point, name = path.partition(".")
+    if key in TABLES:
+        return _table_field(key, name, texts)
     match = re.fullmatch(r"(\w+)\[(\d+)\](?:\.steps\[(\d+)\])?(?:\.(\w+))?.*", path)
     if not match:
         return path
@@ -128,10 +135,10 @@ def field_at(sections: Sequence[Section], path: str, texts: Mapping[str, Any]) -
     return f"{key}-{places[number] if number < len(places) else number}-{column or rows.columns[0].key}"
 
 
-def _target_field(path: str, texts: Mapping[str, Any]) -> str:
-    role = path.removeprefix("targets.")
-    names = [name for name, value in texts.items() if name.startswith("targets-") and value == role]
-    return names[0].replace("-role", "-amount") if names else ""
+def _table_field(key: str, named: str, texts: Mapping[str, Any]) -> str:
+    name, value, _unnamed = TABLES[key]
+    found = [field for field, text in texts.items() if re.fullmatch(rf"{key}-\d+-{name}", field) and text == named]
+    return found[0].removesuffix(name) + value if found else ""
 
 
 def _at(block: Mapping[str, Any], key: str) -> Any:
@@ -162,7 +169,17 @@ def _shown(part: Part, value: Any) -> Any:
         return part.default if part.kind == "choice" else ""
     if part.kind == "where":
         return where_text(value)
+    if part.kind == "decimal":
+        return _typed(str(value))
     return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+def _typed(number: str) -> str:
+    """A decimal as people type it here; what is none stays as it was written."""
+    try:
+        return format_decimal(parse_decimal(number, RATE, language="en"), RATE)
+    except Invalid:
+        return number
 
 
 def _taken(part: Part, value: Any) -> Any:

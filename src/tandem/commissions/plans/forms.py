@@ -14,20 +14,29 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tandem.commissions.models import Plan
+from tandem.commissions.forms import RateField
+from tandem.commissions.models import OVERLAY, Plan
 from tandem.core.errors import Invalid
 from tandem.core.forms import LONGEST, DayField, EditForm
-from tandem.core.numbers import MoneyField
+from tandem.core.numbers import MoneyField, PercentField
 from tandem.core.once import FIELD, new_key
 from tandem.people.models import Employee
+from tandem.tandems.models import Tandem
 
 from .blocks import Part, Rows, Section
 from .blocktexts import field_at, fields_of, rows_in, shown_texts, taken_block
 from .rules import can_set_member
 
+
+def tandem_choices() -> list[tuple[int, str]]:
+    """By name."""
+    return list(Tandem.objects.order_by("name", "pk").values_list("pk", "name"))
+
+
 LEAST_ROWS, MOST_ROWS = 3, 30  # where fewer stand there
 Names = Mapping[str, str]
-ROLES = [("inside", gettext_lazy("Inside sales")), ("field", gettext_lazy("Field sales"))]
+SEATS = [("inside", gettext_lazy("Inside sales")), ("field", gettext_lazy("Field sales"))]
+ROLES = [*SEATS, (OVERLAY, gettext_lazy("Overlay"))]
 
 
 @dataclass(frozen=True)
@@ -149,6 +158,8 @@ def _field(part: Part, base: dict[str, Any], *, in_row: bool = False) -> forms.F
         more = [(shown, shown)] if shown not in dict(part.choices) else []
         named["required"] = bool(part.default) and not in_row
         return forms.ChoiceField(choices=[*part.choices, *more], **named)
+    if part.kind == "decimal":
+        return RateField(**named, min_value=1)
     return forms.CharField(max_length=400 if part.kind in ("words", "where") else 80, **named)
 
 
@@ -167,6 +178,26 @@ class FrameForm(BlockForm):
         """The texts of the frame with the version's own fields."""
         own = {"start": instance.start, "end": instance.end, "note": instance.note}
         return super().shown(instance) | own
+
+    def clean(self) -> dict[str, Any]:
+        """Each currency once, by its code: a second row would quietly take the place of the first."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        seen: set[str] = set()
+        for number in range(self.counts["rates"]):
+            name, value = f"rates-{number}-currency", f"rates-{number}-rate"
+            code = data[name] = str(data.get(name) or "").upper()
+            if not code and not data.get(value):
+                continue
+            if not re.fullmatch("[A-Z]{3}", code):
+                self.add_error(name, ValidationError(_("Three capital letters such as CHF.")))
+            elif code in seen:
+                self.add_error(name, ValidationError(_("This currency stands in another row.")))
+            elif code == str(data.get("currency") or "").upper():
+                self.add_error(name, ValidationError(_("This is the currency of the plan.")))
+            elif not data.get(value) and value not in self.errors:
+                self.add_error(value, ValidationError(_("This is needed.")))
+            seen.add(code)
+        return data
 
     def heads(self) -> list[BoundField]:
         """The version's own fields."""
@@ -242,14 +273,34 @@ class MemberForm(EditForm):
     start = DayField(label=gettext_lazy("From"))
     end = DayField(label=gettext_lazy("Up to, not including"), required=False)
     role = forms.ChoiceField(
-        label=gettext_lazy("Role"), required=False, choices=[("", gettext_lazy("by the seat of the day")), *ROLES]
+        label=gettext_lazy("Role"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("by the seat of the day")),
+            *SEATS,
+            (OVERLAY, gettext_lazy("Overlay: helps, on top of the two")),
+        ],
     )
     target_cents = MoneyField(
         label=gettext_lazy("Own target pay"), required=False, help_text=gettext_lazy("Empty: that of the plan.")
     )
+    overlay_ppm = PercentField(
+        label=gettext_lazy("Credited on top"),
+        required=False,
+        max_value=1_000_000,
+        help_text=gettext_lazy("Of an overlay, such as 20 %: so much of each order, and nothing less for the two."),
+    )
+    tandems = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Orders of"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Of an overlay. None: all tandems on the plan."),
+    )
 
     def __init__(self, *args: Any, people: Any = None, actor: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["tandems"].choices = tandem_choices()  # type: ignore[attr-defined]
         if self.instance is None:
             field = self.fields["employee"]
             field.queryset = people  # type: ignore[attr-defined]
@@ -260,7 +311,9 @@ class MemberForm(EditForm):
 
     def shown(self, instance: Any) -> dict[str, Any]:
         """What can be changed."""
-        return {name: getattr(instance, name) for name in ("end", "role", "target_cents")}
+        names = ("end", "role", "target_cents", "overlay_ppm")
+        there = sorted(instance.tandems.values_list("pk", flat=True))
+        return {name: getattr(instance, name) for name in names} | {"tandems": there}
 
     def clean(self) -> dict[str, Any]:
         """A span lies forward."""

@@ -63,6 +63,23 @@ FRAME = [
     ),
     Section(pgettext_lazy("pay", "Draw and guarantee"), [DRAWS]),
     Section(
+        _("Exchange rates"),
+        [
+            Rows(
+                "rates",
+                _("Fixed for this plan"),
+                [
+                    Part("currency", _("One unit of"), hint=_("Such as CHF.")),
+                    Part("rate", _("is worth"), "decimal", hint=_("In the currency of the plan.")),
+                ],
+                _(
+                    "Orders in other currencies count at these rates. "
+                    "What has none here counts at the house's rate of its day."
+                ),
+            )
+        ],
+    ),
+    Section(
         _("Clawback and adjustments"),
         [
             Part(

@@ -19,7 +19,7 @@ from tandem.core.actor import Actor
 from tandem.core.errors import Invalid
 from tandem.core.rules import allows
 from tandem.core.spans import on_day
-from tandem.people.models import Employee, Role
+from tandem.people.models import SALES, Employee, Role
 from tandem.people.queries import signed_in
 from tandem.people.rules import has_role
 from tandem.tandems.models import Seat
@@ -115,8 +115,10 @@ def newest_url(plan: Plan) -> str:
 
 
 def people_to_put() -> QuerySet[Employee]:
-    """Who sells; the rule says whom of them one may put on a plan."""
-    sells = Q(roles__contains=Role.INSIDE.value) | Q(roles__contains=Role.FIELD.value)
+    """Who sells or leads who sells; the rule says whom of them one may put on a plan."""
+    sells = Q()
+    for role in SALES:
+        sells |= Q(roles__contains=role.value)
     return Employee.objects.filter(sells, is_active=True).order_by("name_key", "pk")
 
 
@@ -193,6 +195,7 @@ class OwnPlan:
     member: PlanMember
     words: Words
     accepted: PlanAcceptance | None
+    tandems: Sequence[str]  # that an overlay helps; none where it is all of the plan
 
 
 def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
@@ -211,7 +214,8 @@ def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
         if row is not None and (version.end is None or row.start < version.end):
             draft, _problem = draft_of(version)
             words = [*_target_pay(draft, row, seats), *in_words(draft, mine)]
-            found.append(OwnPlan(version, row, words, accepted.get(version.pk)))
+            helped = [one.name for one in row.tandems.order_by("name")] if row.is_overlay else []
+            found.append(OwnPlan(version, row, words, accepted.get(version.pk), helped))
     return found
 
 

@@ -44,6 +44,7 @@ class RunPage:
     held: int
     holds: bool  # something of somebody in the list
     hidden: int
+    waiting: Sequence[dict[str, str]]  # orders without an exchange rate
     may_approve: bool
     may_lock: bool
     may_release: bool
@@ -68,6 +69,7 @@ def run_page(run: Run, actor: Actor) -> RunPage:
         held=sum(person.held_cents for person in people),
         holds=any(person.held_cents for person in seen),
         hidden=len(people) - len(seen),
+        waiting=run.snapshot.get("waiting", []),
         may_approve=preview and run.period.end <= actor.today and allows(can_approve_run, actor, run),
         may_lock=state == RunStatus.APPROVED,
         may_release=state == RunStatus.LOCKED,

@@ -77,6 +77,7 @@ class Statement:
     tandems: Sequence[tuple[int, str]]
     may_ask: bool
     own: bool
+    waiting: Sequence[Mapping[str, str]]  # orders of the person without an exchange rate
     statement_pk: int  # the page that a PDF is made of; 0 while the month is open
 
     @property
@@ -152,6 +153,7 @@ def statement(
         tandems=_tandems(lines) if person.pk == actor.id else [],
         may_ask=allows(can_ask, actor, person),
         own=person.pk == actor.id,
+        waiting=[one for row in accruals for one in row.held],
         statement_pk=(run.page or 0) if closed and run else 0,
     )
 

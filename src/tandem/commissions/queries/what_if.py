@@ -14,6 +14,7 @@ from tandem.commissions.cases import Prepared
 from tandem.commissions.models import PlanMember
 from tandem.commissions.months import month_of
 from tandem.commissions.names import person_id, tandem_id
+from tandem.commissions.rates import Held, converted
 from tandem.commissions.settling import component_of, draw_word, prepare, versions_until
 from tandem.commissions.sold import KIND, line_id
 from tandem.core.actor import Actor
@@ -39,6 +40,7 @@ class WhatIf:
     more: int
     currency: str
     blocks: Sequence[tuple[str, int]] = ()  # of the plan, with what each of them adds
+    waiting: Sequence[Held] = ()  # quotes in a currency without a rate: they add nothing
 
 
 def what_if(person: Employee, chosen: Collection[int], actor: Actor) -> WhatIf | None:
@@ -59,15 +61,19 @@ def what_if(person: Employee, chosen: Collection[int], actor: Actor) -> WhatIf |
     now: Counter[str] = Counter()
     then: Counter[str] = Counter()
     currency, facts = quotes[0].currency, list(_facts(won, actor))
+    deals = {fact.id: fact.id.removeprefix("Q/").split("/")[0] for fact in facts}
+    waiting: dict[str, Held] = {}
     for version in versions_until(month.end).filter(plan=on_plan.plan_id):
         prepared = prepare(version, month, as_of=actor.at, to_date=True)
         if prepared is not None:
             now.update(_sums(prepared, person))
-            more = replace(prepared.case, facts=[*prepared.case.facts, *facts])
+            known = converted(prepared.case.plan, facts, deals, as_of=actor.at)
+            waiting |= {held.order: held for held in known.held}
+            more = replace(prepared.case, facts=[*prepared.case.facts, *known.facts])
             then.update(_sums(replace(prepared, case=more), person))
             currency = prepared.case.plan.currency
     blocks = [(title, then[title] - now[title]) for title in then | now if then[title] != now[title]]
-    return WhatIf(listed, True, then.total(), then.total() - now.total(), currency, blocks)
+    return WhatIf(listed, True, then.total(), then.total() - now.total(), currency, blocks, list(waiting.values()))
 
 
 def _facts(won: Sequence[Quote], actor: Actor) -> Iterator[Fact]:

@@ -73,6 +73,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "employee.sign_in_reset": _("Sign-in started anew"),
     "employment.continued": _("End of employment removed"),
     "employment.ended": _("End of employment noted"),
+    "exchange_rate.set": _("Exchange rate entered"),
     "expense.noted": _("Cost of an activity noted"),
     "file.added": _("File added"),
     "file.removed": _("File removed"),
