@@ -441,6 +441,8 @@ ROUTES: dict[str, Route] = {
     "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
     "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
     "orders:invoices": Route(get=SALES),
+    "orders:payments": Route(get=SALES),
+    "orders:credit_notes": Route(get=SALES),
     "orders:invoice": Route("invoice", get=SALES),
     "orders:invoice_peek": Route("invoice", get=SALES),
     "orders:invoice_new": Route("new invoice", get=MONEY, post=MONEY, query=HERE, fill=BILL),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -79,7 +80,7 @@ def note_delivery(
         )
         for key, quantity in wanted.items()
     )
-    told = {"day": delivered_on.isoformat(), "lines": len(wanted), "reason": note[:200]}
+    told: dict[str, Any] = {"day": delivered_on.isoformat(), "lines": len(wanted), "reason": note[:200]}
     return record_order("order.delivered", order, actor=actor, at=at, **told, deliveries=[row.pk for row in rows])
 
 

@@ -100,12 +100,12 @@ class DeliverySink(Sink):
         days = {one.found["line"].pk: one.found["promised"] for one in verdicts if "promised" in one.found}
         if days:
             promise_delivery(order, days=days, **by)
-        notes: dict[Hashable, list[Verdict]] = {}
+        notes: dict[tuple[date, str, str | None], list[Verdict]] = {}
         for one in verdicts:
             if one.found["more"]:
                 key = (one.row.values["delivered_on"], _note(one.row), one.row.values.get("number"))
                 notes.setdefault(key, []).append(one)
-        for (day, note, _number), group in notes.items():  # type: ignore[misc]
+        for (day, note, _number), group in notes.items():
             for lot in _apart(group):
                 more = {one.found["line"].pk: one.found["more"] for one in lot}
                 keys = {one.found["line"].pk: one.found["key"] for one in lot if one.found["key"]}
