@@ -732,6 +732,12 @@ ROUTES: dict[str, Route] = {
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | invoices": Route("list of invoices", post=SALES, fill={"as": "invoices.xlsx"}),
     "list_export | payments": Route("list of invoices", post=SALES, fill={"as": "payments.csv"}),
+    "list_export | list of payments": Route("list of payments", post=SALES, fill={"as": "payments.csv"}),
+    "list_export | credit notes": Route("list of credit_notes", post=SALES, fill={"as": "credit_notes.csv"}),
+    "list_export | mails": Route("list of mails", post=SALES, fill={"as": "mails.csv"}),
+    "list_export | customer groups": Route(
+        "list of customer_groups", post=SALES | ADMIN, fill={"as": "customer_groups.csv"}
+    ),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
     "list_export | quotes": Route("list of quotes", post=SALES, fill={"as": "quotes.xlsx"}),
     "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),
