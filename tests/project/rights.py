@@ -457,6 +457,8 @@ ROUTES: dict[str, Route] = {
     "orders:promises": Route("order", get=SALES, post=SALES, fill={"promised-@order_line": "@soon"}),
     "orders:deliveries": Route("confirmed", get=SALES, post=SALES, fill={"line-@line": "1"}),
     "orders:invoices": Route(get=SALES),
+    "orders:payments": Route(get=SALES),
+    "orders:credit_notes": Route(get=SALES),
     "orders:invoice": Route("invoice", get=SALES),
     "orders:invoice_peek": Route("invoice", get=SALES),
     "orders:invoice_new": Route("new invoice", get=MONEY, post=MONEY, query=HERE, fill=BILL),
@@ -746,6 +748,12 @@ ROUTES: dict[str, Route] = {
     "list_export | orders": Route("list of orders", post=SALES, fill={"as": "orders.xlsx"}),
     "list_export | invoices": Route("list of invoices", post=SALES, fill={"as": "invoices.xlsx"}),
     "list_export | payments": Route("list of invoices", post=SALES, fill={"as": "payments.csv"}),
+    "list_export | list of payments": Route("list of payments", post=SALES, fill={"as": "payments.csv"}),
+    "list_export | credit notes": Route("list of credit_notes", post=SALES, fill={"as": "credit_notes.csv"}),
+    "list_export | mails": Route("list of mails", post=SALES, fill={"as": "mails.csv"}),
+    "list_export | customer groups": Route(
+        "list of customer_groups", post=SALES | ADMIN, fill={"as": "customer_groups.csv"}
+    ),
     "list_export | order lines": Route("list of orders", post=SALES, fill={"as": "lines.csv"}),
     "list_export | quotes": Route("list of quotes", post=SALES, fill={"as": "quotes.xlsx"}),
     "list_export | to-dos": Route("list of todos", post=SALES, fill={"as": "todos.csv"}),

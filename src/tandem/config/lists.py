@@ -26,9 +26,11 @@ from tandem.exchange.mail.queries import visible_mails
 from tandem.exchange.queries import IMPORTS, visible_imports
 from tandem.exchange.rules import can_import
 from tandem.orders.billing.listing import INVOICES
-from tandem.orders.billing.queries import visible_invoices
+from tandem.orders.billing.payment_listing import PAYMENTS
+from tandem.orders.billing.queries import visible_invoices, visible_payments
+from tandem.orders.credit_listing import CREDIT_NOTES
 from tandem.orders.listing import ORDERS
-from tandem.orders.queries import visible_orders
+from tandem.orders.queries import visible_credit_notes, visible_orders
 from tandem.people.listing import ABSENCES, TEAMS, absences_for, employees_for, list_of_employees
 from tandem.people.queries import visible_teams, with_sizes
 from tandem.people.rules import can_read_outbox, sells
@@ -78,6 +80,8 @@ LISTS: dict[str, Source] = {
     "contracts": Source(sells, _always(CONTRACTS), lambda params, actor: visible_contracts(actor)),
     "orders": Source(sells, _always(ORDERS), lambda params, actor: visible_orders(actor)),
     "invoices": Source(sells, _always(INVOICES), lambda params, actor: visible_invoices(actor)),
+    "payments": Source(sells, _always(PAYMENTS), lambda params, actor: visible_payments(actor)),
+    "credit_notes": Source(sells, _always(CREDIT_NOTES), lambda params, actor: visible_credit_notes(actor)),
     "todos": Source(sells, _always(TODOS), todos_for),
     "handoffs": Source(sells, _always(HANDOFFS), handoffs_for),
     "products": Source(can_see_products, _always(PRODUCTS), lambda params, actor: visible_products(actor)),

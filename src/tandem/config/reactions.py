@@ -210,6 +210,8 @@ UNDOERS: dict[str, Undoer] = {
     "appointment.cancelled": appointments.undo_cancelled,
     "order.captured": orders.undo_capture,
     "order.edited": orders.undo_edit,
+    "order.promised": orders.undo_promise,
+    "order.delivered": orders.undo_delivery,
     "quote.line_removed": undo_line_removed,
     "goal.accepted": undoing.undo_accepted,
     "goal.withdrawn": undoing.undo_withdrawn,

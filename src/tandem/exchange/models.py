@@ -41,6 +41,7 @@ class ImportKind(models.TextChoices):
     PRODUCT = "product", _("Products")
     PRICE = "price", _("Prices")
     ORDER = "order", _("Orders")
+    DELIVERY = "delivery", _("Deliveries and promised days")
     INVOICE = "invoice", _("Invoices")
     PAYMENT = "payment", _("Payments")
     EMPLOYEE = "employee", _("Employees")

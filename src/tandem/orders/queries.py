@@ -43,6 +43,14 @@ def visible_orders(actor: Actor) -> QuerySet[Order]:
     return Order.objects.exclude(customer__in=hidden_customers(actor))
 
 
+def visible_credit_notes(actor: Actor) -> QuerySet[CreditNote]:
+    """Credit notes on orders of the customers that the viewer may see."""
+    rows = CreditNote.objects.select_related("order__customer")
+    if actor.is_system:
+        return rows
+    return rows.exclude(order__customer__in=hidden_customers(actor)) if sells(actor) else rows.none()
+
+
 def with_heads(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with all that their pages name."""
     return orders.select_related(

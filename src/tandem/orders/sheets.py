@@ -71,6 +71,31 @@ def _heads(prefix: str = "") -> tuple[Field, ...]:
     )
 
 
+def _notes(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
+    """Credit notes with their orders, in one statement."""
+    head = ("number", "currency", "customer__number", "customer__name", "tandem__name")
+    own = ("pk", "number", "issued_on", "net_cents", "reason")
+    found: Rows = rows.values_list(*own, *(f"order__{name}" for name in head), named=True)
+    return found
+
+
+CREDIT_NOTES_SHEET = Sheet(
+    key="credit_notes",
+    label=_("Credit notes"),
+    fields=(
+        Field(_("Credit note"), of("number")),
+        Field(_("Order number"), of("order__number")),
+        Field(_("Customer number"), of("order__customer__number")),
+        Field(_("Customer"), of("order__customer__name")),
+        Field(_("Tandem"), of("order__tandem__name")),
+        Field(_("Issued on"), of("issued_on"), DAY),
+        Field(_("Net"), of("net_cents"), MONEY),
+        Field(_("Currency"), of("order__currency")),
+        Field(_("Reason"), of("reason")),
+    ),
+    read=_notes,
+)
+
 BY_ORDER = Sheet(
     key="orders",
     label=_("Orders"),

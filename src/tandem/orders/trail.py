@@ -33,8 +33,12 @@ TITLES: dict[str, Text] = {
     "order.cancelled": gettext_lazy("Cancelled"),
     "order.credited": gettext_lazy("Credit note issued"),
     "order.printed": gettext_lazy("Confirmation printed"),
+    "order.promised": gettext_lazy("Delivery promised"),
+    "order.delivered": gettext_lazy("Delivery noted"),
     "order.captured.undone": gettext_lazy("Capture taken back"),
     "order.edited.undone": gettext_lazy("Correction taken back"),
+    "order.promised.undone": gettext_lazy("Promise of delivery taken back"),
+    "order.delivered.undone": gettext_lazy("Delivery taken back"),
 }
 REACTIONS: dict[str, Text] = {
     "orders.refresh_figures": gettext_lazy("The customer's figures are computed anew"),

@@ -89,7 +89,7 @@ def test_an_accepted_dispute_becomes_an_amount_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cents", "told"), [(250_01, "waits for a second person"), (250_00, "counts with the next run")]
+    ("cents", "told"), [(250_01, "waits for a second person"), (250_00, "counts without a second person")]
 )
 def test_the_answer_says_whether_its_amount_waits_for_a_second_person(cents: int, told: str) -> None:
     pair, payroll = a_pair(), a_payroll(language="en")
@@ -97,6 +97,6 @@ def test_the_answer_says_whether_its_amount_waits_for_a_second_person(cents: int
     question = asked(pair, "dispute", 700_00)
     answer_question(question, version=1, status="accepted", answer="Ja.", cents=cents, actor=by(payroll), at=AT)
     page = signed_in_client(payroll).get(reverse("commissions:question", args=[question.pk])).content.decode()
-    others = {"waits for a second person", "counts with the next run"} - {told}
+    others = {"waits for a second person", "counts without a second person"} - {told}
     assert told in page
     assert not any(other in page for other in others)

@@ -41,7 +41,7 @@ from tandem.exchange.mail.sorting import assign_mail
 from tandem.exchange.mail.taking import take_in_mail
 from tandem.exchange.tests.mails import a_mail
 from tandem.orders.actions import issue_credit_note
-from tandem.orders.billing.actions import enter_invoice
+from tandem.orders.billing.actions import enter_invoice, enter_payment
 from tandem.orders.billing.rates import Part
 from tandem.orders.tests.factories import TODAY, a_line, an_order
 from tandem.people.models import Absence, Employee
@@ -535,6 +535,8 @@ def test_every_list_offers_its_export(world: World) -> None:
         "leads": "/leads/?scope=all",
         "contracts": "/contracts/?scope=all",
         "invoices": "/invoices/?scope=all",
+        "payments": "/payments/?scope=all",
+        "credit_notes": "/credit-notes/?scope=all",
         "todos": "/todos/?scope=all",
         "handoffs": "/handoffs/?scope=all",
         "people": "/people/",
@@ -588,7 +590,11 @@ def _some_business(world: World) -> None:
     create_quote(world.customer, lines=[LineInput(text="Motor", unit_price=1)], actor=me, at=at)
     create_contract(world.customer, template=ContractTemplate.objects.earliest("pk"), starts_on=day, actor=me, at=at)
     parts = [Part(190_000, 400_00, 76_00)]
-    enter_invoice(world.customer, number="RE-1", issued_on=day, due_on=day, parts=parts, actor=boss, at=at)
+    invoice = enter_invoice(world.customer, number="RE-1", issued_on=day, due_on=day, parts=parts, actor=boss, at=at)
+    enter_payment(invoice, amount_cents=100_00, received_on=day, actor=boss, at=at)
+    order = an_order(world.customer, [a_line()], confirmed=True, ordered_on=day)
+    quantities = {order.lines.get().pk: 1000}
+    issue_credit_note(order, quantities=quantities, reason="Bruch", issued_on=day, actor=boss, at=at)
 
 
 def _some_work(world: World) -> None:

@@ -15,7 +15,8 @@ from typing import Any
 from tandem.exchange.reading import Row
 
 KINDS = (
-    "customer", "site", "contact", "lead", "opportunity", "product", "price", "order", "invoice", "payment", "employee",
+    "customer", "site", "contact", "lead", "opportunity", "product", "price", "order", "delivery", "invoice", "payment",
+    "employee",
 )  # fmt: skip
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o"})
 _CAMEL = re.compile(r"(?<=[a-zäöüß0-9])(?=[A-ZÄÖÜ])")

@@ -34,6 +34,7 @@ FIELDS = {
     "customer",
     "order": "number customer customer_name ordered_on customer_reference status product text quantity unit unit_price "
     "discount net remark",
+    "delivery": "order position product quantity total delivered_on promised_on number note",
     "invoice": "number order customer customer_name issued_on due_on net tax_rate tax gross currency",
     "payment": "number invoice received_on amount kind currency",
     "employee": "email first_name last_name full_name roles team personnel_number cost_centre phone job_title language "

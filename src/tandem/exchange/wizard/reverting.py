@@ -94,7 +94,10 @@ def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) 
             removed, kept = removed + gone, [*kept, *left]
         elif verb == "lead.person_added":
             removed += _remove_people(events)
-        elif "changes" in events[0].data and verb != "order.confirmed":
+        elif verb == "order.delivered":
+            gone, left = _restore(events, work)
+            removed, kept = removed + gone, [*kept, *left]
+        elif ("changes" in events[0].data or verb == "order.promised") and verb != "order.confirmed":
             back, left = _restore(events, work)
             restored, kept = restored + back, [*kept, *left]
     EventUndo.objects.bulk_create([EventUndo(event=event, undone_by=undone_by) for event in lot], ignore_conflicts=True)
@@ -188,7 +191,7 @@ def _restore(events: Sequence[Event], work: Work) -> tuple[int, list[Kept]]:
                 undo(event, work.actor, work.at)
             restored += 1
         except TandemError as error:
-            name = event.data.get("name") or event.verb
+            name = event.data.get("name") or event.data.get("number") or event.verb
             kept.append(Kept(event.pk, f"{name}: {error.text}"))
     return restored, kept
 

@@ -3,7 +3,7 @@
 from .capture import capture_order, edit_order, undo_capture, undo_edit
 from .confirm import cancel_order, confirm_order
 from .credit import issue_credit_note
-from .deliveries import note_delivery, promise_delivery
+from .deliveries import note_delivery, promise_delivery, undo_delivery, undo_promise
 from .from_quote import order_from_quote
 
 __all__ = [
@@ -16,5 +16,7 @@ __all__ = [
     "order_from_quote",
     "promise_delivery",
     "undo_capture",
+    "undo_delivery",
     "undo_edit",
+    "undo_promise",
 ]

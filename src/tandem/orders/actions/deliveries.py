@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -14,12 +15,16 @@ from tandem.core.errors import Conflict, Invalid, Text
 from tandem.core.locking import save_changes
 from tandem.core.models import Event
 from tandem.core.rules import require
+from tandem.customers.models import Customer
 from tandem.orders.models import Order, OrderDelivery, OrderStatus
 from tandem.orders.rules import can_deliver_order
 from tandem.people.queries import signed_in
+from tandem.tandems.models import Tandem
 
 from .capture import FURTHEST
 from .common import lock_order, record_order
+
+_CHANGED = _("This was changed again since, so it cannot be taken back.")
 
 
 @transaction.atomic
@@ -34,26 +39,36 @@ def promise_delivery(order: Order, *, days: Mapping[int, date | None], actor: Ac
     }
     if wrong:
         raise Invalid("days_wrong", _("Some days are not right yet."), wrong)
-    changes = {}
+    changes, promises = {}, {}
     for line in order.lines.filter(pk__in=days):
         saved = save_changes(line, {"promised_on": days[line.pk]})
         if saved:
-            changes[line.text] = saved["promised_on"]
+            changes[line.text] = promises[line.pk] = saved["promised_on"]
     if not changes:
         return None
-    return record_order("order.promised", order, actor=actor, at=at, days=changes)
+    return record_order("order.promised", order, actor=actor, at=at, days=changes, promises=promises)
 
 
 @transaction.atomic
 def note_delivery(
-    order: Order, *, quantities: Mapping[int, int], delivered_on: date, note: str = "", actor: Actor, at: datetime
+    order: Order,
+    *,
+    quantities: Mapping[int, int],
+    delivered_on: date,
+    note: str = "",
+    source_keys: Mapping[int, str] | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Event:
-    """So much of these lines has arrived; never more than was ordered in all."""
+    """So much of these lines has arrived; never more than was ordered in all.
+
+    `source_keys` say by line id how another system calls the delivery, each once.
+    """
     require(can_deliver_order, actor, order)
     order = lock_order(order, OrderStatus.CONFIRMED)
     wanted = {key: quantity for key, quantity in quantities.items() if quantity}
     _check(order, wanted, delivered_on, actor)
-    OrderDelivery.objects.bulk_create(
+    rows = OrderDelivery.objects.bulk_create(
         OrderDelivery(
             line_id=key,
             quantity=quantity,
@@ -61,11 +76,46 @@ def note_delivery(
             note=note.strip()[:200],
             at=at,
             by=signed_in(actor),
+            source_key=(source_keys or {}).get(key),
         )
         for key, quantity in wanted.items()
     )
-    day = delivered_on.isoformat()
-    return record_order("order.delivered", order, actor=actor, at=at, day=day, lines=len(wanted), reason=note[:200])
+    told: dict[str, Any] = {"day": delivered_on.isoformat(), "lines": len(wanted), "reason": note[:200]}
+    return record_order("order.delivered", order, actor=actor, at=at, **told, deliveries=[row.pk for row in rows])
+
+
+def undo_promise(event: Event, actor: Actor, at: datetime) -> tuple[Order, Customer, Tandem | None]:
+    """The days that were promised before; a Conflict where another one was promised since."""
+    order = _order_of(event, actor)
+    promises: dict[str, list[str | None]] = event.data.get("promises") or {}
+    lines = list(order.lines.filter(pk__in=promises))
+    days = {line.pk: [_day(text) for text in promises[str(line.pk)]] for line in lines}
+    if not promises or len(lines) < len(promises) or any(line.promised_on != days[line.pk][1] for line in lines):
+        raise Conflict("changed_since", _CHANGED, current=order)
+    for line in lines:
+        save_changes(line, {"promised_on": days[line.pk][0]})
+    return order, order.customer, order.tandem
+
+
+def undo_delivery(event: Event, actor: Actor, at: datetime) -> tuple[Order, Customer, Tandem | None]:
+    """It did not come after all."""
+    order, keys = _order_of(event, actor), event.data.get("deliveries") or []
+    rows = OrderDelivery.objects.filter(pk__in=keys, line__order=order)
+    if not keys or rows.count() < len(keys):
+        raise Conflict("changed_since", _CHANGED, current=order)
+    rows.delete()
+    return order, order.customer, order.tandem
+
+
+def _order_of(event: Event, actor: Actor) -> Order:
+    key = event.subjects.get(kind=Order.ref_kind).object_id
+    order = Order.objects.select_related("customer").get(pk=key)
+    require(can_deliver_order, actor, order)
+    return lock_order(order, *OrderStatus)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _check(order: Order, wanted: Mapping[int, int], delivered_on: date, actor: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -31,17 +31,21 @@ STATES = (
 )
 
 
-def _in_scope(rows: QuerySet[Invoice], scope: str, actor: Actor) -> QuerySet[Invoice]:
-    """By who owns the customer today: that is who asks for the money."""
-    mine = scope_of(actor)
-    owned = Assignment.objects.filter(on_day(actor.today))
-    if scope == "mine":
-        return rows.filter(customer__in=owned.filter(tandem__in=mine.acting_ids).values("customer"))
-    if scope == "tandem":
-        return rows.filter(customer__in=owned.filter(tandem=mine.current_id).values("customer"))
-    if scope == "team":
-        return rows.filter(customer__in=Customer.objects.filter(team__in=mine.team_ids))
-    return rows
+def scope_by(path: str) -> Callable[[QuerySet[Any], str, Actor], QuerySet[Any]]:
+    """By who owns the customer at that path today: that is who asks for the money."""
+
+    def in_scope(rows: QuerySet[Any], scope: str, actor: Actor) -> QuerySet[Any]:
+        mine = scope_of(actor)
+        owned = Assignment.objects.filter(on_day(actor.today))
+        if scope == "mine":
+            return rows.filter(**{f"{path}__in": owned.filter(tandem__in=mine.acting_ids).values("customer")})
+        if scope == "tandem":
+            return rows.filter(**{f"{path}__in": owned.filter(tandem=mine.current_id).values("customer")})
+        if scope == "team":
+            return rows.filter(**{f"{path}__in": Customer.objects.filter(team__in=mine.team_ids)})
+        return rows
+
+    return in_scope
 
 
 def _of_state(rows: QuerySet[Invoice], state: str) -> QuerySet[Invoice]:
@@ -96,7 +100,7 @@ INVOICES = Listing(
         Filter("state", _("State"), choices_of(STATES), _of_state),
         Filter("year", _("Year"), years_of, _of_year),
     ),
-    scope=_in_scope,
+    scope=scope_by("customer"),
     search=_matching,
     default_scope=default_scope,
     fetch=_fetch,

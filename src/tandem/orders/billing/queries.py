@@ -28,6 +28,14 @@ def visible_invoices(actor: Actor) -> QuerySet[Invoice]:
     return rows.exclude(customer__in=hidden_customers(actor))
 
 
+def visible_payments(actor: Actor) -> QuerySet[Payment]:
+    """Payments on invoices of the customers that the viewer may see."""
+    rows = Payment.objects.select_related("invoice__customer")
+    if actor.is_system:
+        return rows
+    return rows.exclude(invoice__customer__in=hidden_customers(actor)) if sells(actor) else rows.none()
+
+
 def with_heads(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Invoices with all that their pages name."""
     return invoices.select_related("customer", "order__tandem", "cancellation__by")

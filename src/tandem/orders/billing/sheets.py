@@ -34,6 +34,12 @@ def _payments(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
     return payments.values_list(*_PAYMENT, named=True)
 
 
+def _listed(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
+    """The payments of their own list."""
+    found: Rows = rows.values_list("pk", *_PAYMENT, named=True)
+    return found
+
+
 def _words(row: Any) -> str:
     return row.source_key or ""
 
@@ -58,20 +64,24 @@ INVOICES_SHEET = Sheet(
     read=_invoices,
 )
 
+_PAYMENT_FIELDS = (
+    Field(_("Payment number"), _words),
+    Field(_("Invoice number"), of("invoice__number")),
+    Field(_("Customer number"), of("invoice__customer__number")),
+    Field(_("Customer"), of("invoice__customer__name")),
+    Field(_("Received on"), of("received_on"), DAY),
+    Field(_("Amount"), of("amount_cents"), MONEY),
+    Field(_("Currency"), of("invoice__currency")),
+    Field(_("How"), of("kind"), words=PaymentKind.choices),
+)
+
 PAYMENTS_SHEET = Sheet(
     key="payments",
     label=_("Payments"),
-    fields=(
-        Field(_("Payment number"), _words),
-        Field(_("Invoice number"), of("invoice__number")),
-        Field(_("Customer number"), of("invoice__customer__number")),
-        Field(_("Customer"), of("invoice__customer__name")),
-        Field(_("Received on"), of("received_on"), DAY),
-        Field(_("Amount"), of("amount_cents"), MONEY),
-        Field(_("Currency"), of("invoice__currency")),
-        Field(_("How"), of("kind"), words=PaymentKind.choices),
-    ),
+    fields=_PAYMENT_FIELDS,
     read=_payments,
     row_key="invoice_id",
     counted=lambda rows: Payment.objects.filter(invoice__in=rows.order_by().values("pk")),
 )
+
+PAYMENT_LIST_SHEET = Sheet(key="payments", label=_("Payments"), fields=_PAYMENT_FIELDS, read=_listed)

@@ -25,7 +25,8 @@ from .actions import cancel_invoice, enter_invoice, enter_payment
 from .forms import CancelInvoiceForm, InvoiceForm, PaymentForm
 from .listing import INVOICES
 from .models import Invoice, Payment
-from .queries import invoice_page, visible_invoices, with_heads
+from .payment_listing import PAYMENTS
+from .queries import invoice_page, visible_invoices, visible_payments, with_heads
 from .rules import can_cancel_invoice, can_enter_invoice, can_enter_payment
 
 FORM = ["GET", "POST"]
@@ -41,7 +42,24 @@ def list_invoices(request: Request) -> HttpResponse:
     """All invoices, narrowed as the URL asks."""
     require(sells, request.actor)
     rows = visible_invoices(request.actor).select_related("customer", "cancellation")
-    return render(request, "core/listing.html", {"page": build_page(INVOICES, rows, request.GET, request.actor)})
+    page = build_page(INVOICES, rows, request.GET, request.actor)
+    return render(request, "core/listing.html", {"page": page, "links": _links()})
+
+
+@require_GET
+def list_payments(request: Request) -> HttpResponse:
+    """All payments, narrowed as the URL asks."""
+    require(sells, request.actor)
+    page = build_page(PAYMENTS, visible_payments(request.actor), request.GET, request.actor)
+    return render(request, "core/listing.html", {"page": page, "links": _links()})
+
+
+def _links() -> list[tuple[str, str, str]]:
+    return [
+        ("orders:invoices", "file-invoice", _("Invoices")),
+        ("orders:payments", "coins", _("Payments")),
+        ("orders:credit_notes", "receipt-refund", _("Credit notes")),
+    ]
 
 
 @require_GET

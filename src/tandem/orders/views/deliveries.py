@@ -46,7 +46,7 @@ def promises(request: Request, number: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         saved = _try(form, lambda: promise_delivery(order, days=form.days(), actor=actor, at=actor.at))
         if not form.errors:
-            return done(request, order, _("Saved.") if saved else _("Nothing was different."))
+            return done(request, order, _("Saved.") if saved else _("Nothing was different."), saved)
     return _page(request, "orders/promises.html", order, form)
 
 
@@ -62,9 +62,9 @@ def deliveries(request: Request, number: str) -> HttpResponse:
         return note_delivery(order, quantities=form.quantities(), delivered_on=day, note=told, actor=actor, at=actor.at)
 
     if form.is_bound and form.is_valid():
-        _try(form, lambda: once(Event, form.cleaned_data[FIELD], note, actor=actor, at=actor.at))
+        event = _try(form, lambda: once(Event, form.cleaned_data[FIELD], note, actor=actor, at=actor.at))
         if not form.errors:
-            return done(request, order, _("The delivery is noted."))
+            return done(request, order, _("The delivery is noted."), event)
     return _page(request, "orders/deliveries.html", order, form)
 
 

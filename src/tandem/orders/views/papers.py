@@ -5,23 +5,35 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tandem.core.errors import Invalid
 from tandem.core.http import Request, attempt, done
+from tandem.core.listing import build_page
 from tandem.core.models import Document, Event
 from tandem.core.once import FIELD, new_key, once
 from tandem.core.rules import require
 from tandem.orders.actions import cancel_order, confirm_order, issue_credit_note
+from tandem.orders.credit_listing import CREDIT_NOTES
 from tandem.orders.forms import CreditNoteForm, ReasonForm, SeenForm
 from tandem.orders.models import CreditNote, Order
 from tandem.orders.printing import print_confirmation
-from tandem.orders.queries import OrderPage, order_page
+from tandem.orders.queries import OrderPage, order_page, visible_credit_notes
 from tandem.orders.rules import can_cancel_order, can_confirm_order, can_credit_order
+from tandem.people.rules import sells
 
 from .orders import one_order
 
 METHODS = ["GET", "POST"]
+
+
+@require_GET
+def list_credit_notes(request: Request) -> HttpResponse:
+    """All credit notes, narrowed as the URL asks."""
+    require(sells, request.actor)
+    page = build_page(CREDIT_NOTES, visible_credit_notes(request.actor), request.GET, request.actor)
+    links = [("orders:orders", "package", _("Orders")), ("orders:invoices", "file-invoice", _("Invoices"))]
+    return render(request, "core/listing.html", {"page": page, "links": links})
 
 
 @require_http_methods(METHODS)

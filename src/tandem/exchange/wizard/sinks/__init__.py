@@ -5,6 +5,7 @@ from tandem.exchange.wizard.verdicts import Sink
 
 from .contacts import ContactSink
 from .customers import CustomerSink
+from .deliveries import DeliverySink
 from .employees import EmployeeSink
 from .invoices import InvoiceSink
 from .leads import LeadSink
@@ -24,6 +25,7 @@ SINKS: dict[str, type[Sink]] = {
     ImportKind.PRODUCT: ProductSink,
     ImportKind.PRICE: PriceSink,
     ImportKind.ORDER: OrderSink,
+    ImportKind.DELIVERY: DeliverySink,
     ImportKind.INVOICE: InvoiceSink,
     ImportKind.PAYMENT: PaymentSink,
     ImportKind.EMPLOYEE: EmployeeSink,

@@ -98,7 +98,8 @@ def begin_list(values: Mapping[str, Any], buyer: Customer | None, ctx: Ctx) -> P
     head = {"number": _number(values["price_list"]), "name": values["price_list"][:160]}
     head |= {"currency": currency_of(values, ctx), "valid_from": start, "valid_to": end}
     price_list = create_price_list(values=head, actor=actor, at=at)
-    group = CustomerGroup.objects.filter(pk=values.get("customer_group") or 0).first()
+    chosen = values.get("customer_group")
+    group = CustomerGroup.objects.filter(pk=int(chosen)).first() if chosen else None
     if buyer is not None or group is not None:
         start = start or (min(actor.today, end - timedelta(days=1)) if end else actor.today)
         give_price_list(price_list, customer=buyer, group=group, start=start, end=end, actor=actor, at=at)
