@@ -250,6 +250,7 @@ ROUTES: dict[str, Route] = {
     "quotes:decline": Route("sent", get=SALES, post=SALES, fill={"reason": "price"}),
     "quotes:question": Route("sent", get=SALES, post=SALES, fill={"text": "Wie laut?"}),
     "quotes:approval": Route("dear", get=SALES, post=SALES, fill={"why": "Groß"}),
+    "quotes:approval_dropped": Route("asked", post=SALES),
     "quotes:decision": Route("asked", get=MANAGERS, post=MANAGERS, fill={"granted": "yes"}),
     # --- opportunities, leads, pipelines -----------------------------------------------------------------------
     "pipeline:board": Route(get=SALES),
