@@ -378,6 +378,9 @@ ROUTES: dict[str, Route] = {
     "commissions:new_adjustment": Route(
         "employee", get=PAYROLL, post=PAYROLL, sees=SELF | PAYROLL, fill={"cents": "12.50", "reason": "Messe"}
     ),
+    "commissions:posting_reversal": Route(
+        "pay posting", get=PAYROLL, post=PAYROLL, sees=PAYROLL, fill={"reason": "falsch"}
+    ),
     "commissions:adjustments": Route(get=SALES | PAYROLL),
     "commissions:adjustment": Route("pay adjustment", get=PAYROLL, sees=PAYROLL),
     "commissions:adjustment_refusal": Route(

@@ -86,3 +86,9 @@ class RefusalForm(EditForm):
     def shown(self, instance: Adjustment) -> dict[str, Any]:
         """Nothing yet."""
         return {}
+
+
+class ReversalForm(OnceForm):
+    """Why an earning is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The person reads it on their statement."))

@@ -84,8 +84,8 @@ def above_limit(rows: Iterable[Adjustment]) -> list[Adjustment]:
     versions: dict[int, list[PlanVersion]] = defaultdict(list)
     held = [PlanStatus.APPROVED, PlanStatus.RETIRED]
     plans = {row.plan_id for row in found}
-    for version in PlanVersion.objects.filter(plan__in=plans, status__in=held).order_by("start", "number"):
-        versions[version.plan_id].append(version)
+    for one in PlanVersion.objects.filter(plan__in=plans, status__in=held).order_by("start", "number"):
+        versions[one.plan_id].append(one)
     limits: dict[int, int | None] = {}
     kept = []
     for row in found:
