@@ -251,6 +251,7 @@ ROUTES: dict[str, Route] = {
     "quotes:decline": Route("sent", get=SALES, post=SALES, fill={"reason": "price"}),
     "quotes:question": Route("sent", get=SALES, post=SALES, fill={"text": "Wie laut?"}),
     "quotes:approval": Route("dear", get=SALES, post=SALES, fill={"why": "Groß"}),
+    "quotes:approval_dropped": Route("asked", post=SALES),
     "quotes:decision": Route("asked", get=MANAGERS, post=MANAGERS, fill={"granted": "yes"}),
     # --- opportunities, leads, pipelines -----------------------------------------------------------------------
     "pipeline:board": Route(get=SALES),
@@ -377,6 +378,9 @@ ROUTES: dict[str, Route] = {
     ),
     "commissions:new_adjustment": Route(
         "employee", get=PAYROLL, post=PAYROLL, sees=SELF | PAYROLL, fill={"cents": "12.50", "reason": "Messe"}
+    ),
+    "commissions:posting_reversal": Route(
+        "pay posting", get=PAYROLL, post=PAYROLL, sees=PAYROLL, fill={"reason": "falsch"}
     ),
     "commissions:adjustments": Route(get=SALES | PAYROLL),
     "commissions:adjustment": Route("pay adjustment", get=PAYROLL, sees=PAYROLL),

@@ -137,13 +137,21 @@ def _runs() -> Iterator[Break]:
     done = Run.objects.filter(status__in=[RunStatus.LOCKED, RunStatus.RELEASED])
     earned, advanced = _sums(Q(kind=Move.EARN)), _sums(Q(kind__in=[Move.ADVANCE, Move.RECOVER, Move.GUARANTEE]))
     released = _sums(Q(kind=Move.RELEASE))
+    back = models.Posting.objects.filter(kind=Move.EARN, reverses__isnull=False).order_by()
+    reversals = {
+        (period, employee, currency): cents
+        for period, employee, currency, cents in back.values_list("period", "employee", "currency").annotate(
+            sum=Sum("cents")
+        )
+    }
     states = dict(done.values_list("pk", "status"))
     seen: set[tuple[int | None, int, str]] = set()
     for person in RunPerson.objects.filter(run__in=done).select_related("run__period"):
         key = (person.run_id, person.employee_id, person.currency)
         seen.add(key)
         name = f"run {person.run.period.name} of {person_id(person.employee_id)}"
-        if earned.get(key, 0) != person.earned_cents or advanced.get(key, 0) != person.advance_cents:
+        by_hand = reversals.get((person.run.period.name, *key[1:]), 0)  # posted by people, counted by the run
+        if earned.get(key, 0) + by_hand != person.earned_cents or advanced.get(key, 0) != person.advance_cents:
             yield Break(0, f"{name} is not what the books say")
         paid = person.payable_cents - person.advance_cents
         if states[person.run_id] == RunStatus.RELEASED and released.get(key, 0) != paid:

@@ -121,3 +121,9 @@ class RateForm(EditForm):
         """Codes are written in capitals."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         return data | {name: data[name].upper() for name in ("currency", "into") if name in data}
+
+
+class ReversalForm(OnceForm):
+    """Why an earning is taken back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The person reads it on their statement."))

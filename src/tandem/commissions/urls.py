@@ -4,7 +4,7 @@ from django.urls import path
 
 from .payroll import urls as payroll
 from .plans import urls as plans
-from .views import adjustments, joint, questions, rates, runs, statement
+from .views import adjustments, corrections, joint, questions, rates, runs, statement
 
 app_name = "commissions"
 PERSON = "statements/<int:pk>/"
@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{ADJUSTMENT}approval/", adjustments.approve, name="adjustment_approval"),
     path(f"{ADJUSTMENT}refusal/", adjustments.refuse, name="adjustment_refusal"),
     path(f"{ADJUSTMENT}withdrawal/", adjustments.withdraw, name="adjustment_withdrawal"),
+    path("commission/postings/<int:number>/reversal/", corrections.reverse_line, name="posting_reversal"),
     path("settlement/", runs.list_runs, name="runs"),
     path("settlement/rates/", rates.list_rates, name="rates"),
     path("settlement/rates/new/", rates.new_rate, name="new_rate"),

@@ -368,6 +368,7 @@ AUDIENCE: dict[str, Find] = {
     "absence.recorded": _deputies,
     "absence.edited": _deputies,
     "quote.approval_asked": _approvers,
+    "quote.approval_dropped": _approvers,
     "quote.approved": _asker,
     "quote.approval_refused": _asker,
     "quote.accepted": _both_partners,

@@ -70,6 +70,7 @@ TEXTS: Mapping[tuple[str, str], Text] = {
     ("absence.edited", ""): _("Changed: you cover during the absence of %(what)s"),
     ("return.due", ""): _("Back again: what happened with your customers meanwhile"),
     ("quote.approval_asked", ""): _("%(who)s asks you to approve a discount: quote %(what)s"),
+    ("quote.approval_dropped", ""): _("%(who)s no longer needs your approval: quote %(what)s"),
     ("quote.approved", ""): _("%(who)s approved the discount: quote %(what)s"),
     ("quote.approval_refused", ""): _("%(who)s did not approve the discount: quote %(what)s"),
     ("quote.accepted", ""): _("Accepted: quote %(what)s"),

@@ -45,4 +45,5 @@ urlpatterns = [
     path(f"{ONE}question/", papers.question, name="question"),
     path(f"{ONE}approvals/", papers.approval, name="approval"),
     path(f"{ONE}approvals/<int:pk>/", papers.decision, name="decision"),
+    path(f"{ONE}approvals/<int:pk>/taking-back/", papers.approval_dropped, name="approval_dropped"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,7 +27,8 @@ def reverse_posting(posting: Posting, *, reason: str, actor: Actor, at: datetime
     if posting.kind != Move.EARN or posting.reverses or Posting.objects.filter(reverses=posting.number).exists():
         raise Refused("not_reversible", _("This is reversed already, or is no earning."))
     month = next_month() or month_of(actor.today)
-    draft = reversal(posting, reason=reason.strip()[:200], day=max(month.start, min(actor.today, month.end)))
+    last = month.end - timedelta(days=1)
+    draft = reversal(posting, reason=reason.strip()[:200], day=max(month.start, min(actor.today, last)))
     made = post([draft], period=month.name)[0]
     period = Period.objects.get(name=month.name)
     record("posting.reversed", period, actor=actor, at=at, data={"number": made.number, "reverses": posting.number})

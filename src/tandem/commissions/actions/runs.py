@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -82,7 +82,8 @@ def keep_preview(run: Run, settled: Settled) -> Run:
     RunPerson.objects.bulk_create(people)
     run.status, run.version = RunStatus.PREVIEW, run.version + 1
     run.inputs_hash, run.result_hash = settled.inputs_hash, settled.result_hash
-    run.snapshot = {"plans": list(settled.plans), "waiting": list(settled.waiting)}
+    reversals = _reversals(run).count()
+    run.snapshot = {"plans": list(settled.plans), "waiting": list(settled.waiting), "reversals": reversals}
     run.lines, run.earned_cents = len(settled.lines), sum(person.earned_cents for person in people)
     run.currency = people[0].currency if people else ""
     run.save()
@@ -110,11 +111,22 @@ def people_of(run: Run, settled: Settled) -> list[RunPerson]:
             person.advance_cents += line.cents
     for (employee, currency), cents in settled.released.items():
         of(employee, currency).payable_cents = cents
+    for row in _reversals(run):  # posted by hand: what was paid once must not be paid again once it is earned anew
+        person = of(row.employee_id, row.currency)
+        person.lines += 1
+        person.earned_cents += row.cents
+        person.joint_cents += row.cents if row.joint else 0
+        person.payable_cents += row.cents
     for (employee, currency), cents in before.items():
         of(employee, currency).before_cents = cents
     for person in found.values():
         _finish(person)
     return sorted(found.values(), key=lambda person: (person.employee_id, person.currency))
+
+
+def _reversals(run: Run) -> QuerySet[Posting]:
+    """Earnings of before that somebody has taken back in the month of the run."""
+    return Posting.objects.filter(period=run.period.name, kind=Move.EARN, reverses__isnull=False)
 
 
 def _finish(person: RunPerson) -> None:
@@ -163,7 +175,8 @@ def lock_run(run: Run, *, version: int, actor: Actor, at: datetime) -> Event:
             "month_before_open", _("Months go into the books one after the other. Lock the one before first.")
         )
     settled = settle_month(read_window(run.period.name), as_of=run.as_of)
-    if (settled.inputs_hash, settled.result_hash) != (run.inputs_hash, run.result_hash):
+    same = (settled.inputs_hash, settled.result_hash) == (run.inputs_hash, run.result_hash)
+    if not same or run.snapshot.get("reversals", 0) != _reversals(run).count():
         text = _(
             "What this run was made from has been changed since. Discard it, look at a new preview, and approve that."
         )

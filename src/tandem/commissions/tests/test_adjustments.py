@@ -110,7 +110,7 @@ def test_payroll_waits_for_the_decision_and_goes_on_after_it(end: str) -> None:
     Employee.objects.filter(pk=pair.field.pk).update(personnel_number="702")
     entered(pair, author, 100_00)
     run = released()
-    settings = PayrollSettings.objects.create(wage_types=KINDS)
+    settings = PayrollSettings.objects.create(pk=1, wage_types=KINDS)
     later = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
     assert check_run(run, settings).blocks == [f"{pair.inside}: a correction of this month is not decided yet."]
     with pytest.raises(Refused):

@@ -63,12 +63,12 @@ def decide_approval(approval: Approval, *, granted: bool, answer: str = "", acto
 
 
 @transaction.atomic
-def take_back_approval(quote: Quote, *, actor: Actor, at: datetime) -> Event:
-    """Who asked needs it no more."""
+def take_back_approval(quote: Quote, *, asked: int | None = None, actor: Actor, at: datetime) -> Event:
+    """Who asked needs it no more. `asked` is the id of the question that was seen."""
     require(can_edit_quote, actor, quote)
     quote, revision = lock_draft(quote)
     approval = open_approval(revision)
-    if approval is None:
+    if approval is None or asked not in (None, approval.pk):
         raise Conflict("decided_already", _("Somebody else has decided this already."))
     ppm = approval.ppm
     approval.delete()

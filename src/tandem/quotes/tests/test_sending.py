@@ -8,13 +8,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
 from tandem.customers.tests.world import World, a_world, of
+from tandem.desk.models import Notice
+from tandem.desk.reactions import give_notices
 from tandem.people.models import Employee
-from tandem.people.tests.factories import an_employee
+from tandem.people.tests.factories import an_employee, signed_in_client
 from tandem.quotes.actions import (
     accept_quote,
     add_line,
@@ -25,6 +28,7 @@ from tandem.quotes.actions import (
     discard_revision,
     edit_head,
     expire_quotes,
+    remove_line,
     revise_quote,
     send_quote,
     take_back_approval,
@@ -229,6 +233,35 @@ def test_an_approval_is_asked_once_refused_with_a_reason_or_taken_back(world: Wo
     assert Approval.objects.filter(decided_at=None).count() == 0
     with pytest.raises(Refused):
         ask_approval(a_draft(world.customer, inside), why="x", actor=inside, at=AT)
+
+
+def test_who_asked_and_lowered_the_discount_takes_the_question_back_on_the_page(world: World) -> None:
+    quote, inside = dear(world, 200_000), of(world.inside)
+    first = ask_approval(quote, why="x", actor=inside, at=AT)
+    client = signed_in_client(world.inside)
+    url = reverse("quotes:approval_dropped", args=[quote.number, first.pk])
+    assert url in client.get(quote.get_absolute_url()).content.decode()
+    add_line(quote, LineInput(product_id=a_product().pk), actor=inside, at=AT)
+    remove_line(quote, Line.objects.get(discount_ppm=200_000).pk, actor=inside, at=AT)
+    with pytest.raises(Refused) as refused:
+        send_quote(fresh(quote), actor=inside, at=AT)
+    assert refused.value.code == "approval_open"
+    assert client.post(url).status_code == 302
+    assert Approval.objects.count() == 0
+    give_notices(Event.objects.get(verb="quote.approval_dropped"), AT)
+    assert list(Notice.objects.values_list("employee", "event__verb")) == [(world.manager.pk, "quote.approval_dropped")]
+    send_quote(fresh(quote), actor=inside, at=AT)
+    assert fresh(quote).status == "sent"
+
+
+def test_a_question_that_was_seen_before_is_not_the_one_that_waits(world: World) -> None:
+    quote, inside = dear(world, 200_000), of(world.inside)
+    first = ask_approval(quote, why="x", actor=inside, at=AT)
+    decide_approval(first, granted=False, answer="Zu tief", actor=of(world.manager), at=AT)
+    second = ask_approval(quote, why="y", actor=inside, at=AT)
+    client = signed_in_client(world.inside)
+    assert client.post(reverse("quotes:approval_dropped", args=[quote.number, first.pk])).status_code == 409
+    assert Approval.objects.filter(pk=second.pk, decided_at=None).exists()
 
 
 def test_a_contact_accepts_one_option_with_optional_lines(world: World) -> None:

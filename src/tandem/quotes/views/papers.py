@@ -26,6 +26,7 @@ from tandem.quotes.actions import (
     duplicate_quote,
     revise_quote,
     send_quote,
+    take_back_approval,
     withdraw_quote,
 )
 from tandem.quotes.forms import (
@@ -149,6 +150,14 @@ def decision(request: Request, number: str, pk: int) -> HttpResponse:
     if _done(request, form, Event, decide):
         return done(request, quote, _("The decision is noted."))
     return _page(request, "quotes/decision.html", quote, form, approval=row)
+
+
+@require_POST
+def approval_dropped(request: Request, number: str, pk: int) -> HttpResponse:
+    """The question is not asked any more: the discount has come down, or it is sent without."""
+    quote, actor = one_quote(request, number), request.actor
+    take_back_approval(quote, asked=pk, actor=actor, at=actor.at)
+    return done(request, quote, _("The question is taken back. Nobody has to decide any more."))
 
 
 @require_http_methods(METHODS)
