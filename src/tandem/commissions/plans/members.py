@@ -68,7 +68,7 @@ def edit_member(
     row = lock(row, version=version)
     _check(row.employee_id, row.start, end, row.pk)
     found = _overlay(role, target_cents, overlay_ppm, tandems)
-    values = {"end": end, "role": role, "target_cents": target_cents, "overlay_ppm": overlay_ppm}
+    values: dict[str, object] = {"end": end, "role": role, "target_cents": target_cents, "overlay_ppm": overlay_ppm}
     changes = save_changes(row, values)
     before = sorted(row.tandems.values_list("pk", flat=True))
     if before != found:

@@ -21,6 +21,7 @@ from tandem.core.spans import on_day
 from tandem.people.models import SALES, Employee, Role
 from tandem.people.queries import signed_in
 from tandem.people.rules import has_role
+from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 from .documents import Draft, read_document
@@ -212,6 +213,14 @@ def own_plans(person: Employee, actor: Actor) -> list[OwnPlan]:
             helped = [one.name for one in row.tandems.order_by("name")] if row.is_overlay else []
             found.append(OwnPlan(version, row, in_words(draft), accepted.get(version.pk), helped))
     return found
+
+
+def nameable() -> dict[str, str]:
+    """Every tandem and everybody who may be on a plan, by their ids; two statements."""
+    tandems = Tandem.objects.values_list("pk", "name")
+    return {tandem_id(key): name for key, name in tandems} | {
+        person_id(person.pk): str(person) for person in people_to_put()
+    }
 
 
 def names_in(block: Mapping[str, Any]) -> dict[str, str]:
