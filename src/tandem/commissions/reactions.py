@@ -23,7 +23,7 @@ def accrue_order(event: Event, at: datetime) -> None:
     tandems = {tandem for tandem, _seller in rows if tandem}
     people = {seller for tandem, seller in rows if seller and not tandem}
     people |= set(Seat.objects.filter(tandem__in=tandems).values_list("employee", flat=True))
-    helped = Q(role=OVERLAY) & (Q(tandems__in=tandems) | Q(tandems=None))
+    helped = Q(role=OVERLAY, tandems__in=tandems)  # who names none helps the tandems of plans that are found anyway
     plans = set(PlanMember.objects.filter(Q(employee__in=people) | helped).values_list("plan", flat=True))
     if plans and not is_fresh(plans, event.recorded_at, at):
         accrue(plans=plans, at=at)

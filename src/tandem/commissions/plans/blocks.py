@@ -19,7 +19,7 @@ class Part:
     key: str
     label: str | Promise
     kind: str = (
-        "text"  # text, sum (of money or of what is counted), choice, flag, day, whole, words, where, roles, decimal
+        "text"  # sum (of money or counted), choice, flag, day, whole, words, where, roles, decimal, unless, whose
     )
     choices: Choices = ()
     default: str = ""
@@ -95,13 +95,14 @@ COUNTS: list[Part | Rows] = [
 CREDIT = Part(
     "credit", _("Credit"), "choice", [("split", _("each their share")), ("full", _("everybody all of it"))], "split"
 )
+WHOSE = Part("whose", _("Of"), "whose")  # one tandem or person, written down by its id
 QUOTA: list[Part | Rows] = [
     Part("quota", _("Quota"), "sum", hint=_("Per the time over which is added up.")),
     Part("prorate", _("Shortened by days for who comes or goes in between"), "flag", default="yes"),
     Rows(
         "quotas",
         _("Other quotas"),
-        [Part("amount", _("Quota"), "sum"), Part("role", _("Role")), *SPAN],
+        [Part("amount", _("Quota"), "sum"), WHOSE, Part("role", _("Role")), *SPAN],
     ),
 ]
 CURVE = [Part("at", _("From attainment of")), Part("pays", _("pays"))]
@@ -234,6 +235,7 @@ TARGET = [
                 [
                     Part("measure", _("Measure"), "choice", [("", "–"), *MEASURES]),
                     Part("trigger", _("Counts with"), "choice", [("", "–"), *TRIGGERS]),
+                    Part("where", _("Only what is"), "where"),
                     Part("quota", _("Quota"), "sum"),
                     Part("weight", _("Weight")),
                 ],

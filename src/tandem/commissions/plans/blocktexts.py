@@ -51,12 +51,28 @@ def rows_in(block: Mapping[str, Any], key: str) -> list[Block]:
     if key == "factors":
         return [one for one in block.get("multipliers", []) if not one.get("steps")]
     rows = block.get(key, [])
+    if key == "quotas" and isinstance(rows, list):
+        return [_whose_of(row) for row in rows]
     rows = list(rows) if isinstance(rows, list) else []
     if key == "caps" and "cap" in block:
         rows = [{"amount": block["cap"]}, *rows]
     if key == "draws" and "draw" in block:
         rows = [block["draw"], *rows]
     return rows
+
+
+def _whose_of(row: Mapping[str, Any]) -> Block:
+    """A quota of one tandem or person with that in one place."""
+    key = "person" if row.get("person") else "tandem"
+    whose = {"whose": row[key]} if row.get(key) else {}
+    return {name: value for name, value in row.items() if name != key} | whose
+
+
+def _of_whom(row: Block) -> Block:
+    """The same back: ids of people begin with p, those of tandems with t."""
+    whose = str(row.get("whose", ""))
+    named = {"person" if whose.startswith("p") else "tandem": whose} if whose else {}
+    return named | {name: value for name, value in row.items() if name != "whose"}
 
 
 def _is_accelerator(rule: Mapping[str, Any]) -> bool:
@@ -110,6 +126,8 @@ def _put_rows(block: Block, rows: Rows, found: list[Block], base: Mapping[str, A
         first = next((one for one in more if _is_accelerator(one)), None)
         steps = [{"steps": found}] if found else []
         _put(block, "multipliers", [*others, *steps, *(one for one in more if one is not first)] or None)
+    elif rows.key == "quotas":
+        _put(block, "quotas", [_of_whom(row) for row in found] or None)
     else:
         block.pop({"caps": "cap", "draws": "draw"}.get(rows.key, ""), None)
         _put(block, rows.key, found or None)
@@ -163,6 +181,8 @@ def _put(block: Block, key: str, value: Any) -> None:
 def _shown(part: Part, value: Any) -> Any:
     if part.kind == "flag":
         return value is not False if value is not None else part.default == "yes"
+    if part.kind == "unless":
+        return "no" if value is False else ""
     if part.kind == "roles":
         return [value] if isinstance(value, str) else list(value or [])
     if value is None:
@@ -189,7 +209,12 @@ def _taken(part: Part, value: Any) -> Any:
         return value.isoformat()
     if part.kind == "roles":
         return list(value or []) or None
-    text = str(value or "").strip()
+    if part.kind == "unless":
+        return False if value == "no" else None
+    return _taken_text(part, str(value or "").strip())
+
+
+def _taken_text(part: Part, text: str) -> Any:
     if part.kind == "choice" and text == part.default:
         return None
     if part.kind in ("words", "choice") and "," in text:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from tandem.commissions.forms import RateField
 from tandem.commissions.models import OVERLAY, Plan
@@ -46,8 +46,7 @@ class ShownRows:
     label: Any
     hint: Any
     heads: Sequence[Any]
-    lines: Sequence[tuple[str, Sequence[BoundField]]]  # whose each is, where it is one tandem's or person's
-    named: bool
+    lines: Sequence[Sequence[BoundField]]
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class BlockForm(EditForm):
         self.counts[rows.key] = max(there, LEAST_ROWS, min(max(sent, default=0), MOST_ROWS))
         for number in range(self.counts[rows.key]):
             for column in rows.columns:
-                field = _field(column, self.base, in_row=True)
+                field = _row_field(column, rows_in(self.base, rows.key), self.names)
                 field.widget.attrs |= {"aria-label": str(column.label), "placeholder": str(column.label)}
                 self.fields[f"{rows.key}-{number}-{column.key}"] = field
 
@@ -120,21 +119,15 @@ class BlockForm(EditForm):
         for section in self.sections:
             fields = [self[part.key] for part in section.parts if isinstance(part, Part)]
             rows = [self._shown_rows(part) for part in section.parts if isinstance(part, Rows)]
-            bound = [*fields, *(field for one in rows for _name, line in one.lines for field in line)]
+            bound = [*fields, *(field for one in rows for line in one.lines for field in line)]
             filled = any(_says(field) or field.errors for field in bound)
             yield ShownSection(section.label, section.open or filled, fields, rows)
 
     def _shown_rows(self, rows: Rows) -> ShownRows:
         numbers = range(self.counts[rows.key])
-        there = [self._whose(row) for row in rows_in(self.base, rows.key)]
-        whose = [*there, *[""] * (len(numbers) - len(there))]
         fields = [[self[f"{rows.key}-{number}-{column.key}"] for column in rows.columns] for number in numbers]
         heads = [column.label for column in rows.columns]
-        return ShownRows(rows.label, rows.hint, heads, list(zip(whose, fields, strict=True)), any(there))
-
-    def _whose(self, row: Mapping[str, Any]) -> str:
-        key = str(row.get("person") or row.get("tandem") or "")
-        return self.names.get(key, key)
+        return ShownRows(rows.label, rows.hint, heads, fields)
 
 
 def _says(field: BoundField) -> bool:
@@ -142,6 +135,28 @@ def _says(field: BoundField) -> bool:
     if isinstance(field.field, forms.BooleanField):
         return not value
     return bool(value) and not (isinstance(field.field, forms.ChoiceField) and value == field.field.choices[0][0])  # type: ignore[index]
+
+
+def _row_field(part: Part, rows: Sequence[Mapping[str, Any]], names: Names) -> forms.Field:
+    """A field of a list: what stands in one of its rows can be chosen in all of them, so that nothing is lost."""
+    named: dict[str, Any] = {"label": part.label, "required": False}
+    if part.kind == "unless":
+        return forms.ChoiceField(choices=part.choices, **named)
+    if part.kind == "roles":
+        roles = {part.key: sorted({role for row in rows for role in _words(row.get(part.key))})}
+        return _field(part, roles, in_row=True)
+    if part.kind == "whose":
+        more = {str(row[part.key]) for row in rows if row.get(part.key)} - names.keys()
+        known = sorted(names.items(), key=lambda one: one[1].casefold())
+        kinds = [(_("Tandems"), "t"), (pgettext("count", "People"), "p")]
+        groups = [(told, [pair for pair in known if pair[0].startswith(letter)]) for told, letter in kinds]
+        choices = [("", "–"), *groups, *((key, key) for key in sorted(more))]
+        return forms.ChoiceField(choices=choices, **named)
+    return _field(part, {}, in_row=True)
+
+
+def _words(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or [])
 
 
 def _field(part: Part, base: dict[str, Any], *, in_row: bool = False) -> forms.Field:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .blocks import SPAN, WINDOWS, Part, Rows, Section
+from .blocks import ROLES, SPAN, WINDOWS, Part, Rows, Section
 
 DRAWS = Rows(
     "draws",
@@ -19,6 +19,8 @@ DRAWS = Rows(
             [("", "–"), ("recoverable", _("draw, settled later")), ("guarantee", _("guarantee"))],
         ),
         Part("recovery_limit", _("Settled at most")),
+        ROLES,
+        Part("prorate", _("Part of a period"), "unless", [("", _("by days")), ("no", _("in full"))]),
         *SPAN,
     ],
 )
@@ -38,6 +40,7 @@ FRAME = [
                 "month",
             ),
             Part("currency", _("Currency"), default="EUR"),
+            Part("zone", _("Time zone"), hint=_("Such as Europe/Zurich. Empty: Europe/Berlin.")),
             Part(
                 "vacant",
                 _("Share of a vacant seat"),

@@ -35,6 +35,7 @@ SAID = [
     (r"give curve or steps, not both", gettext_lazy("Either a curve, or steps.")),
     (r"write all bounds as parts of the quota.*", gettext_lazy("All bounds as parts of the quota, or none of them.")),
     (r"\"(.*)\" is used twice", gettext_lazy("“{0}” is used twice.")),
+    (r"\"(.*)\" is not a time zone.*", gettext_lazy("“{0}” is not a time zone such as Europe/Berlin.")),
     (r"\"(.*)\" is not a currency.*", gettext_lazy("“{0}” is not a currency.")),
     (r"is for counts; .*", gettext_lazy("Only for counts: revenue and margin have a rate.")),
     (r"is for revenue and margin; .*", gettext_lazy("Only for revenue and margin: a count pays so much each.")),

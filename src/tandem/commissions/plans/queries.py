@@ -22,7 +22,7 @@ from tandem.core.spans import on_day
 from tandem.people.models import SALES, Employee, Role
 from tandem.people.queries import signed_in
 from tandem.people.rules import has_role
-from tandem.tandems.models import Seat
+from tandem.tandems.models import Seat, Tandem
 from tandem.tandems.queries import scope_of
 
 from .documents import Draft, read_document
@@ -226,6 +226,14 @@ def _target_pay(draft: Draft | None, member: PlanMember, seats: Iterable[Seat]) 
     roles, targets = {member.role} if member.role else {seat.role for seat in seats}, draft.rules.targets
     sums = sorted({targets.get(role, targets.get("*", 0)) for role in roles})
     return [("", [target_pay_told(cents, draft.rules, language_of_reader()) for cents in sums if cents])]
+
+
+def nameable() -> dict[str, str]:
+    """Every tandem and everybody who may be on a plan, by their ids; two statements."""
+    tandems = Tandem.objects.values_list("pk", "name")
+    return {tandem_id(key): name for key, name in tandems} | {
+        person_id(person.pk): str(person) for person in people_to_put()
+    }
 
 
 def names_in(block: Mapping[str, Any]) -> dict[str, str]:

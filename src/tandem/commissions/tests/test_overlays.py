@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils import timezone
 
 from tandem.catalogue.tests.factories import a_product
 from tandem.commissions.accruing import accrue
 from tandem.commissions.models import OVERLAY, Accrual, Plan, PlanMember, Posting
 from tandem.commissions.plans.members import edit_member, put_on_plan
+from tandem.commissions.reactions import accrue_order
 from tandem.core.errors import Invalid
 from tandem.core.models import Event
 from tandem.orders.actions import cancel_order
@@ -147,3 +149,12 @@ def test_todays_figure_of_who_helps_says_so() -> None:
     accrue(at=ON_TIME)
     row = Accrual.objects.get(employee=specialist, period="2026-09")
     assert (row.earned_cents, row.joint_cents, row.lines[0]["rule"]) == (4_00, 0, "two.overlay")
+
+
+def test_an_order_of_a_tandem_that_is_helped_shows_at_once_on_a_plan_of_specialists() -> None:
+    pair, specialist, now = a_pair(), an_employee(["field"]), timezone.now()
+    helps(a_plan([], [TWO]).plan, specialist, pair.tandem.pk)
+    sold(pair, 1000_00, timezone.localdate(now), now)
+    accrue_order(Event.objects.filter(verb="order.confirmed").latest("pk"), timezone.now())
+    row = Accrual.objects.get(employee=specialist, period=f"{timezone.localdate():%Y-%m}")
+    assert row.earned_cents == 4_00

@@ -99,7 +99,12 @@ def test_older_ways_of_writing_are_shown_and_kept_in_one_way() -> None:
 
 
 def test_a_row_that_is_emptied_goes_and_the_others_keep_what_no_column_shows() -> None:
-    texts = shown_texts(FRAME, FULL) | {"draws-0-floor": "", "draws-0-kind": "", "draws-1-floor": "100"}
+    texts = shown_texts(FRAME, FULL) | {
+        "draws-0-floor": "",
+        "draws-0-kind": "",
+        "draws-0-roles": [],
+        "draws-1-floor": "100",
+    }
     taken = taken_block(FRAME, texts, FULL)
     assert taken["draws"] == [{"floor": "100"}]
     assert taken_block(FRAME, shown_texts(FRAME, FULL) | {"draws-0-floor": "9"}, FULL)["draws"][0]["roles"] == [

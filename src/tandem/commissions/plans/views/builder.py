@@ -17,7 +17,7 @@ from tandem.commissions.plans.blocktexts import short_name
 from tandem.commissions.plans.documents import from_toml, normal
 from tandem.commissions.plans.forms import BlockForm, FrameForm, TomlForm
 from tandem.commissions.plans.framing import FRAME
-from tandem.commissions.plans.queries import names_in, visible_versions
+from tandem.commissions.plans.queries import nameable, names_in, visible_versions
 from tandem.commissions.plans.rules import can_read_plans, can_write_plan
 from tandem.commissions.plans.toml import to_toml
 from tandem.core.errors import Invalid, Refused
@@ -95,7 +95,9 @@ def block(request: Request, pk: int, place: int) -> HttpResponse:
 
 
 def _block(request: Request, version: PlanVersion, kind: str, base: dict[str, Any], place: int | None) -> HttpResponse:
-    form = BlockForm(sent(request), instance=version, sections=KINDS[kind], base=base, names=names_in(base))
+    form = BlockForm(
+        sent(request), instance=version, sections=KINDS[kind], base=base, names=nameable() | names_in(base)
+    )
     rows = list(normal(version.document).get("components", []))
     number = len(rows) if place is None else place
 
