@@ -830,7 +830,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "plan member": lambda company, book: {"pk": company.pay.member.pk},
     "simulation": lambda company, book: {"pk": company.pay.simulation.pk},
     "payroll export": lambda company, book: {"pk": company.pay.export.pk},
-    "pay posting": lambda company, book: {"number": company.pay.question.posting.number},  # type: ignore[union-attr]
+    "pay posting": lambda company, book: {"number": company.pay.question.posting_id},
     "own pay adjustment": lambda company, book: {"pk": company.pay.own_adjustment.pk},
     "pay adjustment": lambda company, book: {"pk": company.pay.adjustment.pk},
     "goal": lambda company, book: {"pk": company.goals["waits"].pk},

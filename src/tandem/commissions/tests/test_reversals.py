@@ -70,7 +70,7 @@ def test_payroll_takes_a_line_back_on_its_page_once_and_nobody_their_own() -> No
     for person in (pair.inside, pair.field, pair.manager):
         assert signed_in_client(person).get(url).status_code == 404
     client = signed_in_client(a_payroll())
-    assert url in client.get(statement, {"month": "2026-09", "line": str(row.number)}).content.decode()
+    assert url in client.get(f"{statement}?month=2026-09&line={row.number}").content.decode()
     page = client.get(url)
     assert main_form(page).has_button
     assert "50.00" in page.content.decode()
