@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from tandem.commissions.models import Plan
+from tandem.core.operations import VendorSQL
 from tandem.core.spans import Spanned
 from tandem.customers.tests.factories import a_customer
 from tandem.people.tests.factories import an_employee
@@ -72,3 +75,20 @@ def test_the_database_refuses_an_overlap_and_allows_neighbours(label: str) -> No
     rows.filter(pk=last.pk).update(start=day(25))
     rows.create(**common, start=day(20), end=day(25))
     assert rows.filter(**common).count() == 4
+
+
+@pytest.mark.django_db
+def test_no_trigger_has_gone_with_a_table_that_was_rebuilt() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite rebuilds tables")
+    made = [
+        statement
+        for migration in MigrationLoader(None).disk_migrations.values()
+        for operation in migration.operations
+        if isinstance(operation, VendorSQL)
+        for statement in operation.forward["sqlite"]
+    ]
+    wanted = {name for statement in made for name in re.findall(r'CREATE TRIGGER "?(\w+)', statement)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        assert wanted == {name for (name,) in cursor.fetchall()}

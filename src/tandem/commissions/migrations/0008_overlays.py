@@ -3,6 +3,10 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from tandem.core.operations import VendorSQL, no_overlap
+
+APART = no_overlap("commissions_planmember", ["employee_id"]).forward["sqlite"]  # SQLite loses it with the old table
+
 
 class Migration(migrations.Migration):
 
@@ -13,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        VendorSQL(back_sqlite=APART),
         migrations.AddField(
             model_name='planmember',
             name='overlay_ppm',
@@ -27,4 +32,5 @@ class Migration(migrations.Migration):
             model_name='planmember',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('overlay_ppm__gt', 0), ('role', 'overlay'), ('target_cents__isnull', True)), models.Q(models.Q(('role', 'overlay'), _negated=True), ('overlay_ppm__isnull', True)), _connector='OR'), name='commissions_member_overlay'),
         ),
+        VendorSQL(sqlite=APART),
     ]
