@@ -112,7 +112,7 @@ class RateForm(EditForm):
     currency = forms.CharField(label=_("One unit of"), max_length=3, help_text=_("Such as CHF."))
     rate = RateField(label=_("is worth"), min_value=1)
     into = forms.CharField(label=_("In"), max_length=3, help_text=_("The currency of the plan."))
-    start = DayField(label=_("From"), help_text=_("Holds for what happens on this day and later."))
+    start = DayField(label=_("Holds from"), help_text=_("Holds for what happens on this day and later."))
 
     def __init__(self, *args: Any, currency: str = "", into: str = "EUR", **kwargs: Any) -> None:
         super().__init__(*args, initial={"currency": currency, "into": into}, **kwargs)
