@@ -94,7 +94,7 @@ def test_moved_by_keyboard_alone(visit: Open, house: House) -> None:
     expect(dialog.get_by_label("stage")).to_be_focused()
     with page.expect_response(lambda answer: "stage=" in answer.url):  # what the stage demands is asked first
         dialog.get_by_label("stage").select_option(str(stages[3]))
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     dialog.get_by_role("button", name="Move").press("Enter")
     expect(page.locator(f"{lane(page, stages[3])} {card}")).to_be_visible()
 
