@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 
 from .errors import Conflict, Invalid, Text
 from .forms import EditForm, VersionedForm, conflict_rows
@@ -21,6 +23,11 @@ T = TypeVar("T")
 def sent(request: Request) -> QueryDict | None:
     """What a form is bound to: what was sent, be it empty; nothing where the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def sent_files(request: Request) -> MultiValueDict[str, UploadedFile[Any]] | None:
+    """The files that came along."""
+    return request.FILES if request.method == "POST" else None
 
 
 def form_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
@@ -45,6 +46,20 @@ def add_file(thing: Any, *, name: str, content: Received, actor: Actor, at: date
     """Keep what was received, about the thing; Invalid where it is empty or too large."""
     require(can_add_file, actor, thing)
     return attach(thing, name=name, content=content, actor=actor, at=at)
+
+
+@transaction.atomic
+def add_files(
+    thing: Any, files: Sequence[tuple[str, Received]], *, field: str, actor: Actor, at: datetime
+) -> list[Attachment]:
+    """Keep all that came with a form, or nothing: Invalid names the file, at the field it came in."""
+    kept = []
+    for name, content in files:
+        try:
+            kept.append(add_file(thing, name=name, content=content, actor=actor, at=at))
+        except Invalid as error:
+            raise Invalid(error.code, error.text, {field: f"{name}: {error.text}"}) from error
+    return kept
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -46,6 +46,13 @@ class Received:
 def content_path(digest: str) -> Path:
     """Where the content of this SHA-256 lies."""
     return Path(settings.MEDIA_ROOT) / FOLDER / digest[:2] / digest
+
+
+@contextmanager
+def all_received(uploads: Iterable[Upload]) -> Iterator[list[tuple[str, Received]]]:
+    """Several at once, each with the name it came by."""
+    with ExitStack() as held:
+        yield [(upload.name or "", held.enter_context(received(upload))) for upload in uploads]
 
 
 @contextmanager

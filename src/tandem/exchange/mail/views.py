@@ -13,7 +13,7 @@ from tandem.core.http import Request, attempt, done
 from tandem.core.listing import build_page
 from tandem.core.models import Event
 from tandem.core.once import event_of, once
-from tandem.core.pages import sent
+from tandem.core.pages import sent, sent_files
 from tandem.core.rules import require
 from tandem.customers.models import Customer
 from tandem.customers.pickers import find_customers
@@ -59,8 +59,7 @@ def new_mail(request: Request) -> HttpResponse:
     customer = _customer(request)
     if customer is not None:
         require(can_serve_customer, request.actor, customer)
-    files = request.FILES if request.method == "POST" else None
-    form = DropForm(sent(request), files, customer=customer)
+    form = DropForm(sent(request), sent_files(request), customer=customer)
     mail = attempt(form, lambda: _take_in(request, form, customer)) if form.is_bound else None
     if mail is not None:
         return _taken_in(request, mail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
+from tandem.core.attachments.actions import add_files
+from tandem.core.attachments.storing import Received
 from tandem.core.errors import Invalid, Refused, Text
 from tandem.core.locking import lock_name, save_changes
 from tandem.core.models import Event
@@ -60,6 +63,7 @@ def offer_handoff(
     about: Ref | None = None,
     giver: Employee | None = None,
     tandem: Tandem | None = None,
+    files: Sequence[tuple[str, Received]] = (),
     actor: Actor,
     at: datetime,
 ) -> Handoff:
@@ -98,6 +102,7 @@ def offer_handoff(
     keep_step(handoff)
     named = mentions_told(f"{handoff.expected}\n{handoff.promised}", actor, about=handoff)
     record_work("handoff.offered", handoff, actor=actor, at=at, **people_of(handoff), **named)
+    add_files(handoff, files, field="uploads", actor=actor, at=at)
     return handoff
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tandem.core.actor import Actor
-from tandem.core.attachments.actions import add_file
+from tandem.core.attachments.actions import add_files
 from tandem.core.attachments.storing import Received
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.events import record
@@ -74,8 +74,7 @@ def report_visit(
     kept |= mentions_told(_said(report), actor, about=report)
     subjects = (report, *about(customer, actor), appointment, report.contact)
     record("visit.reported", *subjects, actor=actor, at=at, data=kept)
-    for name, content in photos:
-        _add_photo(report, name, content, actor, at)
+    add_files(report, photos, field="photos", actor=actor, at=at)
     return report
 
 
@@ -119,13 +118,6 @@ def undo_reported(event: Event, actor: Actor, at: datetime) -> tuple[Customer]:
 
 def _said(report: VisitReport) -> str:
     return f"{report.needs}\n{report.text}"
-
-
-def _add_photo(report: VisitReport, name: str, content: Received, actor: Actor, at: datetime) -> None:
-    try:
-        add_file(report, name=name, content=content, actor=actor, at=at)
-    except Invalid as error:
-        raise Invalid(error.code, error.text, {"photos": f"{name}: {error.text}"}) from error
 
 
 def _check(

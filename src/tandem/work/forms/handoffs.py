@@ -12,6 +12,7 @@ from tandem.people.models import Employee
 from tandem.work.actions.handoffs import Offer
 
 from .fields import OnceForm, PersonField, clock_field, day_field, instant_of, long_text
+from .files import FilesField
 
 
 class HandoffForm(OnceForm):
@@ -23,6 +24,7 @@ class HandoffForm(OnceForm):
     day = day_field(_("by"))
     clock = clock_field(_("at"))
     promised = long_text(_("promised to the customer"), rows=2)
+    uploads = FilesField(label=_("files"))
 
     def __init__(self, *args: Any, people: Sequence[Employee] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,7 +24,7 @@ from tandem.work.days import end_of, local, next_working, working_days
 from tandem.work.models import Outcome
 
 from .fields import OnceForm, PersonField, clock_field, day_field, long_text
-from .photos import PhotosField
+from .files import PhotosField
 
 NOON = time(12)
 KEYS = {"interested": "i", "agreed": "a", "later": "w", "refused": "x", "missed": "m"}

@@ -17,7 +17,7 @@ from tandem.core.tests.test_sniffing import a_picture
 from tandem.core.undo import undo_event
 from tandem.customers.tests.world import World, a_world, of
 from tandem.people.tests.factories import signed_in_client
-from tandem.work.forms.photos import MOST_PHOTOS
+from tandem.work.forms.files import MOST
 from tandem.work.models import VisitReport
 
 pytestmark = pytest.mark.django_db
@@ -116,10 +116,10 @@ def test_one_that_is_too_large_is_named(world: World, browser: Client, settings:
 
 
 def test_too_many_are_said(world: World, browser: Client) -> None:
-    photos = [photo(f"{n}.png") for n in range(MOST_PHOTOS + 1)]
+    photos = [photo(f"{n}.png") for n in range(MOST + 1)]
     answer = browser.post(url(world), filled(browser, world, *photos))
     assert answer.status_code == 422
-    assert f"At most {MOST_PHOTOS} pictures" in answer.content.decode()
+    assert f"At most {MOST} pictures" in answer.content.decode()
     assert not VisitReport.objects.exists()
 
 

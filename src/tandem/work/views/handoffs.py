@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tandem.core.attachments.storing import all_received
 from tandem.core.errors import Invalid
 from tandem.core.http import Request
 from tandem.core.listing import build_page
 from tandem.core.models import Event
 from tandem.core.once import event_of, once
-from tandem.core.pages import add_errors, form_page, sent
+from tandem.core.pages import add_errors, form_page, sent, sent_files
 from tandem.core.rules import allows, require
 from tandem.people.rules import sells
 from tandem.work.about import About, about_of
@@ -62,11 +63,12 @@ def new_handoff(request: Request) -> HttpResponse:
     require(can_add_work, actor, customer)
     people = partner_first(home_for(customer, actor), actor)
     day = tomorrow_of(actor)
-    form = HandoffForm(sent(request), people=people, initial={"day": day, "title": _title(about)})
+    form = HandoffForm(sent(request), sent_files(request), people=people, initial={"day": day, "title": _title(about)})
 
     def offer() -> Handoff:
         taker, ref = form.cleaned_data["taker"], about.ref if about else None
-        return offer_handoff(customer, form.offer(), taker=taker, about=ref, actor=actor, at=actor.at)
+        with all_received(form.cleaned_data["uploads"]) as files:
+            return offer_handoff(customer, form.offer(), taker=taker, about=ref, files=files, actor=actor, at=actor.at)
 
     def note() -> Event | None:
         return event_of("handoff.offered", once(Handoff, form.once_key, offer, actor=actor, at=actor.at))

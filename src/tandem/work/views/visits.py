@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tandem.core.attachments.storing import received
+from tandem.core.attachments.storing import all_received
 from tandem.core.http import Request, key_in
 from tandem.core.models import Event
 from tandem.core.once import event_of, once
-from tandem.core.pages import form_page, sent
+from tandem.core.pages import form_page, sent, sent_files
 from tandem.core.rules import allows, require
 from tandem.customers.finding import customer_or_404
 from tandem.customers.models import Contact, Customer
@@ -42,19 +40,17 @@ def new_report(request: Request) -> HttpResponse:
     people = partner_first(home_for(customer, actor), actor)
     people = [*people[:1], actor.employee, *people[1:]]
     initial = _initial(request, appointment)
-    files = request.FILES if request.method == "POST" else None
-    form = ReportForm(sent(request), files, contacts=_contacts(customer), people=people, initial=initial)
+    form = ReportForm(sent(request), sent_files(request), contacts=_contacts(customer), people=people, initial=initial)
 
     def write() -> VisitReport:
-        with ExitStack() as held:
-            uploads = form.cleaned_data["photos"]
+        with all_received(form.cleaned_data["photos"]) as photos:
             return report_visit(
                 customer,
                 values=form.report_values(actor),
                 appointment=appointment,
                 todo=form.todo(),
                 handoff=form.handoff(),
-                photos=[(upload.name or "", held.enter_context(received(upload))) for upload in uploads],
+                photos=photos,
                 actor=actor,
                 at=actor.at,
             )
