@@ -104,7 +104,11 @@ class TerminationForm(ReasonForm):
     by_customer = forms.ChoiceField(
         label=_("Who gave notice"), choices=[("yes", _("The customer")), ("", _("We"))], required=False
     )
+    received_on = DayField(label=_("Notice came in on"))
     ends_on = DayField(label=_("Last day"))
+    early = forms.BooleanField(
+        label=_("It ends sooner than agreed: for good cause, or because both want it"), required=False
+    )
 
 
 def _offer(form: forms.BaseForm, name: str, rows: Any) -> None:

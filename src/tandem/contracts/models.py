@@ -157,7 +157,9 @@ class Termination(models.Model):
     contract = models.OneToOneField(Contract, models.CASCADE, related_name="termination")
     by_customer = models.BooleanField(_("given by the customer"))
     reason = models.CharField(_("reason"), max_length=200)
+    received_on = models.DateField(_("came in on"))
     ends_on = models.DateField(_("last day"))
+    early = models.BooleanField(_("sooner than agreed"), default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
 

@@ -26,6 +26,21 @@ def last_day(start: date, months: int | None) -> date | None:
     return months_on(start, months) - timedelta(days=1) if months else None
 
 
+def earliest_end(contract: Contract, received_on: date) -> date:
+    """The last day of the contract by its own terms, where notice comes in on that day.
+
+    Open-ended: after the notice period. With a last day: that day, or where notice comes too late for it the last day
+    of the first renewal that it still reaches; what is not renewed ends on its last day anyway.
+    """
+    after = received_on + timedelta(days=contract.notice_days)
+    if contract.ends_on is None:
+        return max(after, contract.starts_on)
+    end = contract.ends_on
+    while contract.renewal_months and end < after:
+        end = months_on(end + timedelta(days=1), contract.renewal_months) - timedelta(days=1)
+    return end
+
+
 def values_of(contract: Contract, today: date) -> dict[str, str]:
     """What the placeholders of a template stand for."""
     language, quote = contract.language, contract.quote

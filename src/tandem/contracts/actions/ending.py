@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tandem.contracts.models import Contract, ContractStatus, Termination
 from tandem.contracts.queries import RUNNING
 from tandem.contracts.reminders import plan_reminders
 from tandem.contracts.rules import can_terminate
-from tandem.contracts.terms import months_on
+from tandem.contracts.terms import earliest_end, months_on
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Text
 from tandem.core.locking import save_changes
@@ -29,27 +30,40 @@ def terminate_contract(
     by_customer: bool,
     reason: str,
     ends_on: date,
+    received_on: date | None = None,
+    early: bool = False,
     version: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Event:
-    """Notice was given: it ends on that day and is not renewed."""
+    """Notice was given, today or on `received_on`: it ends on that day and is not renewed.
+
+    Sooner than the agreed notice only where somebody says so (`early`): for good cause, or because both want it.
+    """
     require(can_terminate, actor, contract)
     contract = lock_contract(contract, *RUNNING, version=version)
+    received_on = received_on or actor.today
     wrong: dict[str, Text] = {}
     if not reason.strip():
         wrong["reason"] = _("Say why.")
+    if received_on > actor.today:
+        wrong["received_on"] = _("Choose today or an earlier day.")
     if ends_on < actor.today:
         wrong["ends_on"] = _("Choose today or a later day.")
     elif contract.ends_on and ends_on > contract.ends_on and not contract.renewal_months:
         wrong["ends_on"] = _("It ends before that day anyway.")
+    elif not early and ends_on < (first := earliest_end(contract, received_on)):
+        text = _(
+            "By the agreed notice it ends on %(day)s at the earliest. If it ends sooner all the same, say so below."
+        )
+        wrong["ends_on"] = text % {"day": date_format(first, "SHORT_DATE_FORMAT")}
     if hasattr(contract, "termination"):
         raise Invalid("terminated_already", _("Notice has been given already."))
     if wrong:
         raise Invalid("termination_wrong", _("The notice is not right yet."), wrong)
     Termination.objects.create(
-        contract=contract, by_customer=by_customer, reason=reason.strip()[:200], ends_on=ends_on, at=at,
-        by=signed_in(actor),
+        contract=contract, by_customer=by_customer, reason=reason.strip()[:200], ends_on=ends_on,
+        received_on=received_on, early=ends_on < earliest_end(contract, received_on), at=at, by=signed_in(actor),
     )  # fmt: skip
     changes = save_changes(contract, {"ends_on": max(ends_on, contract.starts_on)})
     return record_contract("contract.terminated", contract, actor=actor, at=at, changes=changes, reason=reason.strip())

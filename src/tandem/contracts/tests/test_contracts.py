@@ -19,7 +19,7 @@ from tandem.contracts.actions import (
 )
 from tandem.contracts.clauses import ALLOWED, check_clauses, fill_clauses, read_clauses, write_clauses
 from tandem.contracts.models import Contract, ContractStatus, ContractTemplate, Termination
-from tandem.contracts.terms import last_day, months_on
+from tandem.contracts.terms import earliest_end, last_day, months_on
 from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
@@ -188,6 +188,52 @@ def test_it_is_renewed_unless_notice_was_given(world: World) -> None:
     assert fresh(left).status == ContractStatus.TERMINATED
     assert Termination.objects.count() == 1
     assert Event.objects.filter(verb="contract.renewed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "renewal", "received", "expected"),
+    [
+        (None, 0, date(2027, 3, 1), date(2027, 5, 30)),
+        (date(2027, 11, 23), 12, date(2027, 8, 25), date(2027, 11, 23)),  # the last day for notice
+        (date(2027, 11, 23), 12, date(2027, 8, 26), date(2028, 11, 23)),
+        (date(2027, 11, 23), 1, date(2027, 11, 20), date(2028, 2, 23)),  # so many renewals that it still reaches
+        (date(2027, 11, 23), 0, date(2027, 11, 20), date(2027, 11, 23)),
+    ],
+)
+def test_the_earliest_end_by_the_terms(ends_on: date | None, renewal: int, received: date, expected: date) -> None:
+    contract = Contract(starts_on=TODAY, ends_on=ends_on, notice_days=90, renewal_months=renewal)
+    assert earliest_end(contract, received) == expected
+
+
+def test_sooner_than_the_notice_only_where_it_is_said(world: World) -> None:
+    actor = of(world.inside, AT)
+    contract = bring_to(a_draft(world.customer, actor), "in force", actor)
+    soon = TODAY + timedelta(days=30)
+    with pytest.raises(Invalid) as caught:
+        terminate_contract(contract, by_customer=True, reason="Umzug", ends_on=soon, actor=actor, at=AT)
+    assert "23 Nov 2027" in str(caught.value.fields["ends_on"])
+    tomorrow = {"received_on": TODAY + timedelta(days=1), "early": True}
+    with pytest.raises(Invalid):
+        terminate_contract(contract, by_customer=True, reason="Umzug", ends_on=soon, **tomorrow, actor=actor, at=AT)
+    assert not Termination.objects.exists()
+    assert fresh(contract).ends_on == contract.ends_on
+    terminate_contract(contract, by_customer=True, reason="Umzug", ends_on=soon, early=True, actor=actor, at=AT)
+    kept = Termination.objects.get()
+    assert (kept.received_on, kept.early, fresh(contract).ends_on) == (TODAY, True, soon)
+
+
+def test_the_page_proposes_the_day_by_the_terms(world: World) -> None:
+    actor = of(world.inside, AT)
+    contract = bring_to(a_draft(world.customer, actor), "in force", actor)
+    browser, url = signed_in_client(world.inside), f"{contract.get_absolute_url()}termination/"
+    form = main_form(browser.get(url)).values
+    assert form["ends_on"] == ["2027-11-23"]
+    answer = browser.post(url, {**form, "reason": "Umzug", "ends_on": "2027-06-30"})
+    assert answer.status_code == 422
+    assert "at the earliest" in text_of(answer)
+    assert not Termination.objects.exists()
+    assert browser.post(url, {**form, "reason": "Umzug", "ends_on": "2027-06-30", "early": "on"}).status_code == 302
+    assert "Sooner than agreed" in text_of(browser.get(contract.get_absolute_url()))
 
 
 def test_what_is_not_renewed_ends(world: World) -> None:

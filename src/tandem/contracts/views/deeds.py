@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +14,7 @@ from tandem.contracts.actions import countersign_contract, send_contract, termin
 from tandem.contracts.forms import ConsentForm, DeedForm, ReasonForm, TerminationForm
 from tandem.contracts.models import Contract
 from tandem.contracts.rules import can_countersign, can_edit_contract, can_terminate
+from tandem.contracts.terms import earliest_end
 from tandem.core.http import Request
 from tandem.core.models import Event
 from tandem.core.once import once
@@ -83,16 +85,18 @@ def termination(request: Request, number: str) -> HttpResponse:
     """Notice was given."""
     contract, actor = one_contract(request, number), request.actor
     require(can_terminate, actor, contract)
-    first = {"version": contract.version, "ends_on": contract.ends_on or actor.today}
+    by_terms = earliest_end(contract, actor.today)
+    first = {"version": contract.version, "received_on": actor.today, "ends_on": by_terms}
     form = TerminationForm(sent(request), initial=first)
 
     def terminate() -> Event:
-        data = {name: form.cleaned_data[name] for name in ("reason", "ends_on", "version")}
+        data = {name: form.cleaned_data[name] for name in ("reason", "received_on", "ends_on", "early", "version")}
         by_customer = bool(form.cleaned_data["by_customer"])
         return terminate_contract(contract, by_customer=by_customer, **data, actor=actor, at=actor.at)
 
     said = _("Notice on contract %s is noted.") % contract.number
-    words = (_("Note the notice"), _("It ends on that day and is not renewed."))
+    told = _("Noted today it ends on %(day)s by its own terms. It is not renewed.")
+    words = (_("Note the notice"), told % {"day": date_format(by_terms, "SHORT_DATE_FORMAT")})
     return _page(request, contract, form, terminate, to=contract.get_absolute_url(), text=said, words=words)
 
 
