@@ -212,9 +212,11 @@ def test_sooner_than_the_notice_only_where_it_is_said(world: World) -> None:
     with pytest.raises(Invalid) as caught:
         terminate_contract(contract, by_customer=True, reason="Umzug", ends_on=soon, actor=actor, at=AT)
     assert "23 Nov 2027" in str(caught.value.fields["ends_on"])
-    tomorrow = {"received_on": TODAY + timedelta(days=1), "early": True}
+    tomorrow, said = TODAY + timedelta(days=1), "Umzug"
     with pytest.raises(Invalid):
-        terminate_contract(contract, by_customer=True, reason="Umzug", ends_on=soon, **tomorrow, actor=actor, at=AT)
+        terminate_contract(
+            contract, by_customer=True, reason=said, ends_on=soon, received_on=tomorrow, early=True, actor=actor, at=AT
+        )
     assert not Termination.objects.exists()
     assert fresh(contract).ends_on == contract.ends_on
     terminate_contract(contract, by_customer=True, reason="Umzug", ends_on=soon, early=True, actor=actor, at=AT)
