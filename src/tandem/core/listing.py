@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -15,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from .actor import Actor
 from .exports.sheets import Sheet
-from .paging import keyset
+from .paging import Order, page_of
+from .sources import Narrow, PlainSource, PreparedSource, Source
 
 Text = str | Promise
 Rows = QuerySet[Any]
 ANY = "any"  # takes off a filter that is chosen by default
-FOUND = 1_000  # what is searched for in a list that may be very long is counted no further
+MANY = 10_000  # rows are counted no further unless somebody asks: counting them all costs more than showing a page
+FOUND = 1_000  # neither is what is searched for
 SCOPES: tuple[tuple[str, Text], ...] = (
     ("mine", _("Mine")),
     ("tandem", _("Tandem")),
@@ -68,7 +71,7 @@ class Listing:
     default_scope: Callable[[Actor], str] = lambda actor: "all"
     fetch: Callable[[Sequence[Any], Actor], Sequence[Any]] | None = None  # what a page of rows needs besides
     size: int = 50
-    most: int = 0  # rows are counted no further, where there may be very many; 0: all of them
+    most: int = MANY  # rows are counted no further; 0: all of them
     empty: Text = _("Nothing here yet.")
     name: str = ""  # under which config/lists.py knows it, where it can be taken along
     sheets: Sequence[Sheet] = ()  # as what
@@ -88,6 +91,7 @@ class Page:
     row_template: str
     count: int
     more: bool  # there are more than `count`
+    count_url: str  # counts them all
     first: int
     last: int
     prev_url: str
@@ -126,24 +130,27 @@ def tools_of(listing: Listing, rows: Rows, params: QueryDict, actor: Actor) -> t
 
 
 def build_page(
-    listing: Listing, rows: Rows, params: QueryDict, actor: Actor, *, new_url: str = "", new_label: Text = ""
+    listing: Listing,
+    rows: Rows | Callable[[Actor], Rows],
+    params: QueryDict,
+    actor: Actor,
+    *,
+    new_url: str = "",
+    new_label: Text = "",
 ) -> Page:
-    """Narrow, sort and page the rows as the URL asks; what the URL asks for in vain is passed over."""
+    """Narrow, sort and page the rows as the URL asks; what the URL asks for in vain is passed over.
+
+    Rows given as a function of the viewer are asked for by a prepared query as long as nothing narrows them but scope.
+    """
     query = _query(params)
-    rows, scope, chosen = _narrow(listing, rows, params, actor, query)
+    scope, chosen = _scope(listing, params, actor), _chosen(listing, params, actor)
     column, falling = _order(listing, params)
-    cut = keyset(
-        rows,
-        by=column.sort,
-        tie=column.tie,
-        descending=falling,
-        size=listing.size,
-        before=params.get("before", ""),
-        after=params.get("after", ""),
-    )
+    source = _source(listing, rows, scope, chosen, actor, query)
+    order = Order(column.sort, falling, column.tie)
+    before, after = params.get("before", ""), params.get("after", "")
+    cut = page_of(source.ask(order), source.model, order, size=listing.size, before=before, after=after)
     shown = listing.fetch(cut.rows, actor) if listing.fetch else cut.rows
-    most = min(listing.most, FOUND) if query else listing.most
-    count, more = _count(rows.order_by(), most)
+    count, more = _count(source, _most(listing, params, query))
     return Page(
         title=listing.title,
         scopes=_scopes(listing, params, scope),
@@ -154,6 +161,7 @@ def build_page(
         row_template=listing.row_template,
         count=count,
         more=more,
+        count_url=_url(params, count="all") if more else "",
         first=cut.first if cut.rows else 0,
         last=cut.first + len(cut.rows) - 1 if cut.rows else 0,
         prev_url=_url(params, before=cut.before, after="") if cut.before else "",
@@ -188,11 +196,18 @@ def _narrower(chosen: Chosen) -> bool:
     return any(value != item.default for item, value, _label in chosen)
 
 
-def _count(rows: Rows, most: int) -> tuple[int, bool]:
+def _most(listing: Listing, params: QueryDict, query: str) -> int:
+    """How far to count: all of them where somebody asks."""
+    if params.get("count") == "all":
+        return 0
+    return min(listing.most, FOUND) if query else listing.most
+
+
+def _count(source: Source, most: int) -> tuple[int, bool]:
     """How many rows there are, and whether that is only as far as was counted."""
     if not most:
-        return rows.count(), False
-    found = rows.values("pk")[: most + 1].count()
+        return source.count(None), False
+    found = source.count(most + 1)
     return min(found, most), found > most
 
 
@@ -205,21 +220,58 @@ Chosen = list[tuple[Filter, str, Text]]
 
 
 def _narrow(listing: Listing, rows: Rows, params: QueryDict, actor: Actor, query: str) -> tuple[Rows, str, Chosen]:
-    scope = ""
-    if listing.scope:
-        wanted = params.get("scope") or listing.default_scope(actor)
-        scope = wanted if wanted in dict(listing.scopes) else listing.scopes[-1][0]
-        rows = listing.scope(rows, scope, actor)
+    scope, chosen = _scope(listing, params, actor), _chosen(listing, params, actor)
+    return _narrowed(listing, rows, scope, chosen, actor, query), scope, chosen
+
+
+def _scope(listing: Listing, params: QueryDict, actor: Actor) -> str:
+    """Whose rows; the widest scope where the address names none that there is."""
+    if not listing.scope:
+        return ""
+    wanted = params.get("scope") or listing.default_scope(actor)
+    return wanted if wanted in dict(listing.scopes) else listing.scopes[-1][0]
+
+
+def _chosen(listing: Listing, params: QueryDict, actor: Actor) -> Chosen:
+    """The filters that the address, or the list itself, has chosen; values that nobody may choose are passed over."""
     chosen: Chosen = []
     for item in listing.filters:
         value = params.get(item.name, item.default)
         label = dict(item.options(actor)).get(value) if value else None
         if label is not None:
             chosen.append((item, value, label))
-            rows = item.apply(rows, value)
-    if query and listing.search:
-        rows = listing.search(rows, query)
-    return rows, scope, chosen
+    return chosen
+
+
+def _narrowed(listing: Listing, rows: Rows, scope: str, chosen: Chosen, actor: Actor, query: str) -> Rows:
+    if listing.scope:
+        rows = listing.scope(rows, scope, actor)
+    for item, value, _label in chosen:
+        rows = item.apply(rows, value)
+    return listing.search(rows, query) if query and listing.search else rows
+
+
+def _source(
+    listing: Listing,
+    rows: Rows | Callable[[Actor], Rows],
+    scope: str,
+    chosen: Chosen,
+    actor: Actor,
+    query: str,
+) -> Source:
+    """Where a page's rows come from: prepared for the usual look at a list, plain where somebody narrows it."""
+    if not callable(rows):
+        return PlainSource(_narrowed(listing, rows, scope, chosen, actor, query))
+    if _narrower(chosen) or query:
+        return PlainSource(_narrowed(listing, rows(actor), scope, chosen, actor, query))
+    usual: list[tuple[Narrow, str]] = [(_without_actor(item.apply), value) for item, value, _label in chosen]
+    scoped: list[tuple[Narrow, str]] = [(listing.scope, scope)] if listing.scope else []
+    return PreparedSource(rows, (*scoped, *usual), actor)
+
+
+@cache
+def _without_actor(apply: Callable[[Rows, str], Rows]) -> Narrow:
+    return lambda rows, value, actor: apply(rows, value)
 
 
 def _order(listing: Listing, params: QueryDict) -> tuple[Column, bool]:
@@ -281,8 +333,13 @@ def _columns(
 
 def _url(params: QueryDict, **changes: str) -> str:
     """The same address with some parameters changed; a list shows some sixty of them."""
-    kept = [(name, value) for name, values in params.lists() if name not in changes for value in values]
-    return "?" + urlencode([*kept, *((name, value) for name, value in changes.items() if value)])
+    kept = [_written(name, value) for name, values in params.lists() if name not in changes for value in values]
+    return "?" + "&".join([*kept, *(_written(name, value) for name, value in changes.items() if value)])
+
+
+@lru_cache(maxsize=2048)
+def _written(name: str, value: str) -> str:
+    return f"{quote_plus(name)}={quote_plus(value)}"
 
 
 def choices_of(pairs: Sequence[tuple[str, Any]]) -> Callable[[Actor], Sequence[tuple[str, Text]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,22 @@ from django.db.models import Q
 
 M = TypeVar("M", bound=models.Model)
 MOST = 2**63 - 1  # the largest number a column holds
+
+
+@dataclass(frozen=True)
+class Order:
+    """A field that is never null, then the id: a total order, of which an index over both gives any part.
+
+    Where the field lies in another table with the same key, `tie` names that key; rows without one there are left out.
+    """
+
+    by: str
+    descending: bool = False
+    tie: str = "pk"
+
+
+Place = tuple[Any, int]  # value and id of the row that a page lies behind
+Ask = Callable[[Place | None, bool, int], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -32,23 +48,34 @@ def keyset(
 ) -> Keyset[M]:
     """The page behind `after` or in front of `before` (cursors of a former page), ordered by a field, then id.
 
-    The field must never be null. Where it lies in another table with the same key, `tie` names that key, so that an
-    index over both is used; rows without a row there are left out. A cursor that cannot be read, or behind which
-    nothing is left, starts anew.
+    A cursor that cannot be read, or behind which nothing is left, starts anew.
     """
-    everything = rows
-    cursor = _read(after or before, _field(rows.model, by))
-    backwards = bool(before) and not after and cursor is not None
-    falling = descending != backwards
-    if table := by.rpartition("__")[0]:
+    order = Order(by, descending, tie)
+
+    def ask(place: Place | None, falling: bool, most: int) -> list[M]:
+        return list(window(rows, order, place, falling=falling)[:most])
+
+    return page_of(ask, rows.model, order, size=size, before=before, after=after)
+
+
+def window(rows: models.QuerySet[M], order: Order, place: Place | None, *, falling: bool) -> models.QuerySet[M]:
+    """The rows behind a place, or all of them, in the order; `falling` where it is walked downwards."""
+    if table := order.by.rpartition("__")[0]:
         rows = rows.filter(**{f"{table}__isnull": False})
-    if cursor is not None:
-        value, key, _number = cursor
-        rows = rows.filter(_beyond(by, tie, value, key, falling=falling))
-    signs = "-" if falling else ""
-    found = list(rows.order_by(f"{signs}{by}", f"{signs}{tie}")[: size + 1])
+    if place is not None:
+        rows = rows.filter(_beyond(order.by, order.tie, *place, falling=falling))
+    sign = "-" if falling else ""
+    return rows.order_by(f"{sign}{order.by}", f"{sign}{order.tie}")
+
+
+def page_of(ask: Ask, model: type[M], order: Order, *, size: int, before: str, after: str) -> Keyset[M]:
+    """The page that `ask` gives rows for: behind which place, walked downwards or not, how many at most."""
+    cursor = _read(after or before, _field(model, order.by)) if after or before else None
+    backwards = bool(before) and not after and cursor is not None
+    falling = order.descending != backwards
+    found = ask(cursor[:2] if cursor else None, falling, size + 1)
     if cursor is not None and not found:
-        return keyset(everything, by=by, descending=descending, size=size, before="", after="", tie=tie)
+        return page_of(ask, model, order, size=size, before="", after="")
     more, found = len(found) > size, found[:size]
     first = _first(cursor, backwards=backwards, count=len(found))
     if backwards:
@@ -58,8 +85,8 @@ def keyset(
     return Keyset(
         found,
         first,
-        _write(found[0], by, first - 1) if has_before else "",
-        _write(found[-1], by, first + len(found)) if has_after else "",
+        _write(found[0], order.by, first - 1) if has_before else "",
+        _write(found[-1], order.by, first + len(found)) if has_after else "",
     )
 
 

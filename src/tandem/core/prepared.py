@@ -18,7 +18,8 @@ no statement may run meanwhile. In tests the rows of each shape are moreover com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
@@ -48,6 +49,27 @@ class Prepared(Generic[P, Row]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         """The rows, as the queryset would give them."""
+        statement, values = self._statement(args, kwargs)
+        try:
+            rows = statement.rows(values)
+        except OverflowError:  # a number that no column holds: Django knows that nothing equals it
+            return list(self.build(*args, **kwargs))
+        if statement.to_compare():
+            _compare(self.build(*args, **kwargs), rows)
+        return rows
+
+    def count(self, *args: P.args, **kwargs: P.kwargs) -> int:
+        """How many rows the queryset would give; the database counts them."""
+        statement, values = self._statement(args, kwargs)
+        try:
+            found = statement.count(values)
+        except OverflowError:
+            return self.build(*args, **kwargs).count()
+        if statement.to_compare():
+            _compare_count(self.build(*args, **kwargs), found)
+        return found
+
+    def _statement(self, args: Any, kwargs: dict[str, Any]) -> tuple[_Statement, list[Any]]:
         shapes, values = taken(args)
         key = (shapes, tuple(kwargs.items()), get_language(), get_current_timezone_name())
         statement = self.shapes.get(key)
@@ -55,14 +77,7 @@ class Prepared(Generic[P, Row]):
             if len(self.shapes) >= MOST_SHAPES:
                 self.shapes.clear()
             statement = self.shapes[key] = self._prepare(shapes, values, kwargs)
-        try:
-            rows = statement.rows(values)
-        except OverflowError:  # a number that no column holds: Django knows that nothing equals it
-            return list(self.build(*args, **kwargs))
-        if settings.TANDEM_COMPARE_PREPARED and statement.compared < COMPARED:
-            statement.compared += 1
-            _compare(self.build(*args, **kwargs), rows)
-        return rows
+        return statement, values
 
     def _prepare(self, shapes: Any, values: Sequence[Any], kwargs: dict[str, Any]) -> _Statement:
         first, second = (self._compiled(shapes, marks_for(values, number), kwargs) for number in (0, 1))
@@ -113,14 +128,32 @@ class _Statement:
         self.params = list(zip(slots, made.params, strict=True))
         self.compared = 0
 
+    def to_compare(self) -> bool:
+        """Whether a test still compares it with the plain query."""
+        if not settings.TANDEM_COMPARE_PREPARED or self.compared >= COMPARED:
+            return False
+        self.compared += 1
+        return True
+
+    def count(self, values: Sequence[Any]) -> int:
+        if not self.sql:
+            return 0
+        connection = connections[self.queryset.db]
+        [(found,)] = self._fetch(connection, f"SELECT COUNT(*) FROM ({self.sql}) AS counted", values)  # noqa: S608 - ours
+        return int(found)
+
+    def _fetch(self, connection: Any, sql: str, values: Sequence[Any]) -> list[Any]:
+        ready = [adapted(connection, value) for value in values]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [fixed if slot is None else ready[slot] for slot, fixed in self.params])
+            rows: list[Any] = cursor.fetchall()
+        return rows
+
     def rows(self, values: Sequence[Any]) -> list[Any]:
         if not self.sql:
             return []
         connection = connections[self.queryset.db]
-        ready = [adapted(connection, value) for value in values]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, [fixed if slot is None else ready[slot] for slot, fixed in self.params])
-            fetched = cursor.fetchall()
+        fetched = self._fetch(connection, self.sql, values)
         compiler = _twin(self.compiler)  # threads share the statement, not the connection
         compiler.connection = connection
         if compiler.has_extra_select:  # columns that only the order needs
@@ -164,13 +197,26 @@ def _refuse(*_: Any) -> NoReturn:
 
 
 def _compare(queryset: QuerySet[Any, Any], rows: Sequence[Any]) -> None:
-    connection = connections[queryset.db]
-    logging, connection.force_debug_cursor = connection.force_debug_cursor, False  # not one of the page's statements
-    try:
+    with _unseen(queryset):
         plain = list(queryset)
+    assert sorted(map(_plain, plain)) == sorted(map(_plain, rows)), (plain, rows)  # noqa: S101
+
+
+def _compare_count(queryset: QuerySet[Any, Any], found: int) -> None:
+    with _unseen(queryset):
+        plain = queryset.count()
+    assert plain == found, (plain, found)  # noqa: S101
+
+
+@contextmanager
+def _unseen(queryset: QuerySet[Any, Any]) -> Iterator[None]:
+    """What a test compares with is not one of the page's statements."""
+    connection = connections[queryset.db]
+    logging, connection.force_debug_cursor = connection.force_debug_cursor, False
+    try:
+        yield
     finally:
         connection.force_debug_cursor = logging
-    assert sorted(map(_plain, plain)) == sorted(map(_plain, rows)), (plain, rows)  # noqa: S101
 
 
 def _plain(row: Any) -> str:

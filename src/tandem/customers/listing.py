@@ -135,6 +135,5 @@ CUSTOMERS = Listing(
     fetch=_with_owners,
     row_template="customers/_row.html",
     default_sort="name",
-    most=100_000,
     empty=_("No customers yet. Add the first one, or import a file with all of them."),
 )

@@ -27,6 +27,11 @@ def visible_customers(actor: Actor) -> QuerySet[Customer]:
     return Customer.objects.filter(seen(actor))
 
 
+def listed_customers(actor: Actor) -> QuerySet[Customer]:
+    """The same with what the list shows of each."""
+    return visible_customers(actor).select_related("figures", "group")
+
+
 def hidden_customers(actor: Actor) -> QuerySet[Customer]:
     """All that `visible_customers` leaves out for somebody who sells: few, where the others are many.
 

@@ -114,7 +114,13 @@ def _contract(customer: Customer, contact: Contact, who: Employee, state: str, a
         ends = timezone.localdate(later) + timedelta(days=90)
         reason = "Der Standort schließt."
         terminate_contract(
-            _fresh(made), by_customer=True, reason=reason, ends_on=ends, early=True, actor=Actor.of(who, later), at=later
+            _fresh(made),
+            by_customer=True,
+            reason=reason,
+            ends_on=ends,
+            early=True,
+            actor=Actor.of(who, later),
+            at=later,
         )
 
 

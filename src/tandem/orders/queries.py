@@ -43,6 +43,11 @@ def visible_orders(actor: Actor) -> QuerySet[Order]:
     return Order.objects.exclude(customer__in=hidden_customers(actor))
 
 
+def listed_orders(actor: Actor) -> QuerySet[Order]:
+    """The same with what the list shows of each."""
+    return visible_orders(actor).select_related("customer", "tandem")
+
+
 def visible_credit_notes(actor: Actor) -> QuerySet[CreditNote]:
     """Credit notes on orders of the customers that the viewer may see."""
     rows = CreditNote.objects.select_related("order__customer")

@@ -31,6 +31,11 @@ def visible_opportunities(actor: Actor) -> QuerySet[Opportunity]:
     return Opportunity.objects.exclude(customer__in=hidden_customers(actor))
 
 
+def listed_opportunities(actor: Actor) -> QuerySet[Opportunity]:
+    """The same with what the list shows of each."""
+    return visible_opportunities(actor).select_related("customer", "holder", "stage")
+
+
 def with_heads(opportunities: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
     """Opportunities with all that their pages name."""
     return opportunities.select_related(

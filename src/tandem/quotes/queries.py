@@ -29,6 +29,11 @@ def visible_quotes(actor: Actor) -> QuerySet[Quote]:
     return Quote.objects.exclude(customer__in=hidden_customers(actor))
 
 
+def listed_quotes(actor: Actor) -> QuerySet[Quote]:
+    """The same with what the list shows of each."""
+    return visible_quotes(actor).select_related("customer", "tandem")
+
+
 def with_heads(quotes: QuerySet[Quote]) -> QuerySet[Quote]:
     """Quotes with all that their pages name."""
     return quotes.select_related("customer__team", "contact", "tandem", "created_by")

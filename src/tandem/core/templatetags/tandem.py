@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -50,9 +51,14 @@ def unit_price(ten_thousandths: int, currency: str = "EUR") -> str:
 
 def _amount(signed: int, whole: int, decimals: str, currency: str) -> str:
     """Sign, digits and currency in the order of the language in force."""
-    minus, sign = "−" if signed < 0 else "", SIGNS.get(currency, currency)
+    return _amount_in(get_language() or "de", signed < 0, whole, decimals, currency)
+
+
+@lru_cache(maxsize=8192)
+def _amount_in(language: str, negative: bool, whole: int, decimals: str, currency: str) -> str:
+    minus, sign = "−" if negative else "", SIGNS.get(currency, currency)
     digits = number_format(whole, force_grouping=True) + (number_format(f"0.{decimals}")[1:] if decimals else "")
-    if (get_language() or "de").startswith("en"):
+    if language.startswith("en"):
         return f"{minus}{sign}{'' if len(sign) == 1 else NBSP}{digits}"
     return f"{minus}{digits}{NBSP}{sign}"
 
@@ -103,7 +109,7 @@ def minutes(count: int) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """A business day in short form: 24.11.2026."""
-    return date_format(value, "SHORT_DATE_FORMAT") if value else "–"
+    return dated(value, "SHORT_DATE_FORMAT") if value else "–"
 
 
 @register.filter
@@ -113,14 +119,25 @@ def moment(value: datetime | None) -> str:
         return "–"
     local = timezone.localtime(value)
     today = timezone.localdate()
-    clock = date_format(local, "TIME_FORMAT")
+    clock = dated(local, "TIME_FORMAT")
     if local.date() == today:
         return _("today %(time)s") % {"time": clock}
     if local.date() == today - timedelta(days=1):
         return _("yesterday %(time)s") % {"time": clock}
     if today - timedelta(days=7) < local.date() < today:
-        return f"{date_format(local, 'D')} {clock}"
-    return date_format(local.date(), "SHORT_DATE_FORMAT")
+        return f"{dated(local, 'D')} {clock}"
+    return dated(local.date(), "SHORT_DATE_FORMAT")
+
+
+def dated(local: date, form: str) -> str:
+    """A day, or an instant in local time, in a form that names no zone; a page of a list says a hundred of them."""
+    bare = local.replace(tzinfo=None) if isinstance(local, datetime) else local
+    return _dated(get_language(), bare, form)
+
+
+@lru_cache(maxsize=8192)
+def _dated(_language: str | None, local: date, form: str) -> str:
+    return date_format(local, form)
 
 
 @register.simple_tag

@@ -222,4 +222,15 @@ def test_what_is_searched_for_in_a_long_list_is_counted_no_further(monkeypatch: 
     long = replace(LISTING, most=4)
     counted = [(one.count, one.more) for one in (page("scope=all", long), page("scope=all&q=a", long))]
     assert counted == [(4, True), (1, True)]
-    assert [(one.count, one.more) for one in (page("scope=all"), page("scope=all&q=a"))] == [(5, False), (2, False)]
+    asked = [
+        (one.count, one.more) for one in (page("scope=all&count=all", long), page("scope=all&q=a&count=all", long))
+    ]
+    assert asked == [(5, False), (2, False)]
+
+
+def test_a_long_list_says_that_there_is_more_and_counts_all_when_asked() -> None:
+    first = page("scope=all&sort=name", replace(LISTING, most=4))
+    assert (first.count, first.more, first.count_url) == (4, True, "?scope=all&sort=name&count=all")
+    counted = page(first.count_url[1:], replace(LISTING, most=4))
+    assert (counted.count, counted.more, counted.count_url) == (5, False, "")
+    assert "count=all" in counted.next_url  # it stays counted on the next page

@@ -20,7 +20,7 @@ from tandem.customers.forms import AssignmentForm, CustomerForm, NewCustomerForm
 from tandem.customers.listing import CUSTOMERS
 from tandem.customers.merging.history import former_assignments
 from tandem.customers.models import Customer
-from tandem.customers.queries import assignment_history, visible_customers
+from tandem.customers.queries import assignment_history, listed_customers
 from tandem.customers.rules import can_assign_customer, can_create_customer, can_own_customer
 from tandem.people.rules import sells
 from tandem.tandems.queries import open_tandems, scope_of
@@ -30,8 +30,8 @@ from tandem.tandems.queries import open_tandems, scope_of
 def list_customers(request: Request) -> HttpResponse:
     """The book of customers."""
     require(sells, request.actor)
-    rows = visible_customers(request.actor).select_related("figures", "group")
-    page = build_page(CUSTOMERS, rows, request.GET, request.actor, new_url="new/", new_label=_("New customer"))
+    new = {"new_url": "new/", "new_label": _("New customer")}
+    page = build_page(CUSTOMERS, listed_customers, request.GET, request.actor, **new)
     return render(request, "customers/customers.html", {"page": page})
 
 

@@ -16,7 +16,7 @@ from tandem.core.prepared import prepared
 from tandem.core.rules import require
 from tandem.orders.listing import ORDERS
 from tandem.orders.models import Order
-from tandem.orders.queries import order_page, visible_orders, with_heads
+from tandem.orders.queries import listed_orders, order_page, visible_orders, with_heads
 from tandem.orders.trail import trail_of
 from tandem.people.rules import sells
 
@@ -35,9 +35,8 @@ def _rows(actor: Actor, number: str) -> QuerySet[Order]:
 def list_orders(request: Request) -> HttpResponse:
     """All orders, narrowed as the URL asks."""
     require(sells, request.actor)
-    rows = visible_orders(request.actor).select_related("customer", "tandem")
     url = reverse("orders:new")
-    page = build_page(ORDERS, rows, request.GET, request.actor, new_url=url, new_label=_("New order"))
+    page = build_page(ORDERS, listed_orders, request.GET, request.actor, new_url=url, new_label=_("New order"))
     return render(request, "core/listing.html", {"page": page})
 
 

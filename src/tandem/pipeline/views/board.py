@@ -15,7 +15,7 @@ from tandem.people.rules import sells
 from tandem.pipeline.board import board_of, closed_rows, more_cards
 from tandem.pipeline.listing import OPPORTUNITIES
 from tandem.pipeline.models import State
-from tandem.pipeline.queries import visible_opportunities, visible_stages
+from tandem.pipeline.queries import listed_opportunities, visible_stages
 
 from .common import views_of
 
@@ -53,9 +53,9 @@ def show_closed(request: Request, state: str) -> HttpResponse:
 def list_opportunities(request: Request) -> HttpResponse:
     """All of them, narrowed as the URL asks."""
     require(sells, request.actor)
-    rows = visible_opportunities(request.actor).select_related("customer", "holder", "stage")
     url = reverse("pipeline:new")
-    page = build_page(OPPORTUNITIES, rows, request.GET, request.actor, new_url=url, new_label=_("New opportunity"))
+    new = {"new_url": url, "new_label": _("New opportunity")}
+    page = build_page(OPPORTUNITIES, listed_opportunities, request.GET, request.actor, **new)
     return render(request, "pipeline/list.html", {"page": page, "views": views_of(request, "list"), "links": _links()})
 
 

@@ -22,7 +22,7 @@ from tandem.pipeline.rules import can_lead_opportunity
 from tandem.quotes.listing import QUOTES
 from tandem.quotes.models import Quote, QuoteStatus
 from tandem.quotes.page import quote_page
-from tandem.quotes.queries import latest_of, made_from, visible_quotes, with_heads
+from tandem.quotes.queries import latest_of, listed_quotes, made_from, visible_quotes, with_heads
 from tandem.work.about import About, abouts
 
 
@@ -40,9 +40,8 @@ def _rows(actor: Actor, number: str) -> QuerySet[Quote]:
 def list_quotes(request: Request) -> HttpResponse:
     """All quotes, narrowed as the URL asks."""
     require(sells, request.actor)
-    rows = visible_quotes(request.actor).select_related("customer", "tandem")
     url = reverse("quotes:new")
-    page = build_page(QUOTES, rows, request.GET, request.actor, new_url=url, new_label=_("New quote"))
+    page = build_page(QUOTES, listed_quotes, request.GET, request.actor, new_url=url, new_label=_("New quote"))
     links = [("quotes:blocks", "letter-case", _("Text blocks"))]
     return render(request, "core/listing.html", {"page": page, "links": links})
 

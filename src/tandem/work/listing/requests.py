@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -24,7 +24,7 @@ from tandem.work.models.requests import ANSWERED, CLOSED, EVERY, WAITING
 from tandem.work.queries import listed_requests
 from tandem.work.sheets import REQUESTS as SHEET
 
-MOST = 2_000  # counted no further: the exact number of very many helps nobody
+MOST = 1_000  # counted no further unless somebody asks: the exact number of very many helps nobody
 STATES = {
     "waiting": _("waits for an answer"),
     "late": _("late"),
@@ -34,10 +34,17 @@ STATES = {
 NOBODY = "none"
 
 
-def requests_for(params: QueryDict, actor: Actor) -> QuerySet[Request]:
+def requests_for(params: QueryDict) -> Callable[[Actor], QuerySet[Request]]:
     """What the list begins with; where the filter of the state is taken off, by what the index for that asks for."""
-    rows = listed_requests(actor).only("due_at", "received_at")
-    return rows if params.get("state", "waiting") in STATES else rows.filter(EVERY)
+    return _listed if params.get("state", "waiting") in STATES else _every
+
+
+def _listed(actor: Actor) -> QuerySet[Request]:
+    return listed_requests(actor).only("due_at", "received_at")
+
+
+def _every(actor: Actor) -> QuerySet[Request]:
+    return _listed(actor).filter(EVERY)
 
 
 def _in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tandem.core.once import FIELD, new_key
 from tandem.core.spell import hours, length
-from tandem.core.templatetags.tandem import moment
+from tandem.core.templatetags.tandem import dated, moment
 from tandem.core.templatetags.tandem_ui import icon
 from tandem.work.models import NextStep, Request
 
@@ -58,14 +57,14 @@ def _owed(due: datetime) -> SafeString:
 def upcoming(at: datetime) -> str:
     """11:00, tomorrow 8:30, Monday 9:00, 12.12.2026 9:00: an instant ahead, or on the same day."""
     local, today = timezone.localtime(at), timezone.localdate()
-    clock = date_format(local, "TIME_FORMAT")
+    clock = dated(local, "TIME_FORMAT")
     if local.date() == today:
         return clock
     if local.date() == today + timedelta(1):
         return _("tomorrow %(time)s") % {"time": clock}
     if today < local.date() < today + timedelta(7):
-        return f"{date_format(local, 'l')} {clock}"
-    return moment(at) if local.date() < today else f"{date_format(local, 'SHORT_DATE_FORMAT')} {clock}"
+        return f"{dated(local, 'l')} {clock}"
+    return moment(at) if local.date() < today else f"{dated(local, 'SHORT_DATE_FORMAT')} {clock}"
 
 
 @register.filter

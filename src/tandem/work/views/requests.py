@@ -49,7 +49,7 @@ def _rows(actor: Actor, pk: int) -> QuerySet[models.Request]:
 def list_requests(request: Request) -> HttpResponse:
     """The inbox, narrowed as the URL asks."""
     require(sells, request.actor)
-    rows = requests_for(request.GET, request.actor)
+    rows = requests_for(request.GET)
     url = reverse("work:request_new")
     page = build_page(REQUESTS, rows, request.GET, request.actor, new_url=url, new_label=_("New request"))
     return render(request, "work/requests.html", {"page": page})
