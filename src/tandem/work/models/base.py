@@ -80,6 +80,7 @@ class NextStep(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["tandem", "due_at", "id"], name="work_steps_of_tandem"),
             models.Index(fields=["tandem", "weight", "due_at"], name="work_steps_late"),
+            models.Index(fields=["holder", "weight", "due_at"], name="work_steps_held_late"),
             models.Index(fields=["tandem", "kind", "holder"], name="work_steps_counted"),
             models.Index(fields=["holder", "due_at", "id"], name="work_steps_of_holder"),
             models.Index(fields=["customer", "due_at"], name="work_steps_of_customer"),
