@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+
+from django.db.models import Q
 
 from tandem.core.actor import Actor
 from tandem.goals.rules import may_evaluate
@@ -65,6 +68,20 @@ def can_approve_run(actor: Actor, run: Run) -> bool:
     if person is None or not can_read_runs(actor) or run.made_by_id == person.pk:
         return False
     return not RunPerson.objects.filter(run=run, employee=person).exists()
+
+
+def run_approvers(run: Run) -> list[int]:
+    """Every employee for whom that holds."""
+    paid = set(RunPerson.objects.filter(run=run).values_list("employee", flat=True))
+    return readers_of_pay(without={run.made_by_id} | paid)
+
+
+def readers_of_pay(without: Collection[int | None]) -> list[int]:
+    """Sales managers and payroll who are with us, but for some."""
+    rows = Employee.objects.filter(is_active=True)
+    readers = Q(roles__contains=Role.MANAGER.value) | Q(roles__contains=Role.PAYROLL.value)
+    found = rows.filter(readers).values_list("pk", flat=True)
+    return sorted(key for key in found if key not in without)
 
 
 def can_read_question(actor: Actor, question: Question) -> bool:

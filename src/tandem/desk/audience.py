@@ -2,72 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
-from tandem.commissions.models import Adjustment, PlanMember, PlanVersion, Question
 from tandem.core.actor import CONTACT, EMPLOYEE
 from tandem.core.models import Event, Job, JobState
-from tandem.core.spans import on_day, overlapping
+from tandem.core.spans import on_day
 from tandem.customers.models import Customer
 from tandem.goals.models import Goal, Scope
-from tandem.people.models import Absence, Delegation, Employee, Role
+from tandem.people.models import Absence, Delegation
 from tandem.tandems.models import Seat
 from tandem.together.models import ActivityGuest, HelpCall, Meeting, SwapDay
 from tandem.work.models import Appointment, Handoff, Request, Todo
 
+from .addressees import Addressee, Case, Find, Found
+from .audience_pay import PAY
 from .models import NoticeKind
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """Somebody who is told; `side` where two are told differently."""
-
-    employee_id: int
-    kind: NoticeKind
-    side: str = ""
-
-
-@dataclass(frozen=True)
-class Case:
-    """An event with what it concerns."""
-
-    event: Event
-    subjects: Mapping[str, list[int]]
-
-    @property
-    def day(self) -> date:
-        """The business day of the event."""
-        return timezone.localdate(self.event.at)
-
-    def one(self, kind: str) -> int | None:
-        """The id of the first subject of a kind."""
-        return next(iter(self.subjects.get(kind, [])), None)
-
-    def key(self, kind: str) -> int:
-        """The same for a look-up; 0 finds nothing."""
-        return self.one(kind) or 0
-
-    def named(self, name: str) -> int | None:
-        """An id of a person that the event's data keep."""
-        value = self.event.data.get(name)
-        return value if isinstance(value, int) else None
-
-
-Found = Iterable[Addressee]
-Find = Callable[[Case], Found]
-
-
-def case_of(event: Event) -> Case:
-    """The event with its subjects; one statement."""
-    subjects: dict[str, list[int]] = {}
-    for kind, key in event.subjects.values_list("kind", "object_id"):
-        subjects.setdefault(kind, []).append(key)
-    return Case(event, subjects)
 
 
 def addressees(case: Case) -> list[Addressee]:
@@ -202,69 +153,6 @@ def _waiting_goal_people(case: Case) -> Found:
     return () if settled else _goal_people(case)
 
 
-def _paid(case: Case) -> Iterator[Addressee]:
-    """Who is paid by the approved plan from now on: each is asked to accept it."""
-    version = PlanVersion.objects.filter(pk=case.key("plan_version")).first()
-    if version is None:
-        return
-    rows = PlanMember.objects.filter(overlapping(version.start, version.end), plan=version.plan_id)
-    for key in sorted(set(rows.values_list("employee", flat=True))):
-        yield Addressee(key, NoticeKind.PAY)
-
-
-def _put_on(case: Case) -> Iterator[Addressee]:
-    """Whom a plan concerns newly, or otherwise than before."""
-    row = PlanMember.objects.filter(pk=case.key("plan_member")).first()
-    if row is not None:
-        yield Addressee(row.employee_id, NoticeKind.PAY)
-
-
-def _pay_asker(case: Case) -> Iterator[Addressee]:
-    """Who asked about their pay."""
-    question = Question.objects.filter(pk=case.key("pay_question")).first()
-    if question is not None:
-        yield Addressee(question.employee_id, NoticeKind.QUESTION, "asker")
-
-
-def _answering(case: Case) -> Iterator[Addressee]:
-    """Payroll and the manager of the team; whether the works agreement lets the latter read it is asked of each."""
-    question = Question.objects.filter(pk=case.key("pay_question")).select_related("employee__team").first()
-    if question is None:
-        return
-    for key in _paying(question.employee):
-        yield Addressee(key, NoticeKind.QUESTION)
-
-
-def _paying(employee: Employee) -> list[int]:
-    """Payroll and the manager of the team, never oneself."""
-    found = set(Employee.objects.filter(roles__contains=Role.PAYROLL.value).values_list("pk", flat=True))
-    if employee.team is not None and employee.team.manager_id:
-        found.add(employee.team.manager_id)
-    return sorted(found - {employee.pk})
-
-
-def _second_pair(case: Case) -> Iterator[Addressee]:
-    """Who may approve an amount by hand that waits; where it counts at once, nobody needs to know."""
-    row = Adjustment.objects.filter(pk=case.key("pay_adjustment")).select_related("employee__team").first()
-    if row is None or not case.event.data.get("waits"):
-        return
-    for key in _paying(row.employee):
-        yield Addressee(key, NoticeKind.AMOUNT)
-
-
-def _amount_maker(case: Case) -> Iterator[Addressee]:
-    """Who entered the amount."""
-    for key in Adjustment.objects.filter(pk=case.key("pay_adjustment")).values_list("made_by", flat=True):
-        if key is not None:
-            yield Addressee(key, NoticeKind.AMOUNT)
-
-
-def _late_answer(case: Case) -> Iterator[Addressee]:
-    """Who must answer, and who waits for it."""
-    yield from _answering(case)
-    yield from _pay_asker(case)
-
-
 def _deputies(case: Case) -> Iterator[Addressee]:
     """Who covers during the absence."""
     rows = Delegation.objects.filter(absence=case.one("absence")).values_list("deputy", flat=True)
@@ -341,16 +229,7 @@ AUDIENCE: dict[str, Find] = {
     "goal.objected": _goal_people,
     "goal.set": _goal_people,
     "goal.withdrawn": _goal_people,
-    "plan_version.approved": _paid,
-    "plan_version.ended": _paid,
-    "plan_member.added": _put_on,
-    "pay.asked": _answering,
-    "pay.answered": _pay_asker,
-    "pay.answer_due": _answering,
-    "pay.answer_late": _late_answer,
-    "adjustment.made": _second_pair,
-    "adjustment.approved": _amount_maker,
-    "adjustment.refused": _amount_maker,
+    **PAY,
     "meeting.moved": _partners,
     "swap_day.planned": _swappers,
     "swap_day.moved": _swappers,
@@ -391,5 +270,12 @@ def kind_of(verb: str) -> str:
 
 def about_of(case: Case, known: Iterable[str]) -> tuple[str, int] | None:
     """What a notice leads to: the verb's own thing where it has a page, else the customer, else the tandem."""
-    wanted: tuple[Any, ...] = (kind_of(case.event.verb), "pay_question", "pay_adjustment", "customer", "tandem")
+    wanted: tuple[Any, ...] = (
+        kind_of(case.event.verb),
+        "commission_run",
+        "pay_question",
+        "pay_adjustment",
+        "customer",
+        "tandem",
+    )
     return next(((kind, key) for kind in wanted if kind in known and (key := case.one(kind)) is not None), None)

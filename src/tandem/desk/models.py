@@ -32,6 +32,7 @@ class NoticeKind(models.TextChoices):
     PAY = "pay", _("My commission plan")
     QUESTION = "question", _("Questions about pay")
     AMOUNT = "amount", _("Amounts of pay by hand")
+    APPROVE = "approve", _("Plans and settlements to approve")
     JOB = "job", _("Long work that I started")
 
 

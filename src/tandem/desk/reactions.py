@@ -19,7 +19,8 @@ from tandem.people.models import Absence, Employee
 from tandem.people.openings import openings_of
 from tandem.people.queries import employees_here
 
-from .audience import AUDIENCE, Addressee, Case, about_of, addressees, case_of
+from .addressees import Addressee, Case, case_of
+from .audience import AUDIENCE, about_of, addressees
 from .models import DIGEST_AT, Notice, NoticeSettings
 from .queries.notices import NoticeRow, notices_of, settings_of
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engines.commission import read_window
@@ -63,7 +64,7 @@ def compute_run(work: Work) -> Mapping[str, Any]:
     work.progress(0, 2, _("Settling the month"))
     settled = settle_month(read_window(run.period.name), as_of=run.as_of)
     work.progress(1, 2, _("Comparing with the month before"))
-    keep_preview(run, settled)
+    keep_preview(run, settled, at=timezone.now())
     return {"url": _page(run), "text": str(_("The preview is ready."))}
 
 
@@ -72,8 +73,8 @@ def _page(run: Run) -> str:
 
 
 @transaction.atomic
-def keep_preview(run: Run, settled: Settled) -> Run:
-    """What the run brings each person, beside the month before."""
+def keep_preview(run: Run, settled: Settled, *, at: datetime) -> Run:
+    """What the run brings each person, beside the month before; who may approve it is told."""
     run = lock(run)
     if run.status != RunStatus.WAITING:
         return run
@@ -87,6 +88,7 @@ def keep_preview(run: Run, settled: Settled) -> Run:
     run.lines, run.earned_cents = len(settled.lines), sum(person.earned_cents for person in people)
     run.currency = people[0].currency if people else ""
     run.save()
+    record("run.previewed", run, actor=Actor.system(at, "settlement"), at=at, data={"period": run.period.name})
     return run
 
 

@@ -114,8 +114,9 @@ def return_version(row: PlanVersion, *, reason: str, version: int, actor: Actor,
         require(can_write_plan, actor)
     if row.status != PlanStatus.PROPOSED:
         raise Refused("plan_not_proposed", _("This version is not proposed. Look at how it stands now."))
+    told = {"reason": reason.strip()[:200], "proposed_by": row.proposed_by_id}
     save_changes(row, {"status": PlanStatus.DRAFT.value, "proposed_by": None, "proposed_at": None})
-    return record("plan_version.returned", row, row.plan, actor=actor, at=at, data={"reason": reason.strip()[:200]})
+    return record("plan_version.returned", row, row.plan, actor=actor, at=at, data=told)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tandem.commissions.models import Plan, PlanMember, PlanVersion
+from tandem.commissions.rules import readers_of_pay
 from tandem.core.actor import EMPLOYEE, Actor
 from tandem.core.models import EventSubject
 from tandem.goals.rules import may_evaluate
@@ -40,6 +41,13 @@ def can_approve_plan(actor: Actor, version: PlanVersion) -> bool:
     if person.pk in {version.made_by_id, version.proposed_by_id} | authors_of(version):
         return False
     return not PlanMember.objects.filter(plan=version.plan_id, employee=person).exists()
+
+
+def approvers_of(version: PlanVersion) -> list[int]:
+    """Every employee for whom that holds."""
+    taken = {version.made_by_id, version.proposed_by_id} | authors_of(version)
+    taken |= set(PlanMember.objects.filter(plan=version.plan_id).values_list("employee", flat=True))
+    return readers_of_pay(without=taken)
 
 
 def authors_of(version: PlanVersion) -> set[int]:

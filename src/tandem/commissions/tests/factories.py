@@ -63,7 +63,7 @@ def previewed(at: datetime = MONTH_OVER, by: Employee | None = None) -> Run:
     """The next month's run with its preview, without the worker."""
     actor = Actor.of(by, at) if by else house(at)
     run = preview_run(actor=actor, at=at)
-    return keep_preview(run, settle_month(read_window(run.period.name), as_of=run.as_of))
+    return keep_preview(run, settle_month(read_window(run.period.name), as_of=run.as_of), at=at)
 
 
 def approved(at: datetime = MONTH_OVER) -> Run:

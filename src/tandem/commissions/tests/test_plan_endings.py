@@ -14,7 +14,8 @@ from tandem.commissions.plans.queries import own_plans, plan_rows, version_page,
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
 from tandem.core.undo import undo_event
-from tandem.desk.audience import addressees, case_of
+from tandem.desk.addressees import case_of
+from tandem.desk.audience import addressees
 from tandem.orders.tests.factories import a_pair, actor_of
 from tandem.people.tests.factories import an_employee, signed_in_client
 

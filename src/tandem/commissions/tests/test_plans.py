@@ -23,7 +23,8 @@ from tandem.commissions.plans.queries import own_plans, version_page
 from tandem.core.errors import Conflict, Invalid, Refused
 from tandem.core.models import Event
 from tandem.core.spans import on_day
-from tandem.desk.audience import addressees, case_of
+from tandem.desk.addressees import case_of
+from tandem.desk.audience import addressees
 from tandem.orders.tests.factories import a_pair, actor_of
 from tandem.people.tests.factories import an_employee
 
@@ -141,6 +142,19 @@ def test_no_version_begins_in_months_that_are_in_the_books() -> None:
         row, document=row.document, values={"start": date(2026, 10, 1)}, version=1, actor=actor_of(author), at=AT
     )
     assert proposed(author, fresh(row)).status == PlanStatus.PROPOSED
+
+
+def test_who_may_approve_is_told_and_the_author_where_it_comes_back() -> None:
+    author, second, pair = an_employee(["manager"]), a_payroll(), a_pair()
+    an_employee(["payroll"], is_active=False)
+    paid = an_employee(["manager", "field"])
+    version = plan_of_pair(pair)
+    PlanMember.objects.create(plan=version.plan, employee=paid, start=JANUARY)
+    row = proposed(author, copy_version(version, start=JANUARY, actor=actor_of(author), at=AT))
+    event = Event.objects.get(verb="plan_version.proposed")
+    assert {one.employee_id for one in addressees(case_of(event))} == {second.pk, pair.tandem.team.manager_id}
+    back = return_version(row, reason="Stufe fehlt", version=row.version, actor=actor_of(second), at=AT)
+    assert {one.employee_id for one in addressees(case_of(back))} == {author.pk}
 
 
 def test_everybody_on_it_is_told_and_accepts_for_themselves_once() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,9 @@ from tandem.commissions.models import Period, Posting, PostingLine, Run, RunPers
 from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Refused
 from tandem.core.models import Event
+from tandem.customers.tests.world import of
+from tandem.desk.addressees import case_of
+from tandem.desk.audience import addressees
 from tandem.orders.actions import cancel_order, issue_credit_note
 from tandem.orders.models import Order
 from tandem.orders.tests.factories import Pair, a_line, a_pair, an_order
@@ -206,5 +209,37 @@ def test_events_of_runs_tell_no_amounts() -> None:
     sold(pair, 1234_00)
     released()
     told = Event.objects.filter(verb__startswith="run.").order_by("pk")
-    assert [event.verb for event in told] == ["run.started", "run.approved", "run.locked", "run.released"]
+    assert [event.verb for event in told] == [
+        "run.started",
+        "run.previewed",
+        "run.approved",
+        "run.locked",
+        "run.released",
+    ]
     assert all(event.data == {"period": "2026-09"} for event in told)
+
+
+def told_to(verb: str) -> set[int]:
+    """Who is told of the last event of that verb."""
+    event = Event.objects.filter(verb=verb).latest("pk")
+    return {one.employee_id for one in addressees(case_of(event))}
+
+
+def test_who_may_approve_a_settlement_is_told_and_who_made_it_that_it_is_approved() -> None:
+    pair = a_pair()
+    plan_of_pair(pair)
+    sold(pair, 1234_00)
+    maker, second = an_employee(["payroll"]), an_employee(["manager"])
+    an_employee(["payroll"], is_active=False)
+    run = previewed(by=maker)
+    assert told_to("run.previewed") == {second.pk, pair.tandem.team.manager_id}
+    approve_run(run, version=run.version, actor=of(second, MONTH_OVER), at=MONTH_OVER)
+    assert told_to("run.approved") == {maker.pk}
+
+
+def test_nobody_is_asked_to_approve_a_month_that_is_not_over() -> None:
+    pair = a_pair()
+    plan_of_pair(pair)
+    an_employee(["manager"])
+    previewed(at=MONTH_OVER - timedelta(days=20))
+    assert told_to("run.previewed") == set()

@@ -117,6 +117,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "run.approved": _("Settlement approved"),
     "run.discarded": _("Settlement discarded"),
     "run.locked": _("Settlement put into the books"),
+    "run.previewed": _("Preview of a settlement ready"),
     "run.released": _("Settlement released"),
     "run.started": _("Settlement started"),
     "goal.accepted": _("Goal accepted by one of the two"),
