@@ -267,7 +267,7 @@ def test_a_shared_link_shows_one_quote_to_read_and_nothing_else(world: World) ->
     assert again.headers["Location"] == "/portal/shared/"
 
 
-@pytest.mark.parametrize("end", ["withdrawn", "expired", "contact left"])
+@pytest.mark.parametrize("end", ["withdrawn", "expired", "left_at", "merged_into", "email"])
 def test_a_shared_link_ends(world: World, end: str) -> None:
     link, browser = opened(world)
     if end == "withdrawn":
@@ -275,10 +275,10 @@ def test_a_shared_link_ends(world: World, end: str) -> None:
     elif end == "expired":
         Link.objects.filter(pk=link.pk).update(expires_at=timezone.now())
     else:
-        type(world.ours.plain).objects.filter(pk=world.ours.plain.pk).update(left_at=timezone.now())
+        changed = {"left_at": timezone.now(), "merged_into": world.ours.contact, "email": "neu@hansen.example"}
+        type(world.ours.plain).objects.filter(pk=world.ours.plain.pk).update(**{end: changed[end]})
     assert browser.get("/portal/shared/").headers["Location"] == "/portal/sign-in/"
-    if end != "contact left":
-        assert Client().post("/portal/enter/", {"token": token_in(link)}).status_code == 403
+    assert Client().post("/portal/enter/", {"token": token_in(link)}).status_code == 403
 
 
 def test_only_a_standing_quote_is_shared_and_only_with_its_customer(world: World) -> None:
