@@ -117,7 +117,7 @@ def check_import(work: Work) -> dict[str, Any]:
     total, counts = count_lines(one.path, Options.from_dict(one.options)), Counts()
     ImportRefusal.objects.filter(of=one, stage=CHECK).delete()
     for lot in batches(parsed_rows(one, form_of(one, sink), sink, after=0), sink):
-        verdicts = [verdict for wave in waves(lot, sink) for verdict in sink.judge(wave)]
+        verdicts = [verdict for wave in waves(lot, sink) for verdict in sink.settle(wave)]
         counts.update(verdict.state for verdict in verdicts)
         _keep(one, verdicts, stage=CHECK)
         work.progress(sum(counts.values()), total, _("Checking"))
@@ -135,7 +135,7 @@ def preview(one: Import, actor: Actor, at: datetime, *, size: int) -> list[Verdi
         rows.append(row)
         if len(rows) >= size:
             break
-    found = [verdict for wave in waves(rows, sink) for verdict in sink.judge(wave)]
+    found = [verdict for wave in waves(rows, sink) for verdict in sink.settle(wave)]
     return sorted(found, key=lambda verdict: verdict.row.line)
 
 
@@ -160,7 +160,7 @@ def _write(one: Import, sink: Sink, lot: list[Parsed]) -> int:
         raise Conflict("import_moved_on", _("This import goes on elsewhere."))
     verdicts: list[Verdict] = []
     for wave in waves(lot, sink):
-        judged = sink.judge(wave)
+        judged = sink.settle(wave)
         sink.write([verdict for verdict in judged if verdict.state in (State.NEW, State.CHANGE)])
         verdicts += judged
     keep_match_keys(sink.ctx.touched)
