@@ -9,10 +9,14 @@ import xlsxwriter
 from django.test import Client
 from django.utils import timezone
 
+from tandem.catalogue.models import Product
+from tandem.core.models import Job
+from tandem.core.outbox import deliver_due
 from tandem.customers.actions import assign_customer
 from tandem.customers.models import Contact, Customer, Site
 from tandem.customers.tests.world import World, a_world, of
-from tandem.exchange.models import ImportRefusal
+from tandem.exchange.actions import start_import, start_revert
+from tandem.exchange.models import Import, ImportRefusal
 from tandem.orders.models import Invoice, Order
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.models import Employee
@@ -184,3 +188,28 @@ def test_a_formula_in_a_workbook_is_none_in_the_file_of_refused_lines(world: Wor
     assert "'=HYPERLINK" in text
     assert ",=HYPERLINK" not in text.replace(";", ",").replace('"', "")
     assert text.count("'=1+1") == 1
+
+
+@pytest.mark.parametrize("meanwhile", ["role", "left"])
+def test_who_lost_the_right_while_the_import_waited_writes_nothing(world: World, meanwhile: str) -> None:
+    one = put_in("number;name;list_price\nP-1;Motor;1\n", by=world.manager, kind="product")
+    actor = of(world.manager, timezone.now())
+    start_import(one, version=one.version, actor=actor, at=actor.at)
+    values = {"roles": frozenset({"inside"})} if meanwhile == "role" else {"left_on": timezone.localdate()}
+    Employee.objects.filter(pk=world.manager.pk).update(**values)
+    while deliver_due(at=timezone.now(), long=True):
+        pass
+    assert not Product.objects.exists()
+    job = Job.objects.get(pk=Import.objects.get(pk=one.pk).job_id)
+    assert (job.state, job.done) == ("failed", 0)
+
+
+def test_nor_does_taking_back_go_on_without_the_right(world: World) -> None:
+    one = run(put_in("number;name;list_price\nP-1;Motor;1\n", by=world.manager, kind="product"))
+    actor = of(world.manager, timezone.now())
+    start_revert(one, actor=actor, at=actor.at)
+    Employee.objects.filter(pk=world.manager.pk).update(roles=frozenset({"inside"}))
+    while deliver_due(at=timezone.now(), long=True):
+        pass
+    assert Product.objects.count() == 1
+    assert Import.objects.get(pk=one.pk).state == "stopped"

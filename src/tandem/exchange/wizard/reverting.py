@@ -33,6 +33,8 @@ from tandem.people.models import Employee
 from tandem.pipeline.models import Lead, LeadPerson, Opportunity
 from tandem.pipeline.rules import can_work_on_lead
 
+from .running import refuse_barred
+
 LOT = 300
 MADE: dict[str, type[models.Model]] = {
     "customer.imported": Customer,
@@ -82,6 +84,7 @@ def revert_import(work: Work) -> dict[str, Any]:
     one = Import.objects.get(pk=work.params["import"])
     if one.state != ImportState.REVERTING:
         raise Refused("import_not_reverting", _("This import is not being taken back any more."))
+    refuse_barred(one, work.actor)
     undone_by = Event.objects.get(pk=work.params["event"])
     deeds = Event.objects.filter(trail=one.trail).exclude(pk=undone_by.pk)
     total, done = deeds.count(), deeds.filter(pk__gte=one.undone_to).count() if one.undone_to else 0

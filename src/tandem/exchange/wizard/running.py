@@ -18,10 +18,12 @@ from tandem.core.errors import Conflict, Refused
 from tandem.core.events import record
 from tandem.core.jobs import Stopped, Work
 from tandem.core.locking import lock
+from tandem.core.rules import allows
 from tandem.customers.matching.keys import keep_match_keys
 from tandem.exchange.files import Options, count_lines, read_lines
 from tandem.exchange.models import Import, ImportRefusal, ImportState
 from tandem.exchange.reading import BadRow, Row
+from tandem.exchange.rules import can_prepare_import
 
 from .cells import Form, Parsed
 from .sinks import SINKS
@@ -94,6 +96,7 @@ def run_import(work: Work) -> dict[str, Any]:
     one = Import.objects.get(pk=work.params["import"])
     if one.state != ImportState.RUNNING:
         raise Refused("import_not_running", _("This import is not running any more."))
+    refuse_barred(one, work.actor)
     sink = sink_of(one, work.actor, work.at, writing=True)
     total = count_lines(one.path, Options.from_dict(one.options))
     try:
@@ -108,6 +111,13 @@ def run_import(work: Work) -> dict[str, Any]:
         raise
     one.refresh_from_db()
     return {"text": summary(one), "url": one.get_absolute_url()}
+
+
+def refuse_barred(one: Import, actor: Actor) -> None:
+    """It may have waited, or been gone on with: who has lost the role meanwhile writes nothing more."""
+    if not allows(can_prepare_import, actor, one):
+        Import.objects.filter(pk=one.pk).update(state=ImportState.STOPPED)
+        raise Refused("import_barred", _("You may not import this any more. What was written stays."))
 
 
 def check_import(work: Work) -> dict[str, Any]:
