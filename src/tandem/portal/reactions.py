@@ -15,7 +15,7 @@ from tandem.quotes.models import Quote
 from tandem.work.models import AnswerKind, Request, Source
 
 from .addresses import portal_address
-from .models import Code, Link, Session
+from .models import Code, Link, Session, ShownFile
 from .queries.accesses import access_of, is_open
 from .secrets import code_in, token_in
 from .viewer import language_of
@@ -63,6 +63,11 @@ def tell_portal_answer(event: Event, at: datetime) -> None:
     access = access_of(contact)
     if access is not None and is_open(access):
         _send(event, "portal/mail/answered.txt", contact, page=portal_address("portal:request", request.pk))
+
+
+def hide_moved(event: Event, at: datetime) -> None:
+    """Files that went back to a mail belong to no customer: whoever gets that mail next has not been shown them."""
+    ShownFile.objects.filter(file__about_kind="mail").delete()
 
 
 def sweep_portal(event: Event, at: datetime) -> None:
