@@ -41,7 +41,8 @@ def accesses_of_address(address: str) -> list[Access]:
     wanted = address.strip().lower()
     if not wanted:
         return []
-    return list(standing_accesses().filter(address=wanted).order_by("pk")[:MOST])
+    rows = standing_accesses().annotate(mailbox=Lower("contact__email")).filter(mailbox=wanted)
+    return list(rows.order_by("pk")[:MOST])
 
 
 def is_open(access: Access) -> bool:
