@@ -45,6 +45,7 @@ from tandem.people.reactions import send_invitation, send_password_link, tell_ne
 from tandem.pipeline import actions as pipeline
 from tandem.pipeline.reactions import follow_customer, follow_customers
 from tandem.portal.reactions import (
+    hide_moved,
     send_portal_code,
     send_portal_link,
     send_shared_link,
@@ -128,6 +129,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "activity.fixed": (send_activity_mails,),
     "activity.cancelled": (send_activity_mails,),
     "mail.written": (send_written,),
+    "mail.filed.undone": (hide_moved,),
     "order.captured": (refresh_figures,),
     "order.captured.undone": (refresh_figures,),
     "order.edited": (refresh_figures,),

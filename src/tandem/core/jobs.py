@@ -177,6 +177,9 @@ def run_job(event: Event, at: datetime) -> None:
         if job.cancel_asked_at:
             _end(job, JobState.CANCELLED)
             return
+        if not _is_here(actor):
+            _end(job, JobState.FAILED, error=_("Who started this works here no more. What was written stays."))
+            return
         Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, began_at=job.began_at or at)
         _run(job, Work(job, actor, at))
 
@@ -272,6 +275,11 @@ def _actor(job: Job, at: datetime) -> Actor:
     if job.actor_kind == EMPLOYEE:
         return Actor.of(get_user_model()._default_manager.get(pk=job.actor_id or 0), at)
     return Actor.system(at, job.actor_label)
+
+
+def _is_here(actor: Actor) -> bool:
+    """Work that waits when somebody leaves is not done in their name afterwards."""
+    return actor.employee is None or bool(actor.employee.works_here_on(actor.today))
 
 
 def _end(job: Job, state: JobState, *, error: str = "", result: Mapping[str, Any] | None = None) -> None:

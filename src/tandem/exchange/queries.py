@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tandem.core.actor import Actor
+from tandem.core.exports.text import as_meant, defused
 from tandem.core.listing import Column, Filter, Listing, by_field, choices_of
 
 from .models import Import, ImportKind, ImportRefusal, ImportState
@@ -133,12 +134,17 @@ def error_file(one: Import, stage: str) -> Iterator[str]:
     buffer = io.StringIO()
     rows = csv.writer(buffer, delimiter=one.options.get("separator") or ";")
     yield "\ufeff"
-    rows.writerow([_("line"), _("reason"), *one.header])
+    rows.writerow([_("line"), _("reason"), *map(_harmless, one.header)])
     for refusal in one.refusals.filter(stage=stage).order_by("line", "id").iterator(2000):
-        rows.writerow([refusal.line, refusal.reason, *refusal.cells])
+        rows.writerow([refusal.line, defused(refusal.reason), *map(_harmless, refusal.cells)])
         if buffer.tell() > 60_000:
             yield _taken(buffer)
     yield _taken(buffer)
+
+
+def _harmless(cell: str) -> str:
+    """A text of a workbook may begin like a formula, and would be one in a CSV; what was kept harmless stays so."""
+    return cell if as_meant(cell) != cell else defused(cell)
 
 
 def _taken(buffer: io.StringIO) -> str:

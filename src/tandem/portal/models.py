@@ -33,11 +33,15 @@ USUAL = frozenset({Right.REQUESTS, Right.ORDERS, Right.QUOTES, Right.DOCUMENTS})
 
 
 class Access(Versioned):
-    """A contact's way into the portal, from the invitation until it is revoked. Invited again, it is a new row."""
+    """A contact's way into the portal, from the invitation until it is revoked. Invited again, it is a new row.
+
+    It is for who reads `email`, the address that was invited: more people may note another one than may let in.
+    """
 
     ref_kind = "portal_access"
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="portal_accesses")
+    email = models.EmailField(default="")
     rights = SetField(_("rights"), choices=Right.choices, default=frozenset)
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
@@ -54,6 +58,11 @@ class Access(Versioned):
     def __str__(self) -> str:
         return str(self.contact)
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the contact has got another address since: nobody comes in until they are invited there."""
+        return self.email.lower() != self.contact.email.lower()
+
 
 class Purpose(models.TextChoices):
     """What a link is for; it opens nothing else."""
@@ -66,7 +75,8 @@ class Purpose(models.TextChoices):
 class Link(models.Model):
     """A link in a mail. Its secret is derived from `nonce` and the house's key, and only its hash is kept.
 
-    A sign-in link works once; a shared one shows its one thing until it expires or is withdrawn.
+    A sign-in link works once; a shared one shows its one thing until it expires or is withdrawn. Either is for who
+    reads `email`: once the contact has another address it opens nothing.
     """
 
     purpose = models.CharField(max_length=10, choices=Purpose.choices)
@@ -74,6 +84,7 @@ class Link(models.Model):
     access = models.ForeignKey(Access, models.CASCADE, null=True, related_name="links")
     about_kind = models.CharField(max_length=20, blank=True)
     about_id = models.BigIntegerField(null=True)
+    email = models.EmailField(default="")
     nonce = models.CharField(max_length=43)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
@@ -89,6 +100,13 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+    @property
+    def reaches(self) -> bool:
+        """Whether the contact is still there under the address that the link went to."""
+        contact = self.contact
+        gone = contact.left_at or contact.merged_into_id
+        return not gone and self.email.lower() == contact.email.lower()
 
 
 class Session(models.Model):

@@ -15,7 +15,7 @@ from tandem.quotes.models import Quote
 from tandem.work.models import AnswerKind, Request, Source
 
 from .addresses import portal_address
-from .models import Code, Link, Session
+from .models import Code, Link, Session, ShownFile
 from .queries.accesses import access_of, is_open
 from .secrets import code_in, token_in
 from .viewer import language_of
@@ -25,7 +25,9 @@ from .viewer import language_of
 def send_portal_link(event: Event, at: datetime) -> None:
     """An invitation or a link to sign in, as long as it works."""
     link = Link.objects.select_related("access__contact__customer", "contact").get(pk=event.data["link"])
-    if link.used_at or link.withdrawn_at or link.expires_at <= at or link.access is None or not is_open(link.access):
+    if link.used_at or link.withdrawn_at or link.expires_at <= at or not link.reaches:
+        return
+    if link.access is None or not is_open(link.access):
         return
     _send(event, f"portal/mail/{link.purpose}.txt", link.contact, link=link_address(link), access=link.access)
 
@@ -34,7 +36,7 @@ def send_portal_link(event: Event, at: datetime) -> None:
 def send_shared_link(event: Event, at: datetime) -> None:
     """The link to one quote, as long as it works."""
     link = Link.objects.select_related("contact").get(pk=event.data["link"])
-    if link.withdrawn_at or link.expires_at <= at or link.contact.left_at:
+    if link.withdrawn_at or link.expires_at <= at or not link.reaches:
         return
     quote = Quote.objects.get(pk=link.about_id or 0)
     _send(event, "portal/mail/shared.txt", link.contact, link=link_address(link), quote=quote)
@@ -61,6 +63,11 @@ def tell_portal_answer(event: Event, at: datetime) -> None:
     access = access_of(contact)
     if access is not None and is_open(access):
         _send(event, "portal/mail/answered.txt", contact, page=portal_address("portal:request", request.pk))
+
+
+def hide_moved(event: Event, at: datetime) -> None:
+    """Files that went back to a mail belong to no customer: whoever gets that mail next has not been shown them."""
+    ShownFile.objects.filter(file__about_kind="mail").delete()
 
 
 def sweep_portal(event: Event, at: datetime) -> None:

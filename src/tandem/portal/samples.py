@@ -51,7 +51,9 @@ def open_portal(address: str, at: datetime) -> str:
     found = list(contacts.select_related("customer").order_by("customer__pk", "-is_first", "pk")[:MOST])
     for place, contact in enumerate(found):
         rights = Right.values if place % 3 == 0 else ("requests", "orders") if place % 3 == 1 else ()
-        Access.objects.create(contact=contact, rights=frozenset(rights), invited_at=at, invited_by=seller)
+        Access.objects.create(
+            contact=contact, email=contact.email, rights=frozenset(rights), invited_at=at, invited_by=seller
+        )
     if not found:
         return ""
     me = Actor.of(seller, at)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from tandem.core.actor import Actor
+from tandem.customers.queries import seen
 from tandem.orders.models import Order, OrderStatus
 from tandem.tandems.models import Tandem
 from tandem.work.models import Handoff, NextStep
@@ -53,18 +56,19 @@ def beside_of(tandem: Tandem, actor: Actor) -> Beside:
         pulse_on=is_pulse_on(actor),
         swap=next_swap(tandem, actor),
         word=last_word(tandem, actor),
-        handoffs=_handoffs(tandem),
+        handoffs=_handoffs(tandem, actor),
         wins=_wins(tandem, actor),
         activities=next_of_person(actor),
     )
 
 
-def _handoffs(tandem: Tandem) -> list[Waiting]:
-    rows: Any = NextStep.objects.filter(tandem=tandem, kind=Handoff.ref_kind).select_related("holder", "customer")
-    return [Waiting(row, url_of(row.kind, row.object_id)) for row in rows.order_by("due_at", "pk")[:FEW]]
+def _handoffs(tandem: Tandem, actor: Actor) -> list[Waiting]:
+    rows: Any = NextStep.objects.filter(Q(customer=None) | seen(actor, "customer__"), tandem=tandem)
+    rows = rows.filter(kind=Handoff.ref_kind).select_related("holder", "customer").order_by("due_at", "pk")
+    return [Waiting(row, url_of(row.kind, row.object_id)) for row in rows[:FEW]]
 
 
 def _wins(tandem: Tandem, actor: Actor) -> list[Order]:
-    rows = Order.objects.filter(tandem=tandem, ordered_on__gte=actor.today - LATELY)
+    rows = Order.objects.filter(seen(actor, "customer__"), tandem=tandem, ordered_on__gte=actor.today - LATELY)
     rows = rows.exclude(status__in=(OrderStatus.CANCELLED,)).select_related("customer")
     return list(rows.order_by("-net_cents", "pk")[:FEW])

@@ -30,6 +30,8 @@ from tandem.customers.rules import (
 )
 from tandem.people.models import Delegation
 from tandem.people.tests.factories import an_employee
+from tandem.tandems.models import Seat
+from tandem.tandems.queries import scope_of
 from tandem.tandems.tests.factories import a_seat, a_tandem
 
 from .factories import AT, a_contact, a_customer, system
@@ -159,3 +161,17 @@ def test_what_the_query_found_spares_the_rule_a_statement(world: World, django_a
         remember_owner(found, TODAY)
         with django_assert_num_queries(0):  # type: ignore[operator]
             assert can_own_customer(actor, found) is expected
+
+
+def test_cover_ends_with_the_seat_it_was_given_for(world: World) -> None:
+    """Who is away may give the seat up meanwhile: their deputy does not stay in the tandem without them."""
+    assert can_see_customer(of(world.cover), world.restricted)
+    Seat.objects.filter(tandem=world.tandem, employee=world.field).update(end=TODAY)
+    assert not can_see_customer(of(world.cover), fresh(world.restricted))
+    assert not can_own_customer(of(world.cover), fresh(world.customer))
+    assert world.restricted not in visible_customers(of(world.cover))
+    assert scope_of(of(world.cover)).acting_ids == set()
+
+
+def fresh(customer: Customer) -> Customer:
+    return Customer.objects.get(pk=customer.pk)

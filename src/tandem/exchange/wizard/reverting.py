@@ -13,19 +13,27 @@ from django.utils.translation import gettext as _
 
 from tandem.catalogue.models import PriceList, Product
 from tandem.core import search
+from tandem.core.actor import Actor
 from tandem.core.errors import Refused, TandemError
 from tandem.core.jobs import Cancelled, Work
 from tandem.core.locking import lock, save_changes
 from tandem.core.models import Event, EventSubject, EventUndo, SearchRow
+from tandem.core.rules import Rule, allows, require
 from tandem.core.undo import old_values, undoers
 from tandem.customers.entries import customer_entry
 from tandem.customers.models import Contact, Customer, Merge, PriceListUse, Site
+from tandem.customers.queries import remember_owner, with_owner
+from tandem.customers.rules import can_own_customer, can_see_customer, can_serve_customer
 from tandem.exchange.models import Import, ImportRefusal, ImportState
 from tandem.orders.billing.balance import refresh_open
+from tandem.orders.billing.rules import can_enter_invoice, can_enter_payment
 from tandem.orders.figures import refresh_some
 from tandem.orders.models import Invoice, Order, Payment
 from tandem.people.models import Employee
 from tandem.pipeline.models import Lead, LeadPerson, Opportunity
+from tandem.pipeline.rules import can_work_on_lead
+
+from .running import refuse_barred
 
 LOT = 300
 MADE: dict[str, type[models.Model]] = {
@@ -43,6 +51,26 @@ MADE: dict[str, type[models.Model]] = {
 }
 
 
+def _always(actor: Actor, thing: Any) -> bool:
+    return True
+
+
+def _seen(actor: Actor, thing: Any) -> bool:
+    return can_see_customer(actor, thing.customer)
+
+
+# What belongs to a customer goes only while who put it in may still do such a thing there.
+MAY_GO: dict[type[models.Model], Rule] = {
+    Site: can_own_customer,
+    Contact: can_serve_customer,
+    Opportunity: _seen,
+    Order: _seen,
+    Invoice: lambda actor, thing: can_enter_invoice(actor, thing.customer),
+    Payment: lambda actor, thing: can_enter_payment(actor, thing.invoice.customer),
+    Lead: can_work_on_lead,
+}
+
+
 @dataclass(frozen=True)
 class Kept:
     """What was not taken back, and why."""
@@ -56,6 +84,7 @@ def revert_import(work: Work) -> dict[str, Any]:
     one = Import.objects.get(pk=work.params["import"])
     if one.state != ImportState.REVERTING:
         raise Refused("import_not_reverting", _("This import is not being taken back any more."))
+    refuse_barred(one, work.actor)
     undone_by = Event.objects.get(pk=work.params["event"])
     deeds = Event.objects.filter(trail=one.trail).exclude(pk=undone_by.pk)
     total, done = deeds.count(), deeds.filter(pk__gte=one.undone_to).count() if one.undone_to else 0
@@ -90,10 +119,10 @@ def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) 
         runs[-1][1].append(event)
     for verb, events in runs:
         if verb in MADE:
-            gone, left = _remove(MADE[verb], events, one)
+            gone, left = _remove(MADE[verb], events, one, work.actor)
             removed, kept = removed + gone, [*kept, *left]
         elif verb == "lead.person_added":
-            removed += _remove_people(events)
+            removed += _remove_people(events, work.actor)
         elif verb == "order.delivered":
             gone, left = _restore(events, work)
             removed, kept = removed + gone, [*kept, *left]
@@ -113,16 +142,18 @@ def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) 
     return lot[-1].pk
 
 
-def _remove(model: type[models.Model], events: Sequence[Event], one: Import) -> tuple[int, list[Kept]]:
+def _remove(model: type[models.Model], events: Sequence[Event], one: Import, actor: Actor) -> tuple[int, list[Kept]]:
     kind: str = model.ref_kind  # type: ignore[attr-defined]
     made = EventSubject.objects.filter(event__in=[event.pk for event in events], kind=kind)
     keys = set(made.values_list("object_id", flat=True))
     others = EventSubject.objects.filter(kind=kind, object_id__in=keys).exclude(event__trail=one.trail)
     lasting = others.filter(event__undo=None, event__undoes=None)  # what was taken back again does not count
     touched = set(lasting.values_list("object_id", flat=True))
-    rows = list(model._default_manager.filter(pk__in=keys))
+    rows = _with_customers(model._default_manager.filter(pk__in=keys), actor)
     kept = [Kept(row.pk, _("“%s” stays: somebody worked on it since") % row) for row in rows if row.pk in touched]
-    free = [row for row in rows if row.pk not in touched]
+    rows = [row for row in rows if row.pk not in touched]
+    free = [row for row in rows if allows(MAY_GO.get(model, _always), actor, row)]
+    kept += [Kept(row.pk, _("“%s” stays: you may not change it any more") % row) for row in rows if row not in free]
     if model is Customer:
         _forget_undone_merges([row.pk for row in free])
     if model is PriceList:  # nobody else gave it to anybody, or it were touched
@@ -139,9 +170,24 @@ def _remove(model: type[models.Model], events: Sequence[Event], one: Import) -> 
     return len(gone), kept
 
 
-def _remove_people(events: Sequence[Event]) -> int:
+def _with_customers(rows: models.QuerySet[Any], actor: Actor) -> list[Any]:
+    """The rows; their customers with their owners of today, so that rules ask nothing row by row."""
+    found = list(rows.select_related("invoice__customer") if rows.model is Payment else rows)
+    keys = {row.customer_id for row in found if getattr(row, "customer_id", None)}
+    customers = {one.pk: one for one in with_owner(Customer.objects.filter(pk__in=keys), actor.today)} if keys else {}
+    for customer in customers.values():
+        remember_owner(customer, actor.today)
+    for row in found:
+        if customers and row.customer_id in customers:
+            row.customer = customers[row.customer_id]
+    return found
+
+
+def _remove_people(events: Sequence[Event], actor: Actor) -> int:
     """People who came to a lead that was here before; one that was converted has them as contacts by now."""
-    rows = LeadPerson.objects.filter(pk__in=[event.data["person_id"] for event in events], lead__ended_at=None)
+    people = LeadPerson.objects.filter(pk__in=[event.data["person_id"] for event in events], lead__ended_at=None)
+    mine = [one.pk for one in people.select_related("lead") if allows(can_work_on_lead, actor, one.lead)]
+    rows = LeadPerson.objects.filter(pk__in=mine)
     return rows.delete()[1].get(LeadPerson._meta.label, 0)
 
 
@@ -198,7 +244,9 @@ def _restore(events: Sequence[Event], work: Work) -> tuple[int, list[Kept]]:
 
 def _undo_site(event: Event, actor: Any, at: Any) -> None:
     """An address as it was, with the town of its customer where it is the main one."""
-    site = lock(Site.objects.get(pk=event.subjects.get(kind=Site.ref_kind).object_id))
+    found = Site.objects.select_related("customer").get(pk=event.subjects.get(kind=Site.ref_kind).object_id)
+    require(can_own_customer, actor, found)
+    site = lock(found)
     save_changes(site, old_values(site, event))
     if main := event.data.get("main_was"):
         Site.objects.filter(pk=main, customer=site.customer_id).update(is_main=True)

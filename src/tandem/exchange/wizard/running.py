@@ -18,10 +18,12 @@ from tandem.core.errors import Conflict, Refused
 from tandem.core.events import record
 from tandem.core.jobs import Stopped, Work
 from tandem.core.locking import lock
+from tandem.core.rules import allows
 from tandem.customers.matching.keys import keep_match_keys
 from tandem.exchange.files import Options, count_lines, read_lines
 from tandem.exchange.models import Import, ImportRefusal, ImportState
 from tandem.exchange.reading import BadRow, Row
+from tandem.exchange.rules import can_prepare_import
 
 from .cells import Form, Parsed
 from .sinks import SINKS
@@ -94,6 +96,7 @@ def run_import(work: Work) -> dict[str, Any]:
     one = Import.objects.get(pk=work.params["import"])
     if one.state != ImportState.RUNNING:
         raise Refused("import_not_running", _("This import is not running any more."))
+    refuse_barred(one, work.actor)
     sink = sink_of(one, work.actor, work.at, writing=True)
     total = count_lines(one.path, Options.from_dict(one.options))
     try:
@@ -110,6 +113,13 @@ def run_import(work: Work) -> dict[str, Any]:
     return {"text": summary(one), "url": one.get_absolute_url()}
 
 
+def refuse_barred(one: Import, actor: Actor) -> None:
+    """It may have waited, or been gone on with: who has lost the role meanwhile writes nothing more."""
+    if not allows(can_prepare_import, actor, one):
+        Import.objects.filter(pk=one.pk).update(state=ImportState.STOPPED)
+        raise Refused("import_barred", _("You may not import this any more. What was written stays."))
+
+
 def check_import(work: Work) -> dict[str, Any]:
     """Runner: judge every line and write none; refused lines are kept as those of the check."""
     one = Import.objects.get(pk=work.params["import"])
@@ -117,7 +127,7 @@ def check_import(work: Work) -> dict[str, Any]:
     total, counts = count_lines(one.path, Options.from_dict(one.options)), Counts()
     ImportRefusal.objects.filter(of=one, stage=CHECK).delete()
     for lot in batches(parsed_rows(one, form_of(one, sink), sink, after=0), sink):
-        verdicts = [verdict for wave in waves(lot, sink) for verdict in sink.judge(wave)]
+        verdicts = [verdict for wave in waves(lot, sink) for verdict in sink.settle(wave)]
         counts.update(verdict.state for verdict in verdicts)
         _keep(one, verdicts, stage=CHECK)
         work.progress(sum(counts.values()), total, _("Checking"))
@@ -135,7 +145,7 @@ def preview(one: Import, actor: Actor, at: datetime, *, size: int) -> list[Verdi
         rows.append(row)
         if len(rows) >= size:
             break
-    found = [verdict for wave in waves(rows, sink) for verdict in sink.judge(wave)]
+    found = [verdict for wave in waves(rows, sink) for verdict in sink.settle(wave)]
     return sorted(found, key=lambda verdict: verdict.row.line)
 
 
@@ -160,7 +170,7 @@ def _write(one: Import, sink: Sink, lot: list[Parsed]) -> int:
         raise Conflict("import_moved_on", _("This import goes on elsewhere."))
     verdicts: list[Verdict] = []
     for wave in waves(lot, sink):
-        judged = sink.judge(wave)
+        judged = sink.settle(wave)
         sink.write([verdict for verdict in judged if verdict.state in (State.NEW, State.CHANGE)])
         verdicts += judged
     keep_match_keys(sink.ctx.touched)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -68,10 +68,27 @@ class Ctx:
         return {"import": self.number}
 
 
+@dataclass(frozen=True)
+class Unique:
+    """A field whose value no two things of a model share, whichever key the rows are known by."""
+
+    field: str
+    model: type[models.Model]
+    column: str
+    prefix: str = ""  # before the value in the column
+
+    def taken(self, values: Iterable[Any]) -> set[Any]:
+        """Those of the values that some thing has already, one that nobody may see among them."""
+        wanted = [f"{self.prefix}{value}" for value in values]
+        rows = self.model._default_manager.filter(**{f"{self.column}__in": wanted})
+        return {str(value).removeprefix(self.prefix) for value in rows.values_list(self.column, flat=True)}
+
+
 class Sink(ABC):
     """One kind of import: its fields, its natural keys, how rows are judged and written."""
 
     fields: ClassVar[Sequence[Field]]
+    uniques: ClassVar[Sequence[Unique]] = ()
     keys: ClassVar[Sequence[tuple[str, Text]]] = ()
     modes: ClassVar[Sequence[str]] = tuple(ImportMode.values)
 
@@ -85,6 +102,20 @@ class Sink(ABC):
 
     def tidy(self, row: Parsed) -> None:  # noqa: B027  most kinds take values as they were read
         """Put a row's values into the form in which they are compared and kept."""
+
+    def settle(self, rows: Sequence[Parsed]) -> list[Verdict]:
+        """The verdicts, but that nothing new may bear what another thing has: one such row would stop them all."""
+        verdicts = self.judge(rows)
+        for unique in self.uniques:
+            new = [one for one in verdicts if one.state == State.NEW and one.row.values.get(unique.field)]
+            gone = unique.taken(one.row.values[unique.field] for one in new)
+            for verdict in new:
+                value = str(verdict.row.values[unique.field])
+                if value in gone:
+                    verdict.row.problems.setdefault(unique.field, _("is taken already"))
+                    verdict.state = State.BAD
+                gone.add(value)
+        return verdicts
 
     @abstractmethod
     def judge(self, rows: Sequence[Parsed]) -> list[Verdict]:

@@ -41,10 +41,10 @@ def invite_contact(contact: Contact, *, rights: Collection[str], actor: Actor, a
     access = Access.objects.filter(contact=contact, revoked_at=None).first()
     if access is None:
         access = Access.objects.create(
-            contact=contact, rights=frozenset(rights), invited_at=at, invited_by=signed_in(actor)
+            contact=contact, email=contact.email, rights=frozenset(rights), invited_at=at, invited_by=signed_in(actor)
         )
     else:
-        save_changes(access, {"rights": frozenset(rights)})
+        save_changes(access, {"rights": frozenset(rights), "email": contact.email})
     access.contact = contact
     link = make_link(Purpose.INVITATION, contact, access, lasts=INVITED_FOR, at=at)
     told = {"name": str(contact), "rights": sorted(rights), "link": link.pk}

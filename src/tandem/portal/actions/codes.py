@@ -13,6 +13,7 @@ from tandem.core.events import record
 from tandem.core.locking import lock
 from tandem.portal.limits import CODES, within
 from tandem.portal.models import Code
+from tandem.portal.queries.accesses import is_open
 from tandem.portal.secrets import code_digest, code_in, is_code, new_secret
 from tandem.portal.viewer import Viewer, actor_of
 from tandem.portal.wording import TOO_OFTEN
@@ -44,11 +45,13 @@ def ask_code(viewer: Viewer, *, purpose: str, thing: Any, version: int, at: date
     return code
 
 
-def use_code(viewer: Viewer, typed: str, *, purpose: str, thing: Any, version: int, at: datetime) -> None:
+def use_code(viewer: Viewer, typed: str, *, right: str, purpose: str, thing: Any, version: int, at: datetime) -> None:
     """Use a code up, in the transaction of what it allows; Invalid where it is none, and each try counts.
 
-    A wrong try must stay counted though the deed is refused: so the caller asks `try_code` first, outside.
+    A wrong try must stay counted though the deed is refused: so the caller asks `try_code` first, outside. The right
+    is asked again here: somebody may have closed the door, or taken it, since the page was asked for.
     """
+    _refuse_closed(viewer, right)
     code = _current(viewer, purpose=purpose, thing=thing, version=version, at=at)
     code = lock(code)
     if code.used_at or not is_code(code, typed):
@@ -86,6 +89,13 @@ def _current(viewer: Viewer, *, purpose: str, thing: Any, version: int, at: date
     if code is None:
         raise Refused("code_expired", _("This code has expired, or what it was for has changed. Ask for a new one."))
     return code
+
+
+def _refuse_closed(viewer: Viewer, right: str) -> None:
+    access = lock(viewer.access)
+    access.contact = viewer.access.contact
+    if not is_open(access) or right not in access.rights:
+        raise Refused("access_changed", _("You may not do this any more. Nothing was changed."))
 
 
 def _wrong() -> Invalid:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from tandem.contracts.actions import sign_contract
 from tandem.contracts.models import Contract, Signature
+from tandem.portal.models import Right
 from tandem.portal.viewer import Viewer, actor_of
 
 from .codes import use_code
@@ -40,5 +41,5 @@ def sign_with_code(
         actor=actor_of(viewer),
         at=at,
     )
-    use_code(viewer, code, purpose="sign", thing=contract, version=version, at=at)
+    use_code(viewer, code, right=Right.CONTRACTS, purpose="sign", thing=contract, version=version, at=at)
     return signature

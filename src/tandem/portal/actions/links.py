@@ -39,6 +39,7 @@ def make_link(
         access=access,
         about_kind=about[0],
         about_id=about[1] or None,
+        email=contact.email,
         nonce=nonce,
         digest=digest_of(token_of(purpose, nonce)),
         created_at=at,
@@ -74,7 +75,7 @@ def enter(token: str, *, at: datetime) -> tuple[Session, str]:
     if link is None or not _works(link, at):
         raise Refused("link_dead", _("This link no longer works. Ask for a new one."))
     if link.purpose == Purpose.SHARED:
-        return _open(at, email=link.contact.email, link=link, lasts=SHARED_FOR)
+        return _open(at, email=link.email, link=link, lasts=SHARED_FOR)
     link.used_at = at
     link.save(update_fields=["used_at"])
     access = link.access
@@ -83,7 +84,7 @@ def enter(token: str, *, at: datetime) -> tuple[Session, str]:
     access.save(update_fields=["first_at", "last_at"])
     by = Actor(CONTACT, access.contact_id, at, str(access.contact))
     record("portal.signed_in", access, access.contact, actor=by, at=at)
-    return _open(at, email=access.contact.email, access=access, lasts=SESSION_FOR)
+    return _open(at, email=link.email, access=access, lasts=SESSION_FOR)
 
 
 def leave(session: Session, *, at: datetime) -> None:
@@ -92,7 +93,7 @@ def leave(session: Session, *, at: datetime) -> None:
 
 
 def _works(link: Link, at: datetime) -> bool:
-    if link.withdrawn_at or link.expires_at <= at:
+    if link.withdrawn_at or link.expires_at <= at or not link.reaches:
         return False
     if link.purpose == Purpose.SHARED:
         return True

@@ -19,7 +19,7 @@ from tandem.core.locking import lock
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.customers.models import Contact
-from tandem.portal.models import Link, Opening, Purpose
+from tandem.portal.models import Link, Opening, Purpose, Right
 from tandem.portal.rules import can_share, can_stop_sharing
 from tandem.portal.viewer import Viewer, actor_of
 from tandem.quotes.actions import accept_quote
@@ -75,7 +75,8 @@ def accept(
         actor=actor_of(viewer),
         at=at,
     )
-    use_code(viewer, code, purpose=purpose_of(option_id, optional_ids), thing=quote, version=revision, at=at)
+    bound = {"purpose": purpose_of(option_id, optional_ids), "thing": quote, "version": revision}
+    use_code(viewer, code, right=Right.ACCEPT, **bound, at=at)
     return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -30,8 +30,9 @@ def access_url(access: Access) -> str:
 
 
 def standing_accesses() -> QuerySet[Access]:
-    """Those by which somebody may come in: not revoked, and the person is still there."""
+    """Those by which somebody may come in: not revoked, and the person is still there, at the address invited."""
     rows = Access.objects.filter(revoked_at=None, contact__left_at=None, contact__merged_into=None)
+    rows = rows.annotate(address=Lower("contact__email"), invited=Lower("email")).filter(invited=F("address"))
     return rows.filter(contact__customer__merged_into=None).select_related("contact__customer__team")
 
 
@@ -40,7 +41,7 @@ def accesses_of_address(address: str) -> list[Access]:
     wanted = address.strip().lower()
     if not wanted:
         return []
-    rows = standing_accesses().annotate(address=Lower("contact__email")).filter(address=wanted)
+    rows = standing_accesses().annotate(mailbox=Lower("contact__email")).filter(mailbox=wanted)
     return list(rows.order_by("pk")[:MOST])
 
 
@@ -48,7 +49,7 @@ def is_open(access: Access) -> bool:
     """Whether an access lets somebody in."""
     contact = access.contact
     gone = contact.left_at or contact.merged_into_id or contact.customer.merged_into_id
-    return access.revoked_at is None and not gone
+    return access.revoked_at is None and not gone and not access.is_elsewhere
 
 
 def viewer_of(secret: str, at: datetime) -> Viewer | None:
@@ -71,7 +72,7 @@ def shared_by(secret: str, at: datetime) -> Link | None:
     rows = Session.objects.filter(digest=digest_of(secret), link__isnull=False, ended_at=None, expires_at__gt=at)
     session = rows.select_related("link__contact__customer").first()
     link = session.link if session else None
-    if link is None or link.withdrawn_at or link.expires_at <= at:
+    if link is None or link.withdrawn_at or link.expires_at <= at or not link.reaches:
         return None
     return link
 

@@ -11,13 +11,14 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Refused
 from tandem.core.models import Delivery, Event
 from tandem.core.outbox import deliver_due
-from tandem.customers.actions.contacts import retire_contact
+from tandem.customers.actions.contacts import edit_contact, retire_contact
 from tandem.customers.models import Contact
 from tandem.customers.tests.factories import a_contact
-from tandem.people.tests.factories import signed_in_client
+from tandem.people.tests.factories import a_team, an_employee, signed_in_client
 from tandem.portal.actions.accesses import invite_contact, revoke_access, set_rights
 from tandem.portal.middleware import COOKIE, PATH
 from tandem.portal.models import Access, Link, Purpose, Session
@@ -106,11 +107,41 @@ def test_a_link_that_is_no_good_opens_nothing(world: World, spoil: str) -> None:
     assert browser.get("/portal/").headers["Location"] == "/portal/sign-in/"
 
 
+def test_who_reads_the_former_mailbox_is_not_who_was_invited_any_more(world: World) -> None:
+    token, contact = token_for(world.ours.access), Contact.objects.get(pk=world.ours.contact.pk)
+    now, values = timezone.now(), {"email": "neu@hansen.example"}
+    edit_contact(contact, values=values, version=contact.version, actor=world.me, at=now)
+    assert Client().post("/portal/enter/", {"token": token}).status_code == 403
+    assert not Session.objects.exists()
+
+
+def test_a_link_that_waits_goes_to_no_other_address_than_it_was_made_for(world: World) -> None:
+    Contact.objects.filter(pk=world.ours.contact.pk).update(email="neu@hansen.example")
+    assert [one.to for one in sent() if one.to == ["neu@hansen.example"] and "/portal/enter/" in one.body] == []
+
+
+def test_who_only_notes_another_address_lets_nobody_in(world: World) -> None:
+    """Everybody in sales may do that; letting in is for the owners."""
+    contact, address = Contact.objects.get(pk=world.ours.contact.pk), "fremd@anderswo.example"
+    seller = Actor.of(an_employee(["inside"], team=a_team()), timezone.now())
+    edit_contact(contact, values={"email": address}, version=contact.version, actor=seller, at=seller.at)
+    sent()
+    mail.outbox.clear()
+    assert ask(Client(), address).status_code == 200
+    assert sent() == []
+    desk, number = signed_in_client(world.inside), world.ours.customer.number
+    assert "invited at another address" in desk.get(f"/customers/{number}/portal/").content.decode()
+    again = invite_contact(Contact.objects.get(pk=contact.pk), rights=["orders"], actor=world.me, at=timezone.now())
+    assert (again.pk, again.email) == (world.ours.access.pk, address)
+    assert [one.to for one in sent()] == [[address]]
+    assert signed_in(again).get("/portal/").status_code == 200
+
+
 def test_what_a_shared_link_is_for_it_cannot_be_used_to_sign_in(world: World) -> None:
     nonce = "n" * 43
     Link.objects.create(
         purpose=Purpose.SHARED, contact=world.ours.contact, about_kind="quote", about_id=1, nonce=nonce,
-        digest=digest_of(token_of(Purpose.SHARED, nonce)), created_at=timezone.now(),
+        email=world.ours.contact.email, digest=digest_of(token_of(Purpose.SHARED, nonce)), created_at=timezone.now(),
         expires_at=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     browser = Client()

@@ -17,7 +17,9 @@ from tandem.core.outbox import deliver_due
 from tandem.core.tests.browser import forms_of, text_of
 from tandem.desk.models import Notice
 from tandem.people.tests.factories import signed_in_client
-from tandem.portal.actions.quotes import digest_of, share_quote, stop_sharing
+from tandem.portal.actions import codes
+from tandem.portal.actions.accesses import revoke_access, set_rights
+from tandem.portal.actions.quotes import accept, digest_of, purpose_of, share_quote, stop_sharing
 from tandem.portal.models import Access, Code, Link, Opening
 from tandem.portal.secrets import code_in, token_in
 from tandem.quotes.actions import edit_offer, revise_quote, send_quote, withdraw_quote
@@ -25,7 +27,7 @@ from tandem.quotes.models import Acceptance, Decline, Quote
 from tandem.quotes.tests.factories import fresh
 from tandem.work.models import Request
 
-from .world import World, signed_in
+from .world import World, signed_in, viewer
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +215,25 @@ def test_without_the_right_nothing_is_accepted_or_declined(world: World) -> None
     assert fresh(world.ours.quote).status == "sent"
 
 
+@pytest.mark.parametrize("meanwhile", ["revoked", "right taken"])
+def test_nothing_is_accepted_once_the_door_is_closed_while_the_form_is_on_its_way(world: World, meanwhile: str) -> None:
+    """The page was asked for before; what binds the customer asks again."""
+    one, now = viewer(world.ours.access), timezone.now()
+    quote, option = fresh(world.ours.quote), option_of(world.ours.quote, "Am besten")
+    code = codes.ask_code(one, purpose=purpose_of(option, []), thing=quote, version=1, at=now)
+    access = Access.objects.get(pk=world.ours.access.pk)
+    if meanwhile == "revoked":
+        revoke_access(access, actor=world.me, at=now)
+    else:
+        set_rights(access, rights=["quotes"], version=access.version, actor=world.me, at=now)
+    choice = {"revision": 1, "option_id": option, "optional_ids": [], "code": code_in(code), "name": "Birte Thomsen"}
+    with pytest.raises(Refused, match="any more"):
+        accept(quote, viewer=one, **choice, proof={}, at=now)
+    assert fresh(quote).status == "sent"
+    assert not Acceptance.objects.exists()
+    assert Code.objects.get().used_at is None
+
+
 def test_declining_says_why(world: World, browser: Client) -> None:
     answer = browser.post(place(world, "decline/"), {"revision": 1, "reason": "time", "text": "Zu spät"})
     assert answer.status_code == 302
@@ -267,7 +288,7 @@ def test_a_shared_link_shows_one_quote_to_read_and_nothing_else(world: World) ->
     assert again.headers["Location"] == "/portal/shared/"
 
 
-@pytest.mark.parametrize("end", ["withdrawn", "expired", "contact left"])
+@pytest.mark.parametrize("end", ["withdrawn", "expired", "left_at", "merged_into", "email"])
 def test_a_shared_link_ends(world: World, end: str) -> None:
     link, browser = opened(world)
     if end == "withdrawn":
@@ -275,10 +296,10 @@ def test_a_shared_link_ends(world: World, end: str) -> None:
     elif end == "expired":
         Link.objects.filter(pk=link.pk).update(expires_at=timezone.now())
     else:
-        type(world.ours.plain).objects.filter(pk=world.ours.plain.pk).update(left_at=timezone.now())
+        changed = {"left_at": timezone.now(), "merged_into": world.ours.contact, "email": "neu@hansen.example"}
+        type(world.ours.plain).objects.filter(pk=world.ours.plain.pk).update(**{end: changed[end]})
     assert browser.get("/portal/shared/").headers["Location"] == "/portal/sign-in/"
-    if end != "contact left":
-        assert Client().post("/portal/enter/", {"token": token_in(link)}).status_code == 403
+    assert Client().post("/portal/enter/", {"token": token_in(link)}).status_code == 403
 
 
 def test_only_a_standing_quote_is_shared_and_only_with_its_customer(world: World) -> None:

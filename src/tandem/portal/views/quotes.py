@@ -48,7 +48,7 @@ def show_shared(request: HttpRequest) -> HttpResponse:
     """What a shared link shows: this quote, to read."""
     now = timezone.now()
     link = shared_by(request.COOKIES.get(SHARED_COOKIE, ""), now)
-    if link is None or link.about_kind != Quote.ref_kind or link.contact.left_at:
+    if link is None or link.about_kind != Quote.ref_kind:
         return redirect("portal:sign_in")
     quote = get_object_or_404(quotes_of(link.contact.customer), pk=link.about_id)
     page = quote_page(quote, timezone.localdate(now), None)

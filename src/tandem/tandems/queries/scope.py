@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tandem.core.actor import Actor
 from tandem.core.prepared import prepared
@@ -46,9 +46,10 @@ def scope_of(actor: Actor) -> Scope:
 
 @prepared
 def _seats(person_id: int, day: date) -> QuerySet[Seat]:
-    """Today's seats of the tandems in which this person sits or covers somebody."""
+    """Today's seats of the tandems in which this person sits, or covers somebody who sits there still."""
     mine = Seat.objects.filter(on_day(day), employee=person_id).values("tandem")
-    covers = Delegation.objects.filter(on_day(day), deputy=person_id, purpose=Delegation.COVER)
+    sits = Seat.objects.filter(on_day(day), tandem=OuterRef("scope_id"), employee=OuterRef("person"))
+    covers = Delegation.objects.filter(Exists(sits), on_day(day), deputy=person_id, purpose=Delegation.COVER)
     covered = covers.filter(scope_kind=Tandem.ref_kind).values("scope_id")
     seats = Seat.objects.filter(on_day(day)).filter(Q(tandem__in=mine) | Q(tandem__in=covered))
     return seats.select_related("employee__team", "tandem__team").order_by("tandem__name", "-role")

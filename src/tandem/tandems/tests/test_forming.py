@@ -198,10 +198,9 @@ def test_closing_is_taken_back_whole(world: World) -> None:
 
 def test_choosing_which_tandem_stands_in_the_bar(world: World) -> None:
     other = a_tandem(world.team, world.inside, name="Nord 2")
-    covered, foreign = a_tandem(world.team, name="Nord 3"), a_tandem(name="Süd 1")
-    Delegation.objects.create(
-        person=an_employee(), deputy=world.inside, scope_kind="tandem", scope_id=covered.pk, start=TODAY
-    )
+    absent = an_employee()
+    covered, foreign = a_tandem(world.team, absent, name="Nord 3"), a_tandem(name="Süd 1")
+    Delegation.objects.create(person=absent, deputy=world.inside, scope_kind="tandem", scope_id=covered.pk, start=TODAY)
     assert scope_of(as_actor(world.inside, AT)).current_id == world.tandem.pk
     for tandem in (other, covered):
         choose_tandem(tandem, actor=as_actor(world.inside, AT), at=AT)

@@ -9,10 +9,12 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from tandem.core.actor import Actor
 from tandem.core.errors import Text
+from tandem.customers.queries import seen
 from tandem.tandems.models import Tandem
 from tandem.together.models import Meeting
 
@@ -58,6 +60,10 @@ class Frame:
     since: datetime
     until: datetime
     found: dict[str, Any] = field(default_factory=dict)
+
+    def seen(self, prefix: str) -> Q:
+        """Condition: the viewer may see the customer. What the tandem did for one may be another one's by now."""
+        return seen(self.actor, prefix)
 
 
 SectionOf = Callable[[Frame], AgendaSection | None]

@@ -22,6 +22,7 @@ DAY = timedelta(days=1)
 def wins_and_losses(frame: Frame) -> AgendaSection | None:
     """Closed since the last talk, with what was learnt; the largest first, one statement."""
     rows = Closing.objects.filter(opportunity__tandem=frame.tandem, at__gte=frame.since, reopened_at=None)
+    rows = rows.filter(frame.seen("opportunity__customer__"))
     rows = rows.select_related("opportunity__customer").annotate(total=Window(Count("pk")))
     found = list(rows.order_by("-opportunity__value_cents", "pk")[:FEW])
     shown = [Row(_named(row.opportunity), _learnt(row), row.opportunity.get_absolute_url()) for row in found]
@@ -34,7 +35,8 @@ def standing_still(frame: Frame) -> AgendaSection | None:
     stands = ExpressionWrapper(Cast("stage__stale_days", IntegerField()) * Value(DAY), output_field=DurationField())
     late = ExpressionWrapper(Value(now) - stands, output_field=DateTimeField())
     rows = Opportunity.objects.filter(tandem=frame.tandem, state=State.OPEN, moved_at__lte=late)
-    rows = rows.filter(stage__retired_at=None, stage__pipeline__retired_at=None).select_related("customer", "stage")
+    rows = rows.filter(frame.seen("customer__"), stage__retired_at=None, stage__pipeline__retired_at=None)
+    rows = rows.select_related("customer", "stage")
     found = list(rows.annotate(total=Window(Count("pk"))).order_by("-value_cents", "pk")[:FEW])
     shown = [Row(_named(row), _stands(row, (now - row.moved_at).days), row.get_absolute_url()) for row in found]
     return AgendaSection("still", _("Opportunities that stand still"), shown, found[0].total if found else 0)

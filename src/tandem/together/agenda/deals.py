@@ -19,7 +19,7 @@ from . import FEW, AgendaSection, Frame, Row
 def orders_won(frame: Frame) -> AgendaSection | None:
     """Orders since the last talk, the largest first; one statement."""
     rows = Order.objects.filter(tandem=frame.tandem, ordered_on__gte=timezone.localdate(frame.since))
-    rows = rows.exclude(status=OrderStatus.CANCELLED).select_related("customer")
+    rows = rows.exclude(status=OrderStatus.CANCELLED).filter(frame.seen("customer__")).select_related("customer")
     rows = rows.annotate(total=Window(Count("pk")))
     found = list(rows.order_by("-net_cents", "pk")[:FEW])
     ordered = _("ordered on %(day)s · %(status)s")
@@ -36,7 +36,8 @@ def orders_won(frame: Frame) -> AgendaSection | None:
 
 def quotes_to_follow_up(frame: Frame) -> AgendaSection | None:
     """Sent quotes without an answer, those that run out first; one statement."""
-    rows = Quote.objects.filter(tandem=frame.tandem, status=QuoteStatus.SENT).select_related("customer")
+    rows = Quote.objects.filter(frame.seen("customer__"), tandem=frame.tandem, status=QuoteStatus.SENT)
+    rows = rows.select_related("customer")
     found = list(rows.annotate(total=Window(Count("pk"))).order_by("valid_until", "pk")[:FEW])
     ends = _("%(number)s · can be accepted until %(day)s")
     shown = [

@@ -26,6 +26,7 @@ def calls_due(frame: Frame) -> AgendaSection | None:
     day, last = frame.actor.today, timezone.localdate(frame.until)
     rows = Pace.objects.filter(call_due_on__lte=last).filter(Q(put_off_until=None) | Q(put_off_until__lte=day))
     rows = rows.filter(on_day(day, "customer__assignments__"), customer__assignments__tandem=frame.tandem)
+    rows = rows.filter(frame.seen("customer__"))
     found = list(
         rows.select_related("customer").annotate(total=Window(Count("pk"))).order_by("call_due_on", "pk")[:FEW]
     )
@@ -48,6 +49,7 @@ def handoffs_late(frame: Frame) -> AgendaSection | None:
 def handoffs_returned(frame: Frame) -> AgendaSection | None:
     """What came back since the last talk, with the reason; one statement."""
     rows = Handoff.objects.filter(tandem=frame.tandem, state=HandoffState.RETURNED, ended_at__gte=frame.since)
+    rows = rows.filter(Q(customer=None) | frame.seen("customer__"))
     found = list(rows.select_related("customer").annotate(total=Window(Count("pk"))).order_by("-ended_at")[:FEW])
     shown = [Row(_named(str(row), row.customer), row.reason, url_of(row.ref_kind, row.pk)) for row in found]
     return AgendaSection("returned", _("Returned hand-offs"), shown, found[0].total if found else 0)
@@ -83,6 +85,7 @@ def _steps(frame: Frame) -> list[NextStep]:
         late = Q(kind__in=(Handoff.ref_kind, Todo.ref_kind), due_at__lt=now)
         ahead = Q(kind=Appointment.ref_kind, due_at__gte=now, due_at__lt=frame.until)
         rows = NextStep.objects.filter(late | ahead | Q(kind=Request.ref_kind), tandem=frame.tandem)
+        rows = rows.filter(Q(customer=None) | frame.seen("customer__"))
         found = rows.select_related("customer", "holder").order_by("due_at", "pk")[:MOST]
         frame.found["steps"] = list(found)
     steps: list[NextStep] = frame.found["steps"]

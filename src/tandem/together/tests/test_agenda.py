@@ -10,6 +10,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
+from tandem.customers.models import Assignment, Customer
 from tandem.customers.tests.factories import a_customer
 from tandem.orders.tests.factories import a_line, an_order
 from tandem.people.tests.factories import signed_in_client
@@ -18,6 +19,7 @@ from tandem.tandems.tests.factories import a_tandem
 from tandem.tandems.tests.world import AT, World
 from tandem.together import actions
 from tandem.together.agenda import FEW, AgendaSection, agenda_of
+from tandem.together.beside import beside_of
 from tandem.together.models import Meeting
 from tandem.together.queries import minutes_of, visible_meetings
 from tandem.work.models import Handoff, Pace
@@ -96,6 +98,24 @@ def test_each_section_has_its_own_with_the_reason(world: World) -> None:
     assert "Hansen 0" in titles(found["calls"])[0]
     assert re.match(r"[A-Z]\w\w \d+ [A-Z]\w\w \d\d:\d\d", str(found["visits"].rows[0].why))
     assert world.inside.first_name in str(found["requests"].rows[0].why)
+
+
+def test_what_was_done_for_a_customer_that_is_hidden_by_now_stands_nowhere(world: World) -> None:
+    """It has gone to another tandem and is only for that one: orders and returned hand-offs stay with the former."""
+    a_meeting(world)
+    customer = a_customer(world.tandem, name="Geheimrat KG")
+    an_order(customer, [a_line()], ordered_on=date(2026, 11, 24), at=AT)
+    back = {"customer": customer, "state": "returned", "reason": "Termin fehlt", "ended_at": AT - timedelta(hours=3)}
+    a_handoff(world, "Zurück", **back)
+    a_handoff(world, "Preis", customer=customer)
+    assert list(agenda(world)) == ["handoffs", "returned", "orders"]
+    beside = beside_of(world.tandem, anna(world))
+    assert (len(beside.wins), len(beside.handoffs)) == (1, 1)
+    Assignment.objects.filter(customer=customer).update(tandem=a_tandem(world.team))
+    Customer.objects.filter(pk=customer.pk).update(restricted=True)
+    assert agenda(world) == {}
+    beside = beside_of(world.tandem, anna(world))
+    assert (list(beside.wins), list(beside.handoffs)) == ([], [])
 
 
 def test_a_quiet_week_has_an_empty_agenda(world: World) -> None:

@@ -14,7 +14,7 @@ from tandem.core.rules import require
 from tandem.core.undo import undo_event
 from tandem.customers.models import Customer
 from tandem.work.models import Handoff, HandoffState, Request, Todo
-from tandem.work.rules import can_see_work
+from tandem.work.rules import can_answer_handoff, can_withdraw_handoff
 from tandem.work.steps import keep_step
 
 from .moving import move_back
@@ -65,7 +65,8 @@ def _refuse_second(handoff: Handoff) -> None:
 def _handoff_of(event: Event, actor: Actor) -> Handoff:
     key = event.subjects.get(kind=Handoff.ref_kind).object_id
     handoff = Handoff.objects.select_related("customer", "giver", "taker").get(pk=key)
-    require(can_see_work, actor, handoff)
+    gave = event.verb in ("handoff.offered", "handoff.withdrawn")
+    require(can_withdraw_handoff if gave else can_answer_handoff, actor, handoff)
     return lock_work(handoff)
 
 

@@ -13,7 +13,7 @@ from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.customers.models import Customer
 from tandem.work.models import Todo
-from tandem.work.rules import can_see_work
+from tandem.work.rules import can_work_on
 from tandem.work.steps import keep_step
 
 from .passing import open_again
@@ -58,7 +58,7 @@ def drop_todo(todo: Todo, at: datetime) -> None:
 def _todo_of(event: Event, actor: Actor) -> Todo:
     key = event.subjects.get(kind=Todo.ref_kind).object_id
     todo = Todo.objects.select_related("customer").get(pk=key)
-    require(can_see_work, actor, todo)
+    require(can_work_on, actor, todo)
     return lock_work(todo)
 
 

@@ -49,6 +49,21 @@ def fresh(handoff: Handoff) -> Handoff:
     return Handoff.objects.select_related("customer", "giver", "taker").get(pk=handoff.pk)
 
 
+def test_who_covered_once_takes_nothing_back_afterwards(world: World) -> None:
+    """Both customers are open to them still, as to everybody in sales: seeing is not a say in it."""
+    handoff, piece = an_offer(world), a_todo(world.tandem, world.inside, customer=world.customer)
+    return_handoff(handoff, reason="Kein Termin frei", actor=of(world.cover), at=AT)
+    give_todo(piece, world.field, actor=of(world.cover), at=AT)
+    Delegation.objects.update(end=date(2026, 11, 25))
+    later = of(world.cover, AT + timedelta(days=3))
+    for verb in ("handoff.returned", "todo.given"):
+        event = Event.objects.get(verb=verb)
+        with pytest.raises(Refused, match="may not"):
+            undo_event(event, actor=later, at=later.at)
+    assert (fresh(handoff).state, Todo.objects.get(pk=piece.pk).holder) == ("returned", world.field)
+    assert not Event.objects.filter(verb__endswith=".undone").exists()
+
+
 def waiting_for(world: World) -> dict[int, int]:
     people = Employee.objects.annotate(waiting=waiting_count(world.tandem.pk)).filter(waiting__gt=0)
     return dict(people.values_list("pk", "waiting"))

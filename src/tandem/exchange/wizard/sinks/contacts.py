@@ -18,7 +18,7 @@ from tandem.core.search import fold
 from tandem.customers.entries import contact_entry
 from tandem.customers.models import Address, BuyingRole, Channel, Contact, Customer
 from tandem.exchange.wizard.cells import Field, Parsed, languages, picked, words_of
-from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing, held
+from tandem.exchange.wizard.verdicts import Sink, State, Unique, Verdict, bad, differing, held
 from tandem.people.models import Language
 
 from .adding import add_customers, check_new
@@ -81,6 +81,7 @@ class ContactSink(Sink):
         *TEAM_FIELDS,
         *ADDRESS_FIELDS,
     )  # fmt: skip
+    uniques = (Unique("external_id", Contact, "source_key", "file:"),)
     keys = (
         ("external_id", gettext_lazy("other system's id")),
         ("email", gettext_lazy("mail address")),
@@ -218,15 +219,18 @@ def link_customers(sink: Sink, rows: Sequence[Parsed]) -> dict[int, Customer | s
             if match:
                 break
     for row in rows:
-        if row.line not in found and (reason := _why_missing(sink, row)):
+        if row.line not in found and (reason := _why_missing(sink, row, groups)):
             found[row.line] = reason
     return found
 
 
-def _why_missing(sink: Sink, row: Parsed) -> str:
+def _why_missing(sink: Sink, row: Parsed, groups: Mapping[str, Mapping[Any, list[Customer]]]) -> str:
     """Why a row without a known customer cannot go in; empty where its customer is made."""
     values = row.values
     if sink.ctx.make_customers and values.get("customer_name"):
+        for field, name in _LINKS[:2]:  # of one that is hidden from who imports
+            if groups[name].get(values.get(field)):
+                row.problems.setdefault(field, _("is taken already"))
         probe = Parsed(row.line, row.cells, _new_customer(values))
         check_new(probe, sink.ctx)
         row.problems.update(probe.problems)

@@ -17,7 +17,7 @@ from tandem.customers.entries import customer_entry
 from tandem.customers.models import Customer, CustomerClass, CustomerGroup, Lifecycle, Site
 from tandem.customers.rules import can_own_customer
 from tandem.exchange.wizard.cells import Field, Parsed, countries, languages, picked, words_of
-from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing
+from tandem.exchange.wizard.verdicts import Sink, State, Unique, Verdict, bad, differing
 from tandem.people.models import Language, Team
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import open_tandems, scope_of
@@ -134,6 +134,7 @@ class CustomerSink(Sink):
         *ADDRESS_FIELDS,
         *PLACE_FIELDS,
     )  # fmt: skip
+    uniques = (Unique("number", Customer, "number"), Unique("external_id", Customer, "source_key", "file:"))
     keys = (
         ("number", gettext_lazy("customer number")),
         ("external_id", gettext_lazy("other system's id")),
@@ -179,6 +180,8 @@ class CustomerSink(Sink):
         for row in rows:
             name, key = best[row.line]
             match = groups[name].get(key, []) if key else []
+            if name not in ("number", "external_id"):  # these nobody shares; by others no hidden one is given away
+                match = [one for one in match if may_see(one, self.ctx)]
             if len(match) > 1:
                 text = _("several customers are known by “%(key)s”; give a number")
                 found[row.line] = (None, text % {"key": _say(key)})
@@ -197,7 +200,7 @@ class CustomerSink(Sink):
             check_new(row, self.ctx)
             return self.decide(row, None, None)
         if not may_see(target, self.ctx):
-            return bad(row, "number", _("this number is taken"))
+            return bad(row, self._best(row)[0], _("is taken already"))
         changes = {
             "customer": differing(target, row.values, MASTER),
             "site": self._site_changes(target, row),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tandem.core.events import trail
 from tandem.exchange.wizard.cells import Field, Parsed, picked, words_of
-from tandem.exchange.wizard.verdicts import Sink, State, Verdict, differing, held
+from tandem.exchange.wizard.verdicts import Sink, State, Unique, Verdict, differing, held
 from tandem.people.actions import edit_employee, hire_employee, set_roles
 from tandem.people.models import Employee, Role, Team
 
@@ -63,6 +63,7 @@ class EmployeeSink(Sink):
         picked("language", gettext_lazy("Language of the screens"), SCREENS, words_of(SCREENS), model=Employee),
         _own("joined_on", gettext_lazy("Joined on"), kind="day"),
     )  # fmt: skip
+    uniques = (Unique("email", Employee, "email"), Unique("personnel_number", Employee, "personnel_number"))
     keys = (
         ("email", gettext_lazy("mail address")),
         ("personnel_number", gettext_lazy("personnel number")),

@@ -18,7 +18,7 @@ def find_customers(wanted: Mapping[str, set[Any]], ctx: Ctx) -> dict[str, dict[A
     """Customers by name of a natural key and key, with owner and main site at hand; three statements for all."""
     conditions = {
         "number": lambda keys: Q(number__in=keys),
-        "external_id": lambda keys: Q(source_key__in=[f"file:{key}" for key in keys], merged_into=None),
+        "external_id": lambda keys: Q(source_key__in=[f"file:{key}" for key in keys]),
         "vat_id": lambda keys: Q(vat_id__in=keys, merged_into=None),
         "place": lambda keys: Q(name_key__in={key[0] for key in keys}, merged_into=None),
         "name": lambda keys: Q(name_key__in=keys, merged_into=None),

@@ -25,11 +25,14 @@ from tandem.orders.billing.entries import invoice_entry
 from tandem.orders.billing.rates import Part, by_rate, fits, net_in, rate_of, tax_on
 from tandem.orders.billing.rules import can_enter_invoice
 from tandem.orders.models import Invoice, Order, OrderStatus
+from tandem.orders.queries import visible_orders
 
 from .contacts import CUSTOMER_LINK, link_customers
 from .finding import owner_of
+from .numbered import APART, Known, why_not
 
 FAR = 10**13
+STANDS = gettext_lazy("is here already with another amount; invoices stand")
 LONGEST = timedelta(days=5 * 366)  # from invoice to due
 
 
@@ -77,7 +80,7 @@ class InvoiceSink(Sink):
     def judge(self, rows: Sequence[Parsed]) -> list[Verdict]:
         """Invoice by invoice."""
         named = {row.values["order"] for row in rows if row.values.get("order")}
-        found = Order.objects.filter(number__in=named).select_related("customer", "tandem")
+        found = visible_orders(self.ctx.actor).filter(number__in=named).select_related("customer", "tandem")
         orders = {order.number: order for order in held(found, self.ctx)}
         for row in rows:
             if not any(row.values.get(name) for name in ("customer", "customer_name", "customer_external_id")):
@@ -85,10 +88,12 @@ class InvoiceSink(Sink):
                 row.values["customer"] = order.customer.number if order else row.values.get("customer", "")
         customers = link_customers(self, rows)
         numbers = {row.values["number"] for row in rows if row.values.get("number")}
-        known = dict(Invoice.objects.filter(number__in=numbers).values_list("number", "gross_cents"))
+        there = Invoice.objects.filter(number__in=numbers).values_list("number", "customer", "gross_cents")
+        known: Known = {number: (customer, cents) for number, customer, cents in there}
         verdicts: list[Verdict] = []
-        for _key, group in groupby(rows, self.group):
+        for number, group in groupby(rows, self.group):
             verdicts += self._judge(list(group), customers, orders, known)
+            known.setdefault(str(number), APART)
         return verdicts
 
     def write(self, verdicts: Sequence[Verdict]) -> None:
@@ -107,7 +112,7 @@ class InvoiceSink(Sink):
         rows: list[Parsed],
         customers: Mapping[int, Customer | str],
         orders: Mapping[str, Order],
-        known: Mapping[str, int],
+        known: Known,
     ) -> list[Verdict]:
         first = rows[0]
         customer, order = customers.get(first.line), orders.get(first.values.get("order", ""))
@@ -117,11 +122,10 @@ class InvoiceSink(Sink):
         if wrong is not None or not isinstance(customer, Customer):
             return [self._refuse(row, wrong or first) for row in rows]
         draught = Draught(customer, order, first.values, by_rate(parts))
-        number = first.values["number"]
-        if number in known:
-            if known[number] == draught.gross_cents:
+        if there := known.get(first.values["number"]):
+            if there == (customer.pk, draught.gross_cents):
                 return [Verdict(row, State.SAME) for row in rows]
-            return [bad(row, "number", _("is here already with another amount; invoices stand")) for row in rows]
+            return [bad(row, "number", why_not(there, customer.pk, STANDS)) for row in rows]
         verdicts = [Verdict(row, State.NEW) for row in rows]
         verdicts[0].found["invoice"] = draught
         return verdicts

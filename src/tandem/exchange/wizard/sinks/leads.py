@@ -15,7 +15,7 @@ from tandem.core.events import Draft, record_many
 from tandem.core.locking import save_changes
 from tandem.core.search import fold
 from tandem.exchange.wizard.cells import Field, Parsed, countries, languages, picked, words_of
-from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing, held
+from tandem.exchange.wizard.verdicts import Sink, State, Unique, Verdict, bad, differing, held
 from tandem.people.models import Language
 from tandem.people.queries import signed_in
 from tandem.pipeline.entries import lead_entry
@@ -87,6 +87,7 @@ class LeadSink(Sink):
         _of_person("mobile", gettext_lazy("Mobile")),
         picked("language", gettext_lazy("Language"), Language.choices, languages, model=LeadPerson),
     )  # fmt: skip
+    uniques = (Unique("external_id", Lead, "source_key", "file:"),)
     keys = (
         ("external_id", gettext_lazy("other system's id")),
         ("email", gettext_lazy("mail address")),
@@ -141,8 +142,6 @@ class LeadSink(Sink):
         if len(found) > 1:
             return bad(row, "", _("several leads are known by this; give the other system's id"))
         target = found[0] if found else None
-        if target is None and self._taken(values):
-            return bad(row, "external_id", _("this id is taken"))
         changes = differing(target, values, OWN) if target else {}
         if target and _is_new_person(target, values):
             changes["person"] = _named(values)
@@ -156,11 +155,6 @@ class LeadSink(Sink):
         if not self.ctx.actor.is_system and not can_work_on_lead(self.ctx.actor, target):
             return bad(row, "", _("“%(name)s” belongs to another tandem"), name=target.company)
         return verdict
-
-    def _taken(self, values: Mapping[str, Any]) -> bool:
-        """Whether somebody whom one may not see has this id."""
-        key = values.get("external_id")
-        return bool(key) and Lead.objects.filter(source_key=f"file:{key}").exists()
 
     def _add(self, verdicts: Sequence[Verdict]) -> None:
         if not verdicts:

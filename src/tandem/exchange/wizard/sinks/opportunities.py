@@ -13,7 +13,7 @@ from tandem.core.search import fold
 from tandem.customers.models import Contact, Customer
 from tandem.customers.rules import can_serve_customer
 from tandem.exchange.wizard.cells import Field, Parsed, words_of
-from tandem.exchange.wizard.verdicts import Sink, State, Verdict, bad, differing, held
+from tandem.exchange.wizard.verdicts import Sink, State, Unique, Verdict, bad, differing, held
 from tandem.pipeline.actions.common import EARLIEST, FURTHEST, as_it_would_be, missing
 from tandem.pipeline.models import Opportunity, Pipeline
 from tandem.pipeline.models import State as Outcome
@@ -67,6 +67,7 @@ class OpportunitySink(Sink):
         Field("reason", gettext_lazy("Reason for the loss")),
         _own("text", gettext_lazy("What they need")),
     )  # fmt: skip
+    uniques = (Unique("number", Opportunity, "number"), Unique("external_id", Opportunity, "source_key", "file:"))
     keys = (
         ("number", gettext_lazy("opportunity number")),
         ("external_id", gettext_lazy("other system's id")),

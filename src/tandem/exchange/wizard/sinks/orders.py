@@ -33,8 +33,10 @@ from tandem.orders.models import Credit, Order, OrderConfirmation, OrderLine, Or
 from tandem.orders.numbering import ORDER, pass_numbers
 
 from .contacts import CUSTOMER_LINK, link_customers
+from .numbered import APART, Known, why_not
 
 _LINE_GROUP = gettext_lazy("Order line")
+STANDS = gettext_lazy("is here already with another amount; orders stand")
 HEAD = ("ordered_on", "status", "customer_reference", "remark")
 
 
@@ -94,11 +96,13 @@ class OrderSink(Sink):
         """Order by order."""
         customers = link_customers(self, rows)
         numbers = {row.values["number"] for row in rows if row.values.get("number")}
-        known = dict(Order.objects.filter(number__in=numbers).values_list("number", "net_cents"))
+        there = Order.objects.filter(number__in=numbers).values_list("number", "customer", "net_cents")
+        known: Known = {number: (customer, cents) for number, customer, cents in there}
         products = self._products({row.values["product"] for row in rows if row.values.get("product")})
         found: list[Verdict] = []
-        for _key, group in groupby(rows, self.group):
+        for number, group in groupby(rows, self.group):
             found += self._judge(list(group), customers, known, products)
+            known.setdefault(str(number), APART)
         return found
 
     def write(self, verdicts: Sequence[Verdict]) -> None:
@@ -126,7 +130,7 @@ class OrderSink(Sink):
         self,
         rows: list[Parsed],
         customers: Mapping[int, Customer | str],
-        known: Mapping[str, int],
+        known: Known,
         products: Mapping[str, Product],
     ) -> list[Verdict]:
         customer = customers.get(rows[0].line)
@@ -136,11 +140,10 @@ class OrderSink(Sink):
         if wrong is not None:
             return [self._refuse(row, wrong) for row in rows]
         draught = Draught(customer, rows[0].values, [line for line in lines if line])  # type: ignore[arg-type]
-        number = rows[0].values["number"]
-        if number in known:
-            if known[number] == draught.net_cents:
+        if there := known.get(rows[0].values["number"]):
+            if there == (draught.customer.pk, draught.net_cents):
                 return [Verdict(row, State.SAME) for row in rows]
-            return [bad(row, "number", _("is here already with another amount; orders stand")) for row in rows]
+            return [bad(row, "number", why_not(there, draught.customer.pk, STANDS)) for row in rows]
         verdicts = [Verdict(row, State.NEW) for row in rows]
         verdicts[0].found["order"] = draught
         return verdicts
