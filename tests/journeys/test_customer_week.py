@@ -37,6 +37,8 @@ def test_a_request_by_phone_becomes_a_visit_and_a_promise_kept(visit: Open) -> N
     desk.get_by_label("Call", exact=True).check()
     desk.get_by_role("textbox", name="what was said").fill("Ausmessen nötig; Malte kommt vorbei.")
     desk.get_by_role("button", name="Write down").click()
+    expect(desk.locator("main")).to_contain_text("answered by phone")
+    expect(desk.get_by_role("textbox", name="what was said")).to_have_value("")  # written once, not offered again
     desk.goto("/?span=week")
     expect(_row(desk, WISH)).to_contain_text("Answered")
 

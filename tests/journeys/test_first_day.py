@@ -37,6 +37,29 @@ def test_find_understand_note_undo(visit: Open) -> None:
     expect(page.locator("#timeline")).not_to_contain_text("Wants the comparison by Friday.")
 
 
+def test_an_act_on_today_leaves_the_keys_where_they_were(visit: Open) -> None:
+    page = visit(INSIDE)
+    chosen = page.locator("[data-today] .t-row.is-active")
+    steps = page.locator("[data-today] .t-row").evaluate_all("rows => rows.map((row) => row.dataset.step)")
+    for _step in steps:
+        page.keyboard.press("j")
+        if chosen.locator("[data-act=s]").count():
+            break
+    step = chosen.get_attribute("data-step")
+    after = steps[steps.index(step) + 1]
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog).to_contain_text("On the chosen row")
+    expect(dialog.locator("[data-keys-row]")).to_contain_text("Later")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    chosen.get_by_role("button", name="Next week").click()
+    expect(page.locator("#toasts")).to_contain_text("Put off")
+    expect(page.locator(f"[data-step='{after}']")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator(f"[data-step='{step}']")).to_be_visible()
+
+
 def test_filters_live_in_the_address_and_survive_paging(visit: Open) -> None:
     page = visit(INSIDE)
     page.goto("/customers/?scope=all")

@@ -173,6 +173,7 @@ class CodeForm(OnceForm):
         r"^[0-9]{6}$",
         label=_("The six digits from the mail"),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6"}),
+        error_messages={"invalid": _("These are not six digits. They are in the mail that we sent.")},
     )
     field_order = ["name", "code"]
 

@@ -36,7 +36,8 @@ def suggest_holders(home: Home, at: datetime, *, lead: str = "", own_only: bool 
     """Everybody who comes into question, best first; three statements. `own_only` leaves out the team.
 
     Free now: at work, not away, in no appointment. Of two free partners the half that leads the step comes first;
-    if nobody of the tandem is there, who covers them, then the team, then who is back soonest.
+    if nobody of the tandem is there, who covers them, then the team, then who is back soonest. Of those who are back
+    on the same day the tandem comes first: what comes in at night is not for whoever of the team gets up early.
     """
     known = _known(home, timezone.localdate(at), at, own_only=own_only)
     seated = [known[person.pk] for person in home.people if person.pk in known]
@@ -53,7 +54,12 @@ def suggest_holders(home: Home, at: datetime, *, lead: str = "", own_only: bool 
     own = [each for each in found if each.person.pk not in mates]
     if any(each.free_at is None for each in own):
         found = own
-    return sorted(found, key=lambda each: (each.free_at is not None, each.free_at or at))
+
+    def rank(each: Suggestion) -> tuple[Any, ...]:
+        back = each.free_at
+        return (False,) if back is None else (True, timezone.localdate(back), each.person.pk in mates, back)
+
+    return sorted(found, key=rank)
 
 
 def _known(home: Home, day: date, at: datetime, *, own_only: bool) -> dict[int, Any]:

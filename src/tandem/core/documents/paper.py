@@ -61,7 +61,7 @@ def _company(head: Letterhead, language: str) -> dict[str, Any]:
         (head.name, head.street, head.place, country(head.country, language).title()),
         (head.phone, head.email, head.website),
         (head.directors, head.register, _named(say("vat_id", language), head.vat_id)),
-        (head.bank, _named("IBAN", head.iban), _named("BIC", head.bic)),
+        (head.bank, _named("IBAN", head.iban.replace(" ", "\N{NO-BREAK SPACE}")), _named("BIC", head.bic)),
     )
     return {
         "name": head.name,

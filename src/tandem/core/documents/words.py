@@ -113,7 +113,7 @@ QUOTE: Words = {
     "delivery": ("Lieferung", "Delivery", "Livraison", "Consegna", "Levering", "Dostawa"),
     "payment_terms": ("Zahlung", "Payment", "Paiement", "Pagamento", "Betaling", "Płatność"),
     "choose_one": (
-        "Eine der Varianten wählen; sie schließen einander aus.", "Please choose one of the options; they exclude each other.",
+        "Bitte wählen Sie eine der Varianten; sie schließen einander aus.", "Please choose one of the options; they exclude each other.",
         "Choisissez une des variantes ; elles s’excluent.", "Scegliere una delle varianti; si escludono a vicenda.",
         "Kies een van de varianten; zij sluiten elkaar uit.", "Prosimy wybrać jeden z wariantów; wykluczają się nawzajem.",
     ),

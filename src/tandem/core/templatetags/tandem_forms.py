@@ -18,6 +18,15 @@ def is_group(field: BoundField) -> bool:
     return isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
 
 
+@register.filter
+def came_back(field: BoundField) -> bool:
+    """A file was sent, and the form is shown once more: browsers never fill a file in again, so the page says so."""
+    sent = (
+        isinstance(field.field.widget, forms.FileInput) and field.form.is_bound and field.html_name in field.form.files
+    )
+    return bool(sent and field.form.errors and not field.errors)
+
+
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """The widget, with class, aria-invalid and a description by hint and error."""

@@ -105,18 +105,25 @@ AMOUNTS: Mapping[str, Callable[[Any, str], str]] = {
     "weighted_cents": money,
     "own_chance_ppm": _percent,
     "chance_ppm": _percent,
+    "discount_ppm": _percent,
     "list_price": unit_price,
     "cost": unit_price,
     "prices": price_tiers,
 }
 OTHER = {"price_list": "product", "product": "price_list"}  # of an event about two: where the other one's name stands
-DAYS = frozenset({"end"})  # days that are no field of the model
+DAYS = frozenset({"end", "left_on"})  # days that are no field of the model
 WORDS = {  # what a change is of, where it is no field of the model
+    "attributes": gettext_lazy("Compared by"),
     "end": gettext_lazy("End"),
     "inside": SeatRole.INSIDE.label,
     "field": SeatRole.FIELD.label,
+    "discount_ppm": gettext_lazy("Discount in %"),
+    "left_on": gettext_lazy("left on"),
     "prices": gettext_lazy("Price"),
+    "reason": gettext_lazy("Reason"),
+    "recommended": gettext_lazy("Recommended"),
     "tandem": gettext_lazy("Tandem"),
+    "values": gettext_lazy("Comparison"),
     "weights": gettext_lazy("Weights"),
     "working_times": gettext_lazy("Working time"),
 }
@@ -185,8 +192,10 @@ def _names(thing: models.Model, events: Sequence[Event]) -> Names:
 
 
 def _shown(model: Model, name: str, value: Any, names: Names) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {told}" for key, told in value.items())
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if (model, name, value if isinstance(value, int) else None) in names:

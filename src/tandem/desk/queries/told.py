@@ -70,6 +70,13 @@ def _plain(text: Any, icon: str, detail: str = "") -> Tell:
     return tell
 
 
+def _given(data: Mapping[str, Any], note: Note | None) -> Told:
+    """Passed on, or taken by whoever holds it now."""
+    passed, taken = _("passed a request on to %(holder)s: %(wish)s"), _("took over a request from %(before)s: %(wish)s")
+    told = {key: data.get(key, "") for key in ("holder", "before", "wish")}
+    return (taken if data.get("taken") else passed) % told, data.get("reason", ""), "arrows-exchange"
+
+
 HOW = {"call": gettext_lazy("answered by phone: %(wish)s"), "mail": gettext_lazy("answered by mail: %(wish)s")}
 
 
@@ -210,7 +217,7 @@ TOLD: dict[str, Tell] = {
     "site.removed": _plain(gettext_lazy("removed the site %(name)s"), "trash"),
     "request.opened": _plain(gettext_lazy("wrote down a request: %(wish)s"), "inbox"),
     "request.answered": _answered,
-    "request.given": _plain(gettext_lazy("passed a request on to %(holder)s: %(wish)s"), "arrows-exchange", "reason"),
+    "request.given": _given,
     "request.closed": _plain(gettext_lazy("closed the request: %(wish)s"), "circle-check", "reason"),
     "request.reopened": _plain(gettext_lazy("reopened the request: %(wish)s"), "arrow-back-up", "reason"),
     "mail.filed": _mail,

@@ -17,6 +17,7 @@ from tandem.desk.queries.home import MOST, Home, home_of
 from tandem.orders.tests.factories import an_order
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
+from tandem.tandems.tests.factories import a_tandem
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +108,16 @@ def test_the_bar_shows_both_and_lets_switch(world: World, browser: Client) -> No
     cover = signed_in_client(world.cover).get("/bar/").content.decode()
     assert cover.strip() == "" or world.tandem.name in cover
     assert signed_in_client(world.admin).get("/bar/").content.decode().strip() == ""
+
+
+def test_the_bar_follows_its_tandem_and_switches_on_the_page_that_it_stands_on(world: World, browser: Client) -> None:
+    other = a_tandem(world.team, inside=world.inside)
+    page = {"HX-Request": "true", "HX-Current-URL": "http://testserver/customers/?q=x"}
+    bar = browser.get("/bar/", headers=page).content.decode()
+    shown = world.tandem if f"Switch tandem: {world.tandem.name}" in bar else other
+    assert (f'data-live="tandem:{shown.pk}"' in bar, 'hx-get="/bar/"' in bar) == (True, True)
+    assert 'name="next" value="/customers/?q=x"' in bar
+    assert 'name="next" value="/"' in browser.get("/bar/").content.decode()
 
 
 def test_the_sign_of_life_needs_no_sign_in(db: None, client: Client) -> None:

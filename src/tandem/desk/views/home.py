@@ -58,8 +58,9 @@ def show_beside(request: Request) -> HttpResponse:
 
 @require_GET
 def show_bar(request: Request) -> HttpResponse:
-    """The tandem bar alone, for refresh."""
-    return render(request, "desk/_bar.html")
+    """The tandem bar alone, for refresh; who switches the tandem in it stays on the page that it stands on."""
+    page = request.htmx.current_url_abs_path if request.htmx else ""
+    return render(request, "desk/_bar.html", {"came_from": page or reverse("home")})
 
 
 @login_not_required

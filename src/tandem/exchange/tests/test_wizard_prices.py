@@ -80,7 +80,11 @@ def test_a_row_that_says_otherwise_than_its_list_is_refused_at_the_cell(world: W
     one = run(put_in(begun + text, by=world.manager))
     assert counts(one) == (6, 0, 0, 0, 6)
     reasons = dict(refused(one))
-    words = {2: "Valid from: the list that is here says", 3: "Last day: the list", 4: "Currency: the list"}
+    words = {
+        2: "Valid from: the list that is here says",
+        3: "Last day: the list that is here says 31 Dec 2027",
+        4: "Currency: the list",
+    }
     for line, told in words.items():
         assert told in reasons[line], reasons[line]
     assert "ends before it begins" in reasons[5]

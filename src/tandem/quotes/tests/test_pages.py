@@ -20,7 +20,7 @@ from tandem.customers.tests.world import World, a_world
 from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
 from tandem.pipeline.tests.factories import an_opportunity
-from tandem.quotes.actions import add_offer, edit_line, edit_option, send_quote, set_attributes
+from tandem.quotes.actions import add_offer, edit_head, edit_line, edit_option, send_quote, set_attributes, set_value
 from tandem.quotes.models import Acceptance, Line, Quote
 from tandem.quotes.pricing import LineInput
 
@@ -163,6 +163,20 @@ def test_a_second_acceptance_is_a_409(world: World) -> None:
     other = signed_in_client(world.field).post(url(quote, "acceptance"), {**said, "once": "b"})
     assert [answer.status_code for answer in (first, double, other)] == [302, 302, 409]
     assert Acceptance.objects.count() == 1
+
+
+def test_what_was_compared_is_told_in_both_histories(world: World) -> None:
+    actor, client = now_of(world.inside), signed_in_client(world.inside)
+    quote = a_draft(world.customer, actor, [LineInput(text="Motor", unit_price=100_0000)])
+    option = quote.revisions.get().options.get()
+    set_attributes(quote, names=["Gewicht"], actor=actor, at=actor.at)
+    set_value(quote, option.pk, attribute="Gewicht", value="12 kg", actor=actor, at=actor.at)
+    edit_head(quote, values={"discount_ppm": 30_000}, actor=actor, at=actor.at)
+    for kind, pk in (("quote", quote.pk), ("customer", world.customer.pk)):
+        page = text_of(client.get(f"/history/{kind}/{pk}/"))
+        for told in ("Compared by: – → Gewicht", "Comparison: – → Gewicht: 12 kg", "→ 3 %"):
+            assert told in page
+        assert "30000" not in page
 
 
 def test_cost_and_margin_are_in_no_answer_for_who_may_not_see_them(world: World) -> None:

@@ -58,6 +58,8 @@ def give_request(
         raise Invalid("no_reason", text, {"reason": text})
     changes = save_request(request, {"holder": holder})
     told = {"holder": str(holder), "before": str(former or ""), "reason": reason[:500]}
+    if former is not None and holder.pk == actor.id:
+        told["taken"] = "yes"
     return record_request("request.given", request, former, holder, actor=actor, at=at, changes=changes, **told)
 
 

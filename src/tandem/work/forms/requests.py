@@ -132,14 +132,19 @@ class AnswerForm(OnceForm):
 
 
 class GiveForm(OnceForm):
-    """To whom, and why. `seen` is the holder that was shown, 0 for nobody."""
+    """To whom, and why: taking it from somebody else needs it. `seen` is the holder that was shown, 0 for nobody."""
 
     holder = PersonField(_("who goes on"))
     reason = forms.CharField(label=_("reason"), max_length=500, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**62)
 
-    def __init__(self, *args: Any, people: Sequence[Employee] = (), at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Employee] = (), at: datetime, needs_reason: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if needs_reason:
+            self.fields["reason"].required = True
+            self.fields["reason"].error_messages["required"] = needs_reason
         field = self.fields["holder"]
         assert isinstance(field, PersonField)  # noqa: S101
         field.offer([(person, str(person)) for person in people], at)

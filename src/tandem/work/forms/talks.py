@@ -28,6 +28,11 @@ from .files import PhotosField
 
 NOON = time(12)
 KEYS = {"interested": "i", "agreed": "a", "later": "w", "refused": "x", "missed": "m"}
+MISSING = {
+    "title": _("Say what is to be done, or choose “Nothing more”."),
+    "holder": _("Choose who does it."),
+    "by": _("Choose a day."),
+}
 NEXT = (
     ("none", pgettext_lazy("next step", "Nothing more")),
     ("tomorrow", _("Next working day")),
@@ -146,9 +151,9 @@ class ReportForm(EditForm):
         """A next step needs what is to be done, by whom and by when."""
         data = super().clean() or {}
         if data.get("next", "none") != "none":
-            for name in ("title", "holder", "by"):
+            for name, text in MISSING.items():
                 if not data.get(name):
-                    self.add_error(name, _("This belongs to a next step."))
+                    self.add_error(name, text)
         return data
 
     def report_values(self, actor: Actor) -> dict[str, Any]:

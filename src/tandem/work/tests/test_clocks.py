@@ -144,6 +144,20 @@ def test_who_is_free_now_comes_first_then_the_cover_then_the_team() -> None:
     assert [each.person for each in suggest_holders(home, now)][:2] == [cover, pair.field]
 
 
+def test_at_night_work_goes_to_the_tandem_not_to_the_earliest_riser_of_the_team() -> None:
+    pair = a_pair()
+    early = an_employee(["inside"], pair.team)
+    WorkingTime.objects.bulk_create(
+        WorkingTime(employee=early, weekday=day, start=time(6, 30), end=time(15)) for day in range(5)
+    )
+    home = home_of_customer(pair.customer, date(2026, 11, 28))
+    found = [each.person for each in suggest_holders(home, at("2026-11-28 03:00"))]
+    assert (set(found[:2]), early in found[2:]) == ({pair.inside, pair.field}, True)
+    for person in (pair.inside, pair.field):
+        Absence.objects.create(employee=person, start=date(2026, 11, 27), end=date(2026, 12, 4))
+    assert suggest_holders(home, at("2026-11-28 03:00"))[0].person == early
+
+
 def test_steps_come_and_go_with_their_piece() -> None:
     pair = a_pair()
     request = a_request(pair.customer, pair.tandem, holder=pair.inside)

@@ -160,6 +160,17 @@ def test_who_is_free_is_offered_and_takes_it_in_one_click(client: Client, pair: 
     assert Request.objects.get().holder == pair.inside
 
 
+def test_taking_it_from_somebody_asks_why_and_is_told_as_that(client: Client, pair: Pair) -> None:
+    request = now_request(pair, holder=pair.field)
+    url = f"/requests/{request.pk}/giving/"
+    page = client.get(f"{url}?holder={pair.inside.pk}")
+    assert ("Take the request over" in text_of(page), "Reason optional" in text_of(page)) == (True, False)
+    assert submit(client, url, holder=pair.inside.pk, reason="Am Platz").status_code == 302
+    brief = text_of(client.get(f"/customers/{pair.customer.number}/timeline/"))
+    assert f"took over a request from {pair.field}" in brief
+    assert "Reason optional" in text_of(client.get(url))  # one's own needs none
+
+
 def test_it_is_passed_to_the_tandem_before_anybody_else(client: Client, pair: Pair) -> None:
     an_employee(team=pair.inside.team, first_name="Aaron", last_name="Aal")
     request = now_request(pair, holder=pair.inside)

@@ -14,7 +14,7 @@ from tandem.customers.models import Customer
 from tandem.customers.tests.factories import a_contact, a_customer
 from tandem.customers.tests.world import World, a_world
 from tandem.people.tests.factories import signed_in_client
-from tandem.work.models import Appointment, Call, CallLease, Handoff, Pace, Todo, VisitReport
+from tandem.work.models import Appointment, Attendee, Call, CallLease, Handoff, Pace, Todo, VisitReport
 
 from .factories import an_appointment
 
@@ -117,7 +117,7 @@ def test_a_visit_report_with_its_next_step(world: World) -> None:
     url = f"/visits/new/?appointment={visit.pk}"
     form = main_form(browser.get(url)).values
     missing = browser.post(url, {**form, "outcome": "interested", "text": "Will drei", "next": "handoff", "title": ""})
-    assert missing.status_code == 422
+    assert (missing.status_code, "Say what is to be done, or choose" in text_of(missing)) == (422, True)
     assert not VisitReport.objects.exists()
     sent = {
         **form,
@@ -137,6 +137,17 @@ def test_a_visit_report_with_its_next_step(world: World) -> None:
     assert submit(browser, f"/visits/{report.pk}/edit/", needs="Vier Motoren").status_code == 302
     assert signed_in_client(world.inside).get(f"/visits/{report.pk}/edit/").status_code == 403
     assert "reported a visit" in text_of(browser.get(f"{world.customer.get_absolute_url()}?kind=visits"))
+
+
+def test_the_one_contact_who_came_is_chosen_and_of_two_nobody(world: World) -> None:
+    browser = signed_in_client(world.field)
+    visit = an_appointment(world.tandem, world.field, timezone.now() - timedelta(hours=3), customer=world.customer)
+    url = f"/visits/new/?appointment={visit.pk}"
+    met, other = a_contact(world.customer), a_contact(world.customer)
+    Attendee.objects.create(appointment=visit, contact=met)
+    assert main_form(browser.get(url)).values["contact"] == [str(met.pk)]
+    Attendee.objects.create(appointment=visit, contact=other)
+    assert main_form(browser.get(url)).values["contact"] == [""]
 
 
 def test_a_visit_that_is_over_leads_to_its_report(world: World) -> None:

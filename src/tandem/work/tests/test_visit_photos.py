@@ -126,6 +126,11 @@ def test_too_many_are_said(world: World, browser: Client) -> None:
 def test_what_the_report_lacks_keeps_no_photo_either(world: World, browser: Client, settings: Any) -> None:
     answer = browser.post(url(world), {**filled(browser, world, photo()), "text": ""})
     assert answer.status_code == 422
+    assert "Please choose it again" in answer.content.decode()
+    assert (
+        "Please choose it again"
+        not in browser.post(url(world), {**filled(browser, world), "text": ""}).content.decode()
+    )
     assert (VisitReport.objects.count(), Attachment.objects.count()) == (0, 0)
     assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 

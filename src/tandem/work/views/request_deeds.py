@@ -53,13 +53,17 @@ def give(request: Request, pk: int) -> HttpResponse:
     one, actor = one_request(request, pk), request.actor
     require(can_serve_request, actor, one)
     shown = {"seen": one.holder_id or 0, "holder": key_in(request.GET, "holder")}
-    form = GiveForm(sent(request), people=_people(one, request), initial=shown, at=actor.at)
+    theirs = one.holder_id not in (None, actor.id, key_in(request.POST, "holder"))
+    why = _("%s holds this. Say why it is passed on.") % one.holder if theirs else ""
+    form = GiveForm(sent(request), people=_people(one, request), initial=shown, at=actor.at, needs_reason=why)
 
     def act() -> Event | None:
         values = {name: form.cleaned_data[name] for name in ("reason", "seen")}
         return give_request(one, form.cleaned_data["holder"], **values, actor=actor, at=actor.at)
 
-    context = _form_context(one, _("Pass the request on"), _("Pass on"))
+    own = shown["holder"] == actor.id
+    words = (_("Take the request over"), _("Take over")) if own else (_("Pass the request on"), _("Pass on"))
+    context = _form_context(one, *words)
     text: Callable[[Event | None], Text] = lambda event: (  # noqa: E731
         _("%s goes on with it.") % form.cleaned_data["holder"] if event else _("%s holds this already.") % one.holder
     )

@@ -138,4 +138,6 @@ def _initial(request: Request, appointment: Appointment | None) -> dict[str, obj
     if appointment is None:
         return {"day": actor.today, "by": by}
     start = timezone.localtime(appointment.start)
-    return {"day": start.date(), "clock": start.time(), "by": by}
+    coming = appointment.attendees.filter(contact__isnull=False, removed_at=None).values_list("contact", flat=True)[:2]
+    met = coming[0] if len(coming) == 1 else None  # of several the writer says whom they spoke to
+    return {"day": start.date(), "clock": start.time(), "by": by, "contact": met}

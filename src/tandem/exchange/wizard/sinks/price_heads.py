@@ -66,7 +66,7 @@ def check_head(row: Parsed, price_list: PriceList | None, ctx: Ctx) -> None:
     for name in head.says:
         if row.values.get(name) and head.says[name] != row.values[name]:
             field = "last_day" if name == "valid_to" and row.values.get("last_day") else name
-            row.problems.setdefault(field, _otherwise(head, name))
+            row.problems.setdefault(field, _otherwise(head, name, field))
 
 
 def check_buyer(row: Parsed, price_list: PriceList | None, customers: Mapping[str, Customer], ctx: Ctx) -> None:
@@ -122,8 +122,10 @@ def _says(values: Mapping[str, Any], ctx: Ctx) -> dict[str, Any]:
     return {"currency": currency_of(values, ctx), **says}
 
 
-def _otherwise(head: Head, name: str) -> str:
+def _otherwise(head: Head, name: str, field: str) -> str:
     said = head.says[name]
+    if field == "last_day" and isinstance(said, date):  # kept as the day after it, told as the file tells it
+        said -= timedelta(days=1)
     value = date_format(said, "SHORT_DATE_FORMAT") if isinstance(said, date) else said or "–"
     if not head.line:
         return _("the list that is here says %(value)s; change it there, or name another list") % {"value": value}

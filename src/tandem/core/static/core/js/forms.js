@@ -56,6 +56,7 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" && !form.matches("[data-guard]")) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "1";
+  if (form.matches("[data-guard]") && !event.defaultPrevented) storage((box) => box.setItem(`${PREFIX}sent`, key(form)));
   const button = event.submitter;
   button?.setAttribute("aria-busy", "true");
   setTimeout(() => release(form), event.defaultPrevented ? 0 : PATIENCE); // a download leaves the page where it is
@@ -66,17 +67,16 @@ const release = (form) => {
   form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
 };
 
-// The next page tells whether it went well: a kept text is thrown away once another page has loaded than the form's own.
-addEventListener("pagehide", () => {
-  for (const form of guarded()) if (form.dataset.sent) storage((box) => box.setItem(`${PREFIX}sent`, key(form)));
-});
+// The next page tells whether it went well: a kept text is thrown away once another page has loaded than the form's own,
+// or the own page that says what was done: a form that stands below what it writes (answers, notes) must come back empty.
+const told = document.querySelector("#toasts[data-told]") && !document.querySelector(".is-invalid, [data-conflict]");
 addEventListener("pageshow", (event) => {
   if (event.persisted) guarded().forEach(release);
   const sent = storage((box) => box.getItem(`${PREFIX}sent`));
   const signing = location.pathname.startsWith("/accounts/");
   if (sent && !signing && !document.querySelector(".t-error")) {
     const back = [...guarded()].some((form) => key(form) === sent);
-    if (!back) storage((box) => box.removeItem(sent));
+    if (!back || told) storage((box) => box.removeItem(sent));
     storage((box) => box.removeItem(`${PREFIX}sent`));
   }
   guarded().forEach(watch);
@@ -104,9 +104,15 @@ const begin = () => {
 };
 begin();
 
+// Where nothing has the focus the page's own form is meant, if it is the only one.
+const only = () => {
+  const found = document.querySelectorAll("main form[data-guard]:not([data-guard=quiet])");
+  return found.length === 1 && !document.querySelector("dialog[open]") ? found[0] : null;
+};
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
-    event.preventDefault();
-    event.target.form.requestSubmit();
-  }
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.form ?? (event.target === document.body ? only() : null);
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
 });

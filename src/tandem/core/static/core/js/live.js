@@ -11,7 +11,7 @@ let watched = "";
 let missed = false;
 let late = 0;
 let pause = 15000;
-let wrote = -OWN;
+let wrote = document.querySelector("#toasts[data-told]") ? 0 : -OWN; // a page that tells of a deed came right after it
 
 // By the clock of the server: since when what is shown has been as it is. What changed after that is told by the stream.
 const made = Number(address?.searchParams.get("since")) - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);

@@ -21,6 +21,7 @@ document.addEventListener("keydown", (event) => {
 
 const shown = (element) => element.checkVisibility({ checkVisibilityCSS: true });
 const all = () => [...document.querySelectorAll("[data-key]")].filter(shown);
+const acts = () => [...document.querySelectorAll(".t-row [data-act]")]; // of rows: those of one that is not chosen are hidden
 const bound = (key) => all().find((element) => element.dataset.key === key);
 const starts = (key) => [...document.querySelectorAll("[data-key]")].some((element) => element.dataset.key.startsWith(`${key} `));
 const palette = () => { document.querySelector("[data-palette-open]")?.click(); return true; };
@@ -65,11 +66,11 @@ document.addEventListener("tandem:move", (event) => move(event.detail));
 // The dialog: what can be pressed here, by its own words.
 const dialog = document.getElementById("shortcuts");
 const name = (element) =>
-  element.dataset.keyLabel || element.getAttribute("aria-label") ||
+  element.dataset.keyLabel || element.getAttribute("aria-label") || element.labels?.[0]?.textContent.trim() ||
   (element.querySelector(".t-label") ?? strip(element)).textContent.trim();
 const strip = (element) => {
   const copy = element.cloneNode(true);
-  copy.querySelectorAll("kbd, svg, .visually-hidden").forEach((part) => part.remove());
+  copy.querySelectorAll("kbd, svg, .visually-hidden, .t-count").forEach((part) => part.remove());
   return copy;
 };
 
@@ -78,20 +79,26 @@ const line = (element) => {
   const row = document.createElement("div");
   const word = Object.assign(document.createElement("dt"), { textContent: name(element) });
   const keys = document.createElement("dd");
-  for (const key of element.dataset.key.split(" ")) {
+  for (const key of keyOf(element).split(" ")) {
     keys.append(Object.assign(document.createElement("kbd"), { textContent: ARROWS[key] ?? key.toUpperCase() }), " ");
   }
   row.append(word, keys);
   return row;
 };
 
+const keyOf = (element) => element.dataset.key ?? element.dataset.act;
+const once = (found) => found.filter((element, at) => found.findIndex((other) => keyOf(other) === keyOf(element)) === at);
+const section = (name, found) => {
+  dialog.querySelector(`[data-keys-${name}]`).replaceChildren(...found.map(line));
+  const part = dialog.querySelector(`[data-keys-${name}-section]`);
+  if (part) part.hidden = !found.length;
+};
 const fill = () => {
-  const found = all().filter((element) => !dialog.contains(element));
-  const once = found.filter((element, at) => found.findIndex((other) => other.dataset.key === element.dataset.key) === at);
-  const go = once.filter((element) => element.dataset.key.includes(" "));
-  dialog.querySelector("[data-keys-go]").replaceChildren(...go.map(line));
-  dialog.querySelector("[data-keys-go-section]").hidden = !go.length;
-  dialog.querySelector("[data-keys-page]").replaceChildren(...once.filter((element) => !go.includes(element)).map(line));
+  const found = once(all().filter((element) => !dialog.contains(element)));
+  const go = found.filter((element) => element.dataset.key.includes(" "));
+  section("go", go);
+  section("row", once(acts()));
+  section("page", found.filter((element) => !go.includes(element)));
   dialog.querySelector("[data-keys-switch]").checked = !off();
 };
 
