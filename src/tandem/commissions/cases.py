@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from engines.commission import Case, Fact, Member, Plan, Window, owed
+from engines.commission.draws import Debts
 from engines.commission.schema import PlanErrors, read_plan
 from engines.commission.windows import window_of
 from tandem.core.errors import Refused
@@ -77,17 +78,21 @@ def case_for(
     if KIND in asked.kinds:
         add_lines(asked, facts)
     known = converted(plan, facts.facts, facts.deals, as_of=as_of)
-    owes = _owed_before(version, as_of=as_of, seating=seats) if plan.draws else {}
-    case = Case(plan, known.facts, seats.members, period, as_of, posted, owes)
+    owes = _owed_before(version, as_of=as_of, seating=seats)
+    case = Case(plan, known.facts, seats.members, period, as_of, posted, owes.cents, owes.draws)
     return Prepared(version, case, facts.deals, known.held)
 
 
-def _owed_before(version: PlanVersion, *, as_of: datetime | None, seating: Seating) -> Mapping[str, int]:
-    """What people owe of draws where the version begins; nothing under a plan that is only tried."""
+def _owed_before(version: PlanVersion, *, as_of: datetime | None, seating: Seating) -> Debts:
+    """What people owe of draws where the version begins, whether or not it has one, with the rule by which it was given;
+    nothing under a plan that is only tried. One statement, none of a first version, more where draws were."""
+    if not version.pk or version.number == 1:
+        return Debts({}, {})
     held = PlanVersion.objects.filter(plan=version.plan_id, status__in=SETTLED, start__lt=version.start)
-    before = held.select_related("plan").order_by("start", "number").last() if version.pk else None
-    if before is None:
-        return {}
+    earlier = list(held.select_related("plan").order_by("start", "number"))
+    if not any(one.document.get("draw") or one.document.get("draws") for one in earlier):
+        return Debts({}, {})
+    before = earlier[-1]
     last = window_of(version.start - timedelta(days=1), str(before.document.get("period", "month")))
     return owed(case_for(before, last, as_of=as_of, seating=seating).case)
 

@@ -27,6 +27,7 @@ from tandem.tandems.queries import scope_of
 
 from .documents import Draft, read_document
 from .example import language_of_reader
+from .restarts import restarts
 from .rules import can_approve_plan, can_end_plan, can_read_member, can_read_plans, can_write_plan
 from .warnings import warnings
 
@@ -167,13 +168,14 @@ def version_page(version: PlanVersion, actor: Actor) -> VersionPage:
     writes = allows(can_write_plan, actor)
     approves = is_proposed and allows(can_approve_plan, actor, version)
     here = [row for row in rows if row.member.end is None or row.member.end > version.start]
+    versions = list(_standing().filter(plan=version.plan_id)[:ROWS])
     return VersionPage(
         version=version,
         draft=draft,
         problem=problem,
         words=in_words(draft),
-        warnings=warnings(draft) if draft else [],
-        versions=list(_standing().filter(plan=version.plan_id)[:ROWS]),
+        warnings=[*warnings(draft), *restarts(version, draft, versions)] if draft else [],
+        versions=versions,
         members=rows,
         accepted=sum(row.accepted is not None for row in here),
         open=sum(row.accepted is None for row in here),
