@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -85,7 +85,7 @@ class Settled:
     """A month settled by all plans. `released` are cents by person and currency; what is missing is held.
 
     `waiting` are orders without an exchange rate: nothing of them is in the lines. `owed` is what people still owe of
-    draws after the month.
+    draws after the month. `goals` are those that stood for quotas, `goals_missing` those that were asked for in vain.
     """
 
     month: str
@@ -95,6 +95,8 @@ class Settled:
     inputs_hash: str
     waiting: Sequence[Mapping[str, str]] = ()
     owed: Sequence[Owed] = ()
+    goals: Sequence[Mapping[str, object]] = ()
+    goals_missing: Sequence[Mapping[str, object]] = ()
 
     @property
     def result_hash(self) -> str:
@@ -113,6 +115,7 @@ def settle_month(month: Window, *, as_of: datetime) -> Settled:
     hashes = []
     waiting: list[Mapping[str, str]] = []
     owed: dict[int, list[Owed]] = {}  # by plan: what its last version says
+    goals, missing = [], []
     for version in versions_until(month.end):
         owed.pop(version.plan_id, None)
         prepared = prepare(version, month, as_of=as_of)
@@ -122,6 +125,11 @@ def settle_month(month: Window, *, as_of: datetime) -> Settled:
         found, freed = settled_lines(prepared, result)
         lines += found
         owed[version.plan_id] = _owed(version, prepared, result)
+        if prepared.agreed and (version.end is None or version.end > month.start):
+            named = {"plan": version.plan.name}
+            now = [one for one in prepared.agreed.read if read_window(one.window).end > month.start]
+            goals += [asdict(one) | named | {"in_force_at": one.in_force_at.isoformat()} for one in now]
+            missing += [asdict(one) | named for one in prepared.agreed.missing]
         for key, cents in freed.items():
             released[key] += cents
         hashes.append(prepared.digest)
@@ -132,7 +140,17 @@ def settle_month(month: Window, *, as_of: datetime) -> Settled:
         facts = len(prepared.case.facts)
         plans.append({"version": version.pk, "document": document_digest(version.document), "facts": facts})
     inputs = hashlib.sha256("".join(hashes).encode()).hexdigest()
-    return Settled(month.name, lines, released, plans, inputs, waiting, [one for rows in owed.values() for one in rows])
+    return Settled(
+        month.name,
+        lines,
+        released,
+        plans,
+        inputs,
+        waiting,
+        [one for rows in owed.values() for one in rows],
+        goals,
+        missing,
+    )
 
 
 def _owed(version: PlanVersion, prepared: Prepared, result: Result) -> list[Owed]:

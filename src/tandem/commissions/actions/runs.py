@@ -90,6 +90,8 @@ def keep_preview(run: Run, settled: Settled) -> Run:
         "waiting": list(settled.waiting),
         "reversals": reversals,
         "owed": owed,
+        "goals": list(settled.goals),
+        "goals_missing": list(settled.goals_missing),
     }
     run.lines, run.earned_cents = len(settled.lines), sum(person.earned_cents for person in people)
     run.currency = people[0].currency if people else ""

@@ -1,4 +1,4 @@
-"""What begins anew with a new version, said before somebody approves it: running sums, and draws that it has no more."""
+"""What begins anew with a new version, said before somebody approves it: running sums, and draws that are no more."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def _sums(version: PlanVersion, rules: Rules, before: PlanVersion, old: Rules) -
         if part.accumulate not in MONTHS:
             yield (
                 _(
-                    "%(block)s: on %(day)s its sum over the whole plan begins again at nothing. What counted before stays with"
-                    " version %(number)d and brings nobody nearer to a tier, gate, cap or quota of this one."
+                    "%(block)s: on %(day)s its sum over the whole plan begins again at nothing. What counted before"
+                    " stays with version %(number)d and brings nobody nearer to a tier, gate, cap or quota of this one."
                 )
                 % said
             )
@@ -54,8 +54,8 @@ def _sums(version: PlanVersion, rules: Rules, before: PlanVersion, old: Rules) -
         if window.start < version.start:
             said |= {"window": month_label(window.name), "first": date_format(window.start, "SHORT_DATE_FORMAT")}
             told = _(
-                "%(block)s: on %(day)s its sum of %(window)s begins again at nothing. What counted since %(first)s stays"
-                " with version %(number)d and brings nobody nearer to a tier, gate, cap or quota of this one."
+                "%(block)s: on %(day)s its sum of %(window)s begins again at nothing. What counted since %(first)s"
+                " stays with version %(number)d and brings nobody nearer to a tier, gate, cap or quota of this one."
             )
             yield f"{told % said} {_shortened(part, version, (window.end - version.start).days, window.days)}"
 
@@ -82,6 +82,6 @@ def _draws(version: PlanVersion, rules: Rules, old: Rules) -> Iterator[str]:
     if any(draw.recoverable for draw in old.draws) and not rules.draws:
         day = date_format(version.start, "SHORT_DATE_FORMAT")
         yield _(
-            "The version before has a draw and this one none: from %(day)s on nothing is advanced, and what is still owed"
-            " goes on being recovered by the rule of before."
+            "The version before has a draw and this one none: from %(day)s on nothing is advanced, and what is still"
+            " owed goes on being recovered by the rule of before."
         ) % {"day": day}

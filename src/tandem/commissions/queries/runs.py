@@ -16,6 +16,7 @@ from tandem.people.models import Employee, Role
 from tandem.people.rules import has_role
 from tandem.tandems.queries import scope_of
 
+from .goals import GoalTold, goals_told
 from .owing import Owing, owing_of
 
 
@@ -48,6 +49,8 @@ class RunPage:
     hidden: int
     waiting: Sequence[dict[str, str]]  # orders without an exchange rate
     owing: Sequence[Owing]
+    goals: Sequence[GoalTold]  # that stood for quotas
+    goals_missing: Sequence[GoalTold]
     may_approve: bool
     may_lock: bool
     may_release: bool
@@ -73,6 +76,8 @@ def run_page(run: Run, actor: Actor) -> RunPage:
         holds=any(person.held_cents for person in seen),
         hidden=len(people) - len(seen),
         waiting=run.snapshot.get("waiting", []),
+        goals=goals_told(run.snapshot.get("goals", []), actor),
+        goals_missing=goals_told(run.snapshot.get("goals_missing", []), actor),
         owing=owing_of(run, lambda employee: _sees(actor, employee)),
         may_approve=preview and run.period.end <= actor.today and allows(can_approve_run, actor, run),
         may_lock=state == RunStatus.APPROVED,
