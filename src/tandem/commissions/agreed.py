@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -75,6 +76,11 @@ def with_goals(plan: Plan, members: Sequence[Member], period: Window, as_of: dat
     return Agreed(replace(plan, components=tuple(components)), reading.read, reading.missing)
 
 
+def asks_for_goals(document: Mapping[str, Any]) -> bool:
+    """Whether a plan's document names goals as quotas."""
+    return any(part.get("quota_from") == "goal" for part in document.get("components", []))
+
+
 def metric_of(part: Component) -> str:
     """What a goal for the block counts; empty where the block asks for none, or no goal counts what it does."""
     measure, alone = part.measure, not part.measures or part.measures == (part.measure,)
@@ -98,7 +104,7 @@ def _known(
         goal__metric__in={metric_of(part) for part in asking},
         goal__currency__in=["", plan.currency],
         goal__end__gt=plan.start,
-        goal__start__lt=max(window_of(period.start, part.accumulate).end for part in asking),
+        goal__start__lt=period.end,
         in_force_at__isnull=False,
     )
     rows = rows.filter(in_force_at__lte=as_of) if as_of else rows

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from tandem.commissions.accruing import accrue
 from tandem.commissions.checking import prove
-from tandem.commissions.models import Posting
+from tandem.commissions.models import Accrual, Posting
 from tandem.commissions.names import tandem_id
+from tandem.commissions.reactions import accrue_goal
+from tandem.core.models import Event
 from tandem.goals.actions import accept_goal, change_goal
 from tandem.goals.models import Goal, GoalVersion
 from tandem.goals.tests.factories import actor_at, agreed, fresh, proposed
@@ -161,6 +165,20 @@ def test_the_page_of_the_plan_says_what_no_goal_counts_and_which_one_is_missing(
     assert "Ziel: no goal of" in page
     assert pair.tandem.name in page
     assert "the quota is the goal that was agreed" in page
+
+
+def test_todays_figure_follows_the_goal() -> None:
+    pair, now = a_pair(), timezone.now()
+    day = timezone.localdate(now)
+    plan_of_pair(pair, [TARGET], targets={"*": "1000"}, start=day.replace(day=1))
+    sold(pair, 60_000_00, day, now)
+    accrue(at=now)
+    assert {row.earned_cents for row in Accrual.objects.all()} == {0}
+    version = proposed(pair, by=pair.manager, at=now, target=80_000_00, span="month", start=day.replace(day=1))
+    for person in (pair.inside, pair.field):
+        accept_goal(fresh(version), actor=actor_at(person, now), at=now)
+    accrue_goal(Event.objects.filter(verb="goal.agreed").latest("pk"), timezone.now())
+    assert {row.earned_cents for row in Accrual.objects.all()} == {750_00}
 
 
 def test_goals_of_visits_are_those_of_each_half() -> None:
