@@ -32,35 +32,35 @@ def restarts(version: PlanVersion, draft: Draft, versions: Sequence[PlanVersion]
 
 
 def _sums(version: PlanVersion, rules: Rules, before: PlanVersion, old: Rules) -> Iterator[str]:
+    """Blocks of which the same is to be said, in one sentence."""
     lengths = {part.accumulate for part in old.components if _runs(part)}
+    told: dict[str, list[str]] = {}
     for part in rules.components:
-        if not _runs(part) or part.accumulate not in lengths:
-            continue
-        said = {
-            "block": part.title,
-            "day": date_format(version.start, "SHORT_DATE_FORMAT"),
-            "number": before.number,
-        }
-        if part.accumulate not in MONTHS:
-            yield (
-                _(
-                    "%(block)s: on %(day)s its sum over the whole plan begins again at nothing. What counted before"
-                    " stays with version %(number)d and brings nobody nearer to a tier, gate, cap or quota of this one."
-                )
-                % said
-            )
-            continue
-        window = window_of(version.start, part.accumulate)
-        if window.start < version.start:
-            said |= {"window": month_label(window.name), "first": date_format(window.start, "SHORT_DATE_FORMAT")}
-            told = _(
-                "%(block)s: on %(day)s its sum of %(window)s begins again at nothing. What counted since %(first)s"
-                " stays with version %(number)d and brings nobody nearer to a tier, gate, cap or quota of this one."
-            )
-            yield f"{told % said} {_shortened(part, version, (window.end - version.start).days, window.days)}"
+        if _runs(part) and part.accumulate in lengths and (text := _sum(part, version, before)):
+            told.setdefault(text, []).append(part.title)
+    yield from (f"{', '.join(titles)}: {text}" for text, titles in told.items())
 
 
-def _shortened(part: Component, version: PlanVersion, days: int, whole: int) -> str:
+def _sum(part: Component, version: PlanVersion, before: PlanVersion) -> str:
+    said = {"day": date_format(version.start, "SHORT_DATE_FORMAT"), "number": before.number}
+    if part.accumulate not in MONTHS:
+        told = _(
+            "on %(day)s the sum over the whole plan begins again at nothing. What counted before stays with version"
+            " %(number)d and brings nobody nearer to a tier, gate, cap or quota of this one."
+        )
+        return told % said
+    window = window_of(version.start, part.accumulate)
+    if window.start == version.start:
+        return ""
+    said |= {"window": month_label(window.name), "first": date_format(window.start, "SHORT_DATE_FORMAT")}
+    told = _(
+        "on %(day)s the sum of %(window)s begins again at nothing. What counted since %(first)s stays with version"
+        " %(number)d and brings nobody nearer to a tier, gate, cap or quota of this one."
+    )
+    return f"{told % said} {_shortened(part, (window.end - version.start).days, window.days)}"
+
+
+def _shortened(part: Component, days: int, whole: int) -> str:
     if part.prorate and (part.quotas or any(one.quota is not None for one in (part.measure, *part.measures))):
         said = {"days": days, "all": whole}
         told = ngettext(

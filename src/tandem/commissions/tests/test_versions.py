@@ -135,10 +135,10 @@ def test_what_a_person_owes_who_left_the_plan_stands_at_payroll() -> None:
 @pytest.mark.parametrize(
     ("block", "day", "said"),
     [
-        (TIERS, date(2026, 10, 1), ["its sum of 2026 begins again at nothing", "since 1 Jan 2026", "not shortened"]),
+        (TIERS, date(2026, 10, 1), ["the sum of 2026 begins again at nothing", "since 1 Jan 2026", "not shortened"]),
         (TIERS | {"accumulate": "quarter"}, date(2026, 10, 1), []),
-        (TIERS | {"accumulate": "quarter"}, date(2026, 11, 1), ["its sum of 2026-Q4", "version 1"]),
-        (TIERS | {"accumulate": "plan"}, date(2026, 10, 1), ["its sum over the whole plan begins again"]),
+        (TIERS | {"accumulate": "quarter"}, date(2026, 11, 1), ["the sum of 2026-Q4", "version 1"]),
+        (TIERS | {"accumulate": "plan"}, date(2026, 10, 1), ["the sum over the whole plan begins again"]),
         (TIERS | {"quota": "120000"}, date(2026, 10, 1), ["A quota counts for 92 of 365 days."]),
         (POOL | {"accumulate": "year"}, date(2026, 10, 1), []),
     ],
