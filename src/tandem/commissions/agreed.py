@@ -162,7 +162,7 @@ class _Reading:
                 self.missing.append(GoalMissing(part.title, metric, tandem, member.role, window.name, late))
             return
         amount, told = _part(version, window), (version.goal_id, version.number)
-        self.read.append(GoalRead(part.id, tandem, member.role, window.name, *told, amount, version.in_force_at))
+        self.read.append(GoalRead(part.title, tandem, member.role, window.name, *told, amount, version.in_force_at))
         whose = {"person": member.person} if member.person else {"tandem": tandem_id(tandem)}
         yield Quota(amount, start=member.start, end=member.end, agreed=True, **whose)
 
