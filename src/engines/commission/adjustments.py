@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from .case import Book
 from .entries import Entry, Inputs
-from .facts import ADJUSTMENT, DISPUTE, Fact
+from .facts import ADJUSTMENT, BESIDE, DISPUTE, Fact
 from .numbers import Number, half_up, plain, read_share
 from .words import money, share
 
@@ -29,16 +29,20 @@ class Approved:
     attempts: tuple[Attempt, ...]
 
 
-def approve(cents: int, *, author: str, limit: int | None, by: Sequence[str]) -> Approved:
+def approve(cents: int, *, author: str, limit: int | None, by: Sequence[str], beside: int = 0) -> Approved:
     """Up to the limit an adjustment needs nobody; above it another person than its author.
+
+    `beside` are the magnitudes of what stands beside it without anybody's approval: small parts add up to the limit.
 
     >>> approve(50_000, author="eva", limit=25_000, by=["eva"]).cents
     0
     >>> approve(50_000, author="eva", limit=25_000, by=["eva", "tom"]).cents
     50000
+    >>> approve(10_000, author="eva", limit=25_000, by=[], beside=20_000).cents
+    0
     """
     attempts = tuple(Attempt(person, person != author) for person in by)
-    free = limit is not None and abs(cents) <= limit
+    free = limit is not None and abs(cents) + beside <= limit
     return Approved(cents if free or any(attempt.counts for attempt in attempts) else 0, attempts)
 
 
@@ -60,11 +64,13 @@ class ByHand:
     approved: Approved
     currency: str
     asked: int
+    beside: int = 0
 
     def inputs(self, person: str) -> Inputs:
         return {
             "fact": self.fact.id,
             "asked_cents": self.asked,
+            **({BESIDE: self.beside} if self.beside else {}),
             "author": self.fact.labels.get("author", ""),
             "attempts": [{"by": attempt.by, "counts": attempt.counts} for attempt in self.approved.attempts],
             "reason": self.fact.reason,
@@ -123,11 +129,11 @@ def adjustments(book: Book) -> Iterator[Entry]:
         if fact.kind == ADJUSTMENT and book.wanted(fact.day):
             by = [name for name in fact.labels.get("approved_by", "").replace(",", " ").split() if name]
             asked = half_up(fact.amount)
-            author = fact.labels.get("author", "")
+            author, beside = fact.labels.get("author", ""), int(fact.labels.get(BESIDE) or 0)
             if book.plan.adjustment_limit is None and not author:
                 approved = Approved(asked, ())
             else:
-                approved = approve(asked, author=author, limit=limit, by=by)
-            basis = ByHand(fact, approved, book.plan.currency, asked)
+                approved = approve(asked, author=author, limit=limit, by=by, beside=beside)
+            basis = ByHand(fact, approved, book.plan.currency, asked, beside)
             currency = book.plan.currency
             yield Entry(fact.person, fact.day, approved.cents, currency, "adjustment", basis, fact.id)

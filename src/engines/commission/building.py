@@ -37,6 +37,7 @@ def read_component(row: Table, period: str) -> Component:
         roles=row.words("roles"),
         accumulate=row.choice("accumulate", WINDOWS, period),
         quotas=tuple(_quota(quota, measure.name) for quota in row.tables("quotas")),
+        quota_from=row.choice("quota_from", ("plan", "goal"), "plan"),
         prorate=row.flag("prorate", True),
         on_payment=on_payment,
         start=start,

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from .facts import BACK, Fact, Member
 from .numbers import Number, simple
-from .plan import Measure, Plan, Where
+from .plan import Draw, Measure, Plan, Where
 from .splits import Seats
 from .windows import Window
 
@@ -31,7 +31,8 @@ class Case:
     period: Window
     as_of: datetime | None = None
     posted: Mapping[tuple[str, str], int] | None = None
-    draw_balances: Mapping[str, int] = field(default_factory=dict)
+    draw_balances: Mapping[str, int] = field(default_factory=dict)  # what is owed of draws of before
+    draw_rules: Mapping[str, Draw] = field(default_factory=dict)  # and by which draw it was given
 
 
 class Book:
@@ -42,7 +43,7 @@ class Book:
         self.seats = Seats(case.members, redistribute=case.plan.redistribute)
         known = case.facts if case.as_of is None else [fact for fact in case.facts if _known(fact) <= case.as_of]
         self.facts = sorted((fact for fact in known if fact.day < case.period.end), key=attrgetter("moment", "id"))
-        self.everything = bool(case.plan.draws) or case.posted is not None
+        self.everything = bool(case.plan.draws or case.draw_rules) or case.posted is not None
         self.by_id = {fact.id: fact for fact in self.facts}
 
     def wanted(self, day: date) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 from .curves import component_curve
-from .fineprint import counted, draw_terms, factors, paid, pool_way, quotas, role_name, span
+from .fineprint import agreed, counted, draw_terms, factors, paid, pool_way, quotas, role_name, span
 from .numbers import Number, half_up
 from .plan import Component, Gate, Plan, Tier
 from .words import amount, decimal, money, share
@@ -93,6 +93,8 @@ def _commission(part: Component, plan: Plan, language: str, mine: Collection[str
 
 
 def _quota(part: Component, plan: Plan, language: str, mine: Collection[str]) -> Iterator[str]:
+    if part.quota_from == "goal":
+        yield f"    {agreed(part, language)}"
     if part.measure.quota is not None:
         quota = amount(part.measure.quota, part.measure.name, plan.currency, language)
         yield f"    {'Soll' if language == 'de' else 'quota'} {quota}"

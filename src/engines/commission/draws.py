@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from operator import attrgetter
 
-from .case import Book
+from .case import Book, Case
 from .entries import Entry, Inputs
 from .numbers import Number, half_up
 from .plan import Draw
@@ -80,43 +80,81 @@ class DrawBasis:
         return f"{self.period}: earned {earned}, floor {floor}: {made} advanced, balance {balance}."
 
 
-def with_draws(book: Book, entries: list[Entry], owed: dict[str, int]) -> Iterator[Entry]:
-    """For each period and person under a draw, what it advances or recovers; `owed` goes from before to after."""
+@dataclass(slots=True)
+class Debts:
+    """What people owe of draws in cents, and by which draw it was given."""
+
+    cents: dict[str, int]
+    draws: dict[str, Draw]
+
+    @property
+    def open(self) -> dict[str, int]:
+        """Of those who owe something."""
+        return {person: cents for person, cents in sorted(self.cents.items()) if cents}
+
+
+def debts_of(case: Case) -> Debts:
+    """What was owed where the case begins."""
+    return Debts(dict(case.draw_balances), dict(case.draw_rules))
+
+
+def with_draws(book: Book, entries: Iterable[Entry], debts: Debts) -> Iterator[Entry]:
+    """For each person and period what a draw advances or recovers; `debts` go from before to after.
+
+    Where no draw holds any more, what is owed goes on being recovered by the one that gave it, as long as the person
+    is on the plan: nothing is advanced, and pay is not pushed below its floor.
+    """
     earned: dict[tuple[str, str], int] = defaultdict(int)
     for entry in entries:
         earned[entry.person, window_of(entry.day, book.plan.period).name] += entry.amount_cents
-    for draw in sorted(book.plan.draws, key=attrgetter("start")):  # what is owed of one goes over into the next
-        yield from _draw(book, draw, earned, owed)
-
-
-def _draw(book: Book, draw: Draw, earned: dict[tuple[str, str], int], owed: dict[str, int]) -> Iterator[Entry]:
     for person in sorted(book.seats.of_person):
-        for period in _periods(book, draw, person):
-            floor = _floor(book, draw, person, period)
-            if floor is None:
-                continue
-            before = owed.get(person, 0)
-            step = draw_step(draw, earned[person, period.name], before, floor)
-            if draw.recoverable or step.made < 0:
-                owed[person] = step.balance
-            if step.made:
-                basis = DrawBasis(draw, step, period.name, book.plan.currency)
-                rule = (
-                    f"{draw.id}.{'guarantee' if not draw.recoverable else 'advance' if step.made > 0 else 'recovery'}"
-                )
-                last = period.end - timedelta(days=1)
-                yield Entry(person, last, step.made, book.plan.currency, rule, basis)
+        yield from _of_person(book, person, earned, debts)
 
 
-def _periods(book: Book, draw: Draw, person: str) -> Iterator[Window]:
-    """From the first period under the draw to the one that is settled."""
-    first_fact = min([book.period.start, *(fact.day for fact in book.facts[:1])])
-    begins = [draw.start, book.plan.start, min(seat.start for seat in book.seats.of_person[person])]
-    known = [day for day in begins if day > date.min]
-    period = window_of(max(known) if known else first_fact, book.plan.period)
+def _of_person(book: Book, person: str, earned: Mapping[tuple[str, str], int], debts: Debts) -> Iterator[Entry]:
+    draws = [(_first(book, draw.start, person), draw) for draw in sorted(book.plan.draws, key=attrgetter("start"))]
+    firsts = [first for first, _draw in draws]
+    if debts.cents.get(person):
+        firsts.append(_first(book, date.min, person))
+    if not firsts:
+        return
+    period = window_of(min(firsts), book.plan.period)
     while period.end <= book.period.end:
-        yield period
+        held = False
+        for first, draw in draws:
+            floor = _floor(book, draw, person, period) if first < period.end else None
+            if floor is not None:
+                held = True
+                yield from _made(book, draw, person, period, earned[person, period.name], floor, debts)
+        rest = debts.draws.get(person)
+        if not held and rest is not None and debts.cents.get(person):
+            floor = _floor(book, replace(rest, roles=(), start=date.min, end=date.max), person, period)
+            if floor is not None and earned[person, period.name] > floor:
+                yield from _made(book, rest, person, period, earned[person, period.name], floor, debts)
         period = window_of(period.end, book.plan.period)
+
+
+def _made(
+    book: Book, draw: Draw, person: str, period: Window, earned: int, floor: int, debts: Debts
+) -> Iterator[Entry]:
+    """What one draw makes of one period."""
+    step = draw_step(draw, earned, debts.cents.get(person, 0), floor)
+    if draw.recoverable or step.made < 0:
+        debts.cents[person] = step.balance
+    if draw.recoverable:
+        debts.draws[person] = draw
+    if step.made:
+        word = "guarantee" if not draw.recoverable else "advance" if step.made > 0 else "recovery"
+        basis = DrawBasis(draw, step, period.name, book.plan.currency)
+        last = period.end - timedelta(days=1)
+        yield Entry(person, last, step.made, book.plan.currency, f"{draw.id}.{word}", basis)
+
+
+def _first(book: Book, start: date, person: str) -> date:
+    """The first day on which a draw that begins then may hold."""
+    begins = [start, book.plan.start, min(seat.start for seat in book.seats.of_person[person])]
+    known = [day for day in begins if day > date.min]
+    return max(known) if known else min([book.period.start, *(fact.day for fact in book.facts[:1])])
 
 
 def _floor(book: Book, draw: Draw, person: str, period: Window) -> int | None:

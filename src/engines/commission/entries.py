@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -44,12 +44,14 @@ class Entry(NamedTuple):
 class Result:
     """All entries of a period, in the order of person, day, fact and rule.
 
-    `released` is None where all that is earned is released at once; otherwise what is released in the period.
+    `released` is None where all that is earned is released at once; otherwise what is released in the period. `owed` is
+    what people still owe of draws after it.
     """
 
     period: str
     entries: tuple[Entry, ...]
     released: tuple[Entry, ...] | None = None
+    owed: Mapping[str, int] = field(default_factory=dict)
 
     def totals(self) -> Mapping[str, int]:
         """Cents per person."""

@@ -11,6 +11,7 @@ from .numbers import Number
 
 BACK = frozenset({"cancellation", "credit_note", "return"})  # kinds that take something back
 ADJUSTMENT, DISPUTE = "adjustment", "dispute"
+BESIDE = "beside_cents"  # label of an adjustment: what stands beside it without anybody's approval
 PAYMENT = "payment"
 
 

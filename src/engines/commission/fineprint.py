@@ -53,6 +53,14 @@ def only(where: Where, language: str) -> str:
     return (" und " if german else " and ").join(parts)
 
 
+def agreed(part: Component, language: str) -> str:
+    """Where the quota comes from, if not from the plan alone."""
+    rest = part.measure.quota is not None or bool(part.quotas)
+    if language == "de":
+        return "Soll ist das vereinbarte Ziel" + (", wo keines vereinbart ist:" if rest else "")
+    return "the quota is the goal that was agreed" + (", and where none was:" if rest else "")
+
+
 def quotas(part: Component, plan: Plan, language: str, mine: Collection[str] = ()) -> Iterator[str]:
     """Quotas of roles; those of single tandems and people are theirs: of others only how many there are."""
     german = language == "de"

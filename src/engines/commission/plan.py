@@ -78,6 +78,7 @@ class Quota:
     role: str = ""
     start: date = date.min
     end: date = date.max
+    agreed: bool = False  # a goal: in its days it stands before what the plan says
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class Component:
     tiers: tuple[Tier, ...] = ()
     tiers_of_quota: bool = False
     quotas: tuple[Quota, ...] = ()
+    quota_from: str = "plan"  # plan, goal: agreed elsewhere, and fed in as agreed quotas of single windows
     prorate: bool = True
     gate: Gate | None = None
     multipliers: tuple[Multiplier, ...] = ()

@@ -19,7 +19,7 @@ def quota_of(
     """The prorated quota of a tandem or a person (`holder`: level and id) in a window; None where none is set."""
     level, key = holder
     own = seats.of_tandem.get(key, []) if level == "tandem" else seats.of_person.get(key, [])
-    rows = _rows(component.quotas, level, key, own)
+    rows = goals_of(component, key, window) or _rows(component.quotas, level, key, own)
     if rows:
         return _sum(plan, component, seats, own, rows, window)
     amount = measure.quota
@@ -30,8 +30,17 @@ def quota_of(
     return _sum(plan, component, seats, own, [Quota(amount)], window)
 
 
-def _rows(quotas: Sequence[Quota], level: str, key: str, own: Sequence[Member]) -> list[Quota]:
+def goals_of(component: Component, key: str, window: Window) -> list[Quota]:
+    """What was agreed for this holder in this window; goals of other windows say nothing about it."""
+    if component.quota_from != "goal":
+        return []
+    agreed = (row for row in component.quotas if row.agreed and key in (row.tandem, row.person))
+    return [row for row in agreed if row.start < window.end and row.end > window.start]
+
+
+def _rows(rows: Sequence[Quota], level: str, key: str, own: Sequence[Member]) -> list[Quota]:
     """The most particular that speak of this holder: by name, then by role, then for all."""
+    quotas = [row for row in rows if not row.agreed]
     roles = {seat.role for seat in own}
     named = [row for row in quotas if key == (row.tandem if level == "tandem" else row.person)]
     by_role = [row for row in quotas if level == "person" and row.role and row.role in roles]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from operator import attrgetter
 
 from .adjustments import by_hand
 from .case import Book, Case
 from .collector import no_collection
 from .commissions import Commission
-from .draws import with_draws
+from .draws import Debts, debts_of, with_draws
 from .entries import Entry, Result
 from .plan import Component
 from .posted import against_posted
@@ -37,14 +37,14 @@ def _settle(case: Case) -> Result:
     return finish(book, entries, released)
 
 
-def owed(case: Case) -> Mapping[str, int]:
-    """What of its draws each person still owes at the end of the case's period, in cents."""
-    found = dict(case.draw_balances)
-    if case.plan.draws:
+def owed(case: Case) -> Debts:
+    """What of draws each person still owes at the end of the case's period, and by which draw."""
+    debts = debts_of(case)
+    if case.plan.draws or debts.draws:
         book = Book(case)
         entries = [entry for component in case.plan.components for entry in earn(component, book)[0]]
-        deque(with_draws(book, [*entries, *by_hand(book)], found), maxlen=0)
-    return {person: cents for person, cents in found.items() if cents}
+        deque(with_draws(book, [*entries, *by_hand(book)], debts), maxlen=0)
+    return debts
 
 
 def earn(component: Component, book: Book) -> tuple[Entries, Entries]:
@@ -62,12 +62,13 @@ def finish(book: Book, entries: Entries, released: Entries) -> Result:
     """What is posted by hand, then draws, then what changed in closed periods; in the one order of entries."""
     by_people = list(by_hand(book))
     entries += by_people
-    advances = list(with_draws(book, entries, dict(book.case.draw_balances))) if book.plan.draws else []
+    debts = debts_of(book.case)
+    advances = list(with_draws(book, entries, debts)) if book.plan.draws or debts.draws else []
     entries += advances
     posted = book.case.posted
     wanted = _wanted(book, entries) if posted is None else against_posted(book, entries, posted)
     freed = _wanted(book, [*released, *by_people, *advances]) if book.plan.releases else None
-    return Result(book.period.name, _sorted(wanted), None if freed is None else _sorted(freed))
+    return Result(book.period.name, _sorted(wanted), None if freed is None else _sorted(freed), debts.open)
 
 
 def _wanted(book: Book, entries: Iterable[Entry]) -> Entries:

@@ -14,7 +14,7 @@ from .facts import Member
 from .measured import Sums
 from .numbers import Number, half_up, plain
 from .plan import Component, Point
-from .quotas import quota_of, target_pay
+from .quotas import goals_of, quota_of, target_pay
 from .windows import Window, window_of
 from .words import amount, money, share
 
@@ -33,6 +33,7 @@ class TargetPart:
     measured: tuple[tuple[str, Number, Number], ...]
     total: int
     before: int
+    by_goal: bool = False  # the quota is a goal that was agreed
 
     def inputs(self, person: str) -> Inputs:
         return {
@@ -47,6 +48,7 @@ class TargetPart:
             ],
             "earned_cents": self.total,
             "earned_before_cents": self.before,
+            **({"quota_from": "goal"} if self.by_goal else {}),
         }
 
     def why(self, person: str, amount_cents: int, language: str) -> str:
@@ -56,6 +58,8 @@ class TargetPart:
             f"{amount(quota, name, self.currency, language)}"
             for name, number, quota in self.measured
         )
+        if self.by_goal:
+            reached += ", dem vereinbarten Ziel" if german else ", the goal agreed"
         target, total = money(self.target, self.currency, language), money(self.total, self.currency, language)
         attained, payout = share(self.attained, language), share(self.payout, language)
         if points := _beside(self.component, self.attained):
@@ -130,8 +134,9 @@ class Target:
         target = target_pay(book.plan, component, book.seats, seat, window)
         key = (seat.person, f"{seat.tandem}/{seat.role}/{seat.start}", window.name)
         total, before = half_up(target * payout), self.posted.get(key, 0)
+        by_goal = bool(goals_of(component, holder, window))
         return TargetPart(
-            component, book.plan.currency, window, holder, target, attained, payout, measured, total, before
+            component, book.plan.currency, window, holder, target, attained, payout, measured, total, before, by_goal
         )
 
     def _payout(self, attained: Fraction) -> Fraction:

@@ -12,10 +12,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from engines.commission import Case, Fact, Member, Plan, Window, owed
+from engines.commission.draws import Debts
 from engines.commission.schema import PlanErrors, read_plan
 from engines.commission.windows import window_of
 from tandem.core.errors import Refused
 
+from .agreed import Agreed, with_goals
 from .happened import SETTLED, Asked, Happened, facts_by_time, happened
 from .models import PlanVersion
 from .rates import Held, converted
@@ -33,11 +35,14 @@ class Prepared:
     case: Case
     deals: Mapping[str, str]
     held: Sequence[Held] = ()  # orders that wait for an exchange rate: no part of the case
+    agreed: Agreed | None = None  # goals that were read as quotas
 
     @property
     def digest(self) -> str:
         """Of plan, members and known facts: equal inputs have equal digests, whatever the order of the rows."""
         made = hashlib.sha256(document_digest(self.version.document).encode())
+        for goal in self.agreed.read if self.agreed else ():
+            made.update(repr(goal).encode())
         for member in self.case.members:
             made.update(_told(member).encode())
         for fact in facts_by_time(self.case.facts):
@@ -77,17 +82,24 @@ def case_for(
     if KIND in asked.kinds:
         add_lines(asked, facts)
     known = converted(plan, facts.facts, facts.deals, as_of=as_of)
-    owes = _owed_before(version, as_of=as_of, seating=seats) if plan.draws else {}
-    case = Case(plan, known.facts, seats.members, period, as_of, posted, owes)
-    return Prepared(version, case, facts.deals, known.held)
+    owes = _owed_before(version, as_of=as_of, seating=seats)
+    agreed = with_goals(plan, seats.members, period, as_of)
+    case = Case(agreed.plan, known.facts, seats.members, period, as_of, posted, owes.cents, owes.draws)
+    return Prepared(version, case, facts.deals, known.held, agreed)
 
 
-def _owed_before(version: PlanVersion, *, as_of: datetime | None, seating: Seating) -> Mapping[str, int]:
-    """What people owe of draws where the version begins; nothing under a plan that is only tried."""
+def _owed_before(version: PlanVersion, *, as_of: datetime | None, seating: Seating) -> Debts:
+    """What people owe of draws where the version begins, whether or not it has one, and by which rule it was given.
+
+    Nothing under a plan that is only tried. One statement, none of a first version, more where draws were.
+    """
+    if not version.pk or version.number == 1:
+        return Debts({}, {})
     held = PlanVersion.objects.filter(plan=version.plan_id, status__in=SETTLED, start__lt=version.start)
-    before = held.select_related("plan").order_by("start", "number").last() if version.pk else None
-    if before is None:
-        return {}
+    earlier = list(held.select_related("plan").order_by("start", "number"))
+    if not any(one.document.get("draw") or one.document.get("draws") for one in earlier):
+        return Debts({}, {})
+    before = earlier[-1]
     last = window_of(version.start - timedelta(days=1), str(before.document.get("period", "month")))
     return owed(case_for(before, last, as_of=as_of, seating=seating).case)
 

@@ -15,6 +15,7 @@ from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, 
 from django.utils import timezone
 
 from engines.commission import Fact
+from engines.commission.facts import BESIDE
 from tandem.orders.freezing import cost_of
 from tandem.orders.models import OURS, CreditNote, Invoice, Order, OrderStatus, Payment, PaymentKind
 from tandem.tandems.models import Seat
@@ -267,6 +268,7 @@ def _adjustments(asked: Asked, found: Happened) -> None:
         labels = {
             "author": person_id(row.made_by_id) if row.made_by_id else "",
             "approved_by": person_id(row.approved_by_id) if row.approved_by_id else "",
+            BESIDE: str(row.beside_cents),
         }
         fact = Fact(
             row.fact,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q
@@ -9,10 +10,12 @@ from django.db.models import Q
 from tandem.core.events import without_lock
 from tandem.core.models import Event
 from tandem.orders.models import Order
-from tandem.tandems.models import Seat
+from tandem.tandems.models import Seat, Tandem
 
 from .accruing import accrue, is_fresh
-from .models import OVERLAY, PlanMember
+from .agreed import asks_for_goals
+from .happened import SETTLED
+from .models import OVERLAY, PlanMember, PlanVersion
 
 
 @without_lock
@@ -22,11 +25,26 @@ def accrue_order(event: Event, at: datetime) -> None:
     rows = Order.objects.filter(pk__in=orders).values_list("tandem", "seller")
     tandems = {tandem for tandem, _seller in rows if tandem}
     people = {seller for tandem, seller in rows if seller and not tandem}
-    people |= set(Seat.objects.filter(tandem__in=tandems).values_list("employee", flat=True))
-    helped = Q(role=OVERLAY, tandems__in=tandems)  # who names none helps the tandems of plans that are found anyway
-    plans = set(PlanMember.objects.filter(Q(employee__in=people) | helped).values_list("plan", flat=True))
+    plans = _plans_of(tandems, people)
     if plans and not is_fresh(plans, event.recorded_at, at):
         accrue(plans=plans, at=at)
+
+
+def _plans_of(tandems: Collection[int], people: Collection[int] = ()) -> set[int]:
+    """By which the people of these tandems are paid, and who helps them."""
+    everybody = {*people, *Seat.objects.filter(tandem__in=tandems).values_list("employee", flat=True)}
+    helped = Q(role=OVERLAY, tandems__in=tandems)  # who names none helps the tandems of plans that are found anyway
+    return set(PlanMember.objects.filter(Q(employee__in=everybody) | helped).values_list("plan", flat=True))
+
+
+@without_lock
+def accrue_goal(event: Event, at: datetime) -> None:
+    """What a tandem is measured against has changed; plans that ask for no goals have nothing to add."""
+    tandems = set(event.subjects.filter(kind=Tandem.ref_kind).values_list("object_id", flat=True))
+    versions = PlanVersion.objects.filter(plan__in=_plans_of(tandems), status__in=SETTLED) if tandems else ()
+    asking = {one.plan_id for one in versions if asks_for_goals(one.document)}
+    if asking and not is_fresh(asking, event.recorded_at, at):
+        accrue(plans=asking, at=at)
 
 
 @without_lock

@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Case, CharField, F, QuerySet, Sum, When
 
-from engines.commission import Entry, Window, read_window, settle
+from engines.commission import Entry, Result, Window, read_window, settle
+from engines.commission.draws import DrawBasis
 from engines.commission.plan import Plan as Rules
 from engines.commission.windows import window_of
 
@@ -70,10 +71,21 @@ def detail_digest(detail: str) -> str:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """What somebody still owes of draws under a plan."""
+
+    employee: int
+    plan: int
+    cents: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class Settled:
     """A month settled by all plans. `released` are cents by person and currency; what is missing is held.
 
-    `waiting` are orders without an exchange rate: nothing of them is in the lines.
+    `waiting` are orders without an exchange rate: nothing of them is in the lines. `owed` is what people still owe of
+    draws after the month. `goals` are those that stood for quotas, `goals_missing` those that were asked for in vain.
     """
 
     month: str
@@ -82,6 +94,9 @@ class Settled:
     plans: Sequence[Mapping[str, object]]
     inputs_hash: str
     waiting: Sequence[Mapping[str, str]] = ()
+    owed: Sequence[Owed] = ()
+    goals: Sequence[Mapping[str, object]] = ()
+    goals_missing: Sequence[Mapping[str, object]] = ()
 
     @property
     def result_hash(self) -> str:
@@ -99,12 +114,22 @@ def settle_month(month: Window, *, as_of: datetime) -> Settled:
     plans: list[Mapping[str, object]] = []
     hashes = []
     waiting: list[Mapping[str, str]] = []
+    owed: dict[int, list[Owed]] = {}  # by plan: what its last version says
+    goals, missing = [], []
     for version in versions_until(month.end):
+        owed.pop(version.plan_id, None)
         prepared = prepare(version, month, as_of=as_of)
         if prepared is None:
             continue
-        found, freed = settled_lines(prepared)
+        result = settle(prepared.case)
+        found, freed = settled_lines(prepared, result)
         lines += found
+        owed[version.plan_id] = _owed(version, prepared, result)
+        if prepared.agreed and (version.end is None or version.end > month.start):
+            named = {"plan": version.plan.name}
+            now = [one for one in prepared.agreed.read if read_window(one.window).end > month.start]
+            goals += [asdict(one) | named | {"in_force_at": one.in_force_at.isoformat()} for one in now]
+            missing += [asdict(one) | named for one in prepared.agreed.missing]
         for key, cents in freed.items():
             released[key] += cents
         hashes.append(prepared.digest)
@@ -115,7 +140,23 @@ def settle_month(month: Window, *, as_of: datetime) -> Settled:
         facts = len(prepared.case.facts)
         plans.append({"version": version.pk, "document": document_digest(version.document), "facts": facts})
     inputs = hashlib.sha256("".join(hashes).encode()).hexdigest()
-    return Settled(month.name, lines, released, plans, inputs, waiting)
+    return Settled(
+        month.name,
+        lines,
+        released,
+        plans,
+        inputs,
+        waiting,
+        [one for rows in owed.values() for one in rows],
+        goals,
+        missing,
+    )
+
+
+def _owed(version: PlanVersion, prepared: Prepared, result: Result) -> list[Owed]:
+    currency = prepared.case.plan.currency
+    rows = ((key_of(person), cents) for person, cents in result.owed.items())
+    return [Owed(key, version.plan_id, cents, currency) for key, cents in rows if key]
 
 
 def versions_until(end: date) -> QuerySet[PlanVersion]:
@@ -160,9 +201,8 @@ def _month_before(end: date) -> str:
     return window_of(end - timedelta(days=1), "month").name
 
 
-def settled_lines(prepared: Prepared) -> tuple[list[Line], dict[tuple[int, str], int]]:
+def settled_lines(prepared: Prepared, result: Result) -> tuple[list[Line], dict[tuple[int, str], int]]:
     """The lines of a case, and what of them is released, by person and currency."""
-    result = settle(prepared.case)
     lines = list(lines_of(prepared, result.entries))
     freed: dict[tuple[int, str], int] = defaultdict(int)
     for entry in result.entries if result.released is None else result.released:
@@ -186,7 +226,8 @@ def lines_of(prepared: Prepared, entries: Iterable[Entry]) -> Iterator[Line]:
         if not employee:
             continue
         credit = getattr(getattr(entry.basis, "credit", None), "fact", None) or getattr(entry.basis, "fact", None)
-        component = component_of(entry.rule, rules)
+        # a draw of a version before may be called like a block of this one
+        component = "" if isinstance(entry.basis, DrawBasis) else component_of(entry.rule, rules)
         on_top = getattr(getattr(entry.basis, "credit", None), "overlay", False)
         source = credit.id if credit is not None else getattr(entry.basis, "holder", "")
         parts = [str(version.plan_id), entry.rule, entry.fact, source if source != entry.fact else ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tandem.catalogue import actions as catalogue
 from tandem.commissions import actions as commissions
 from tandem.commissions.plans import endings, simulating
-from tandem.commissions.reactions import accrue_after_rate, accrue_after_run, accrue_daily, accrue_order
+from tandem.commissions.reactions import accrue_after_rate, accrue_after_run, accrue_daily, accrue_goal, accrue_order
 from tandem.commissions.reminding import remind_of_answers
 from tandem.contracts.reactions import run_terms_daily
 from tandem.core.attachments import actions as files
@@ -141,6 +141,8 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "invoice.cancelled": (accrue_order,),
     "payment.entered": (accrue_order,),
     "run.locked": (accrue_after_run,),
+    "goal.agreed": (accrue_goal,),
+    "goal.set": (accrue_goal,),
     "exchange_rate.set": (accrue_after_rate,),
     "request.answered": (refresh_pace, tell_portal_answer),
     "portal.invited": (send_portal_link,),

@@ -6,6 +6,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
+from dataclasses import asdict
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ from engines.commission import Window, settle
 from tandem.commissions.accruing import keep_accruals
 from tandem.commissions.actions.runs import close_period, people_of
 from tandem.commissions.answering import answer_by
-from tandem.commissions.cases import case_for, document_digest
+from tandem.commissions.cases import Prepared, case_for, document_digest
 from tandem.commissions.models import (
     Adjustment,
     Move,
@@ -65,9 +66,12 @@ def write_pay(stage: Stage, crew: Crew, deals: Sequence[Deal]) -> None:
     story = _dispute(stage, crew, version)
     prepared = case_for(version, Window("", start, now.end), as_of=stage.calendar.at)
     lines = _by_month(lines_of(prepared, settle(prepared.case).entries))
+    goals = _goals(prepared)
     wages = _wages()
     for back in range(BACK, 0, -1):
-        run = _settle(stage, crew, version, month_of(stage.calendar.month(back)), lines)
+        month = month_of(stage.calendar.month(back))
+        run = _settle(stage, crew, version, month, lines)
+        Run.objects.filter(pk=run.pk).update(snapshot=run.snapshot | {"goals": goals[month.name]})
         if back > 1:  # the newest month waits for payroll
             _pay(stage, crew, run, wages)
     _name_line(story)
@@ -143,6 +147,15 @@ def _by_month(lines: Iterable[Line]) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         found[month_of(line.day).name].append(line)
+    return found
+
+
+def _goals(prepared: Prepared) -> dict[str, list[dict[str, Any]]]:
+    """By month the goals that stood for quotas, as a run keeps them."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in prepared.agreed.read if prepared.agreed else ():
+        row = asdict(one) | {"plan": prepared.version.plan.name, "in_force_at": one.in_force_at.isoformat()}
+        found[one.window].append(row)
     return found
 
 

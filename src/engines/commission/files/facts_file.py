@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeVar
 
-from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, PAYMENT, Fact
+from engines.commission.facts import ADJUSTMENT, BACK, BESIDE, DISPUTE, PAYMENT, Fact
 from engines.commission.numbers import Number, plain, size
 from engines.commission.plan import Plan
 
@@ -113,6 +113,9 @@ class _Reader:
         minus = kind in BACK and not of
         tandem, person = self._cell(cells, "tandem"), self._cell(cells, "person")
         split = self._shares(line, cells, "split", exactly=True)
+        labels = {label: cells[place].strip() for label, place in self.others.items()} if self.others else NONE
+        if kind == ADJUSTMENT and not (labels.get(BESIDE) or "0").isdecimal():
+            self.sheet.wrong(line, BESIDE, "is no whole number of cents")
         if not (tandem or person or split or of):
             self.sheet.wrong(line, "tandem" if "tandem" in self.places else "person", "is empty")
         rate = self._read(line, cells, "rate", _rate)
@@ -136,7 +139,7 @@ class _Reader:
             known=self._known(line, cells),
             split=split,
             overlay=self._shares(line, cells, "overlay", exactly=False),
-            labels={label: cells[place].strip() for label, place in self.others.items()} if self.others else NONE,
+            labels=labels,
             line=line,
         )
 

@@ -89,6 +89,10 @@ def test_files_as_they_come(facts: str) -> None:
             "id,kind,date,tandem,amount,of,fault\no1,order,2026-03-05,A,1,,\nc1,return,2026-03-06,A,1,o1,employer\n",
             [("facts.csv", 3, "reason")],
         ),
+        (
+            "id,kind,date,person,amount,beside_cents\no1,adjustment,2026-03-05,anna,1,2.50\n",
+            [("facts.csv", 2, "beside_cents")],
+        ),
         ("id,date,tandem,amount,amount_cents\no1,2026-03-05,A,1.00,101\n", [("facts.csv", 2, "amount_cents")]),
         (
             HEAD + "o1,2026-03-05,A,x\no2,never,A,1\n",

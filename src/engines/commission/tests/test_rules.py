@@ -187,6 +187,24 @@ def test_a_draw_is_recovered_within_its_limit() -> None:
     assert paid == [10_000, 12_500, 26_500, 10_000]
 
 
+def test_what_is_owed_of_a_draw_that_ended_goes_on_being_recovered_by_its_own_rule() -> None:
+    head = '[draw]\nfloor = 100\nrecovery_limit = "50 %"\nto = 2026-02-01'
+    facts = "id,date,tandem,amount\no1,2026-01-10,A,40\no2,2026-02-10,A,150\no3,2026-03-10,A,90\no4,2026-04-10,A,300\n"
+    members = "person,tandem,from\nanna,A,2026-01-01\n"
+    months = ("2026-01", "2026-02", "2026-03", "2026-04", "2026-05")
+    found = [settled(plan('rate = "100 %"', head), facts, members, period) for period in months]
+    assert [result.totals().get("anna", 0) for result in found] == [10_000, 12_500, 9_000, 26_500, 0]
+    assert [result.owed for result in found] == [{"anna": 6_000}, {"anna": 3_500}, {"anna": 3_500}, {}, {}]
+
+
+def test_who_is_off_the_plan_goes_on_owing_and_nothing_is_recovered() -> None:
+    head = "[draw]\nfloor = 100\nto = 2026-02-01"
+    facts = "id,date,person,amount\no1,2026-01-10,anna,40\no2,2026-02-10,anna,900\n"
+    members = "person,tandem,from,to\nanna,A,2026-01-01,2026-02-01\n"
+    left = settled(plan('rate = "100 %"\nlevel = "person"', head), facts, members, "2026-02")
+    assert (left.totals(), left.owed) == ({"anna": 90_000}, {"anna": 6_000})
+
+
 def test_a_guarantee_is_not_recovered_and_goes_by_days() -> None:
     head = '[draw]\nkind = "guarantee"\nfloor = 310'
     facts = "id,date,tandem,amount\no1,2026-03-20,A,50\n"

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from tandem.commissions.models import Adjustment, Plan, Question
 from tandem.commissions.months import month_of, next_month
-from tandem.commissions.queries.adjustments import is_booked, needs_second
+from tandem.commissions.queries.adjustments import is_booked, needs_second, unapproved_cents
 from tandem.commissions.rules import can_adjust, can_approve_adjustment, can_withdraw_adjustment
 from tandem.commissions.settling import versions_until
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Refused
 from tandem.core.events import record
-from tandem.core.locking import lock
+from tandem.core.locking import lock, lock_name
 from tandem.core.models import Event
 from tandem.core.rules import require
 from tandem.people.models import Employee
@@ -43,12 +43,15 @@ def adjust_pay(
     month = next_month() or month_of(actor.today)
     day = min(max(actor.today, month.start), month.end - timedelta(days=1))
     plan = plan_of_person(employee, day)
+    currency = currency_of(plan)
+    lock_name(f"amounts by hand {employee.pk}")  # two at once must see each other in the sum
     row = Adjustment.objects.create(
         employee=employee,
         plan=plan,
         day=day,
         cents=cents,
-        currency=_currency(plan),
+        beside_cents=unapproved_cents(employee, month, currency),
+        currency=currency,
         reason=reason.strip()[:200],
         question=question,
         made_by=signed_in(actor),
@@ -59,9 +62,18 @@ def adjust_pay(
     return row
 
 
-@transaction.atomic
 def approve_adjustment(adjustment: Adjustment, *, version: int, actor: Actor, at: datetime) -> Event:
-    """The second pair of eyes. Each try of somebody who may not is refused and changes nothing."""
+    """The second pair of eyes. Its author is refused, nothing changes, and the try stays in the audit."""
+    try:
+        return _approve(adjustment, version, actor, at)
+    except Refused:
+        if can_withdraw_adjustment(actor, adjustment):
+            record("adjustment.tried", adjustment, actor=actor, at=at)
+        raise
+
+
+@transaction.atomic
+def _approve(adjustment: Adjustment, version: int, actor: Actor, at: datetime) -> Event:
     adjustment = lock(adjustment, version=version)
     require(can_approve_adjustment, actor, adjustment)
     _undecided(adjustment)
@@ -118,6 +130,7 @@ def plan_of_person(employee: Employee, day: date) -> Plan:
     return row.plan
 
 
-def _currency(plan: Plan) -> str:
+def currency_of(plan: Plan) -> str:
+    """What its newest version pays in."""
     version = versions_until(date.max).filter(plan=plan).last()
     return str(version.document.get("currency", "EUR")) if version else "EUR"

@@ -19,6 +19,7 @@ from tandem.commissions.models import Move, Period, Posting, Run, RunPerson, Run
 from tandem.commissions.months import month_label, month_of, next_month
 from tandem.commissions.outliers import outlier_of
 from tandem.commissions.posting import Draft, draft_of, lock_head, open_period, post
+from tandem.commissions.queries.owing import owing_kept
 from tandem.commissions.rules import can_approve_run, can_make_run
 from tandem.commissions.settling import Settled, settle_month
 from tandem.core.actor import Actor
@@ -84,7 +85,15 @@ def keep_preview(run: Run, settled: Settled, *, at: datetime) -> Run:
     run.status, run.version = RunStatus.PREVIEW, run.version + 1
     run.inputs_hash, run.result_hash = settled.inputs_hash, settled.result_hash
     reversals = _reversals(run).count()
-    run.snapshot = {"plans": list(settled.plans), "waiting": list(settled.waiting), "reversals": reversals}
+    owed = owing_kept(settled.owed, run)
+    run.snapshot = {
+        "plans": list(settled.plans),
+        "waiting": list(settled.waiting),
+        "reversals": reversals,
+        "owed": owed,
+        "goals": list(settled.goals),
+        "goals_missing": list(settled.goals_missing),
+    }
     run.lines, run.earned_cents = len(settled.lines), sum(person.earned_cents for person in people)
     run.currency = people[0].currency if people else ""
     run.save()

@@ -87,7 +87,11 @@ class Question(Versioned):
 
 
 class Adjustment(Versioned):
-    """An amount by hand. Above the plan's limit it counts once another person than its author approved it."""
+    """An amount by hand. Above the plan's limit it counts once another person than its author approved it.
+
+    `beside_cents` are the magnitudes of the person's other amounts of the month that nobody had approved when it was
+    entered: together they keep the limit, and what is decided later about one leaves the others as they are.
+    """
 
     ref_kind = "pay_adjustment"
 
@@ -95,6 +99,7 @@ class Adjustment(Versioned):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     day = models.DateField(_("day"))
     cents = CentsField(_("amount"))
+    beside_cents = CentsField(default=0)
     currency = models.CharField(max_length=3)
     reason = models.CharField(_("reason"), max_length=200)
     question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="adjustments")

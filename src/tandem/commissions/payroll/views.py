@@ -13,6 +13,7 @@ from tandem.commissions.models import PayrollExport, Run, RunStatus
 from tandem.commissions.months import month_label
 from tandem.commissions.queries.adjustments import waiting_amounts
 from tandem.commissions.queries.due import waiting_answers
+from tandem.commissions.queries.owing import owing_of
 from tandem.core.actor import Actor
 from tandem.core.http import Request, done
 from tandem.core.models import Event
@@ -53,6 +54,7 @@ def list_exports(request: Request) -> HttpResponse:
         "waiting": waiting_answers(request.actor),
         "amounts": waiting_amounts(request.actor),
         "open": open_sums(),
+        "owing": owing_of(lines[0][0] if lines else None, lambda employee: True),
     }
     return render(request, "commissions/payroll/list.html", context)
 
@@ -84,6 +86,7 @@ def show_run(request: Request, pk: int) -> HttpResponse:
     checked = check_run(run, actions.payroll_settings())
     lines = done_.lines if done_ else checked.lines
     context = {"run": run, "label": month_label(run.period.name), "checked": checked, "export": done_, "lines": lines}
+    context["owing"] = owing_of(run, lambda employee: True)
     return render(request, "commissions/payroll/run.html", context)
 
 

@@ -95,8 +95,11 @@ COUNTS: list[Part | Rows] = [
 CREDIT = Part(
     "credit", _("Credit"), "choice", [("split", _("each their share")), ("full", _("everybody all of it"))], "split"
 )
+QUOTA_FROM = [("plan", _("what stands here")), ("goal", _("the goal that was agreed, else what stands here"))]
+FROM_GOAL = _("A goal counts as it held when its time began; later ones where a third person proposed or set them.")
 WHOSE = Part("whose", _("Of"), "whose")  # one tandem or person, written down by its id
 QUOTA: list[Part | Rows] = [
+    Part("quota_from", _("The quota is"), "choice", QUOTA_FROM, "plan", hint=FROM_GOAL),
     Part("quota", _("Quota"), "sum", hint=_("Per the time over which is added up.")),
     Part("prorate", _("Shortened by days for who comes or goes in between"), "flag", default="yes"),
     Rows(

@@ -16,6 +16,7 @@ from engines.commission.plan import Component, Measure, Quota
 from engines.commission.windows import window_of
 from tandem.commissions.settling import component_of, draw_word
 
+GOAL_CENTS, GOAL_COUNT = 100_000_00, 10  # what the invented two have agreed on
 MONEY_KINDS = ("order", "line", "invoice", "payment")
 
 
@@ -104,6 +105,8 @@ def case_of(rules: Rules, tried: Tried, names: dict[str, str]) -> Case:
 
 def _own_quotas(part: Component) -> tuple[Quota, ...]:
     """Quotas of single tandems and people stand for that of the invented one: of each role the middle of the newest."""
+    if part.quota_from == "goal" and part.measure.quota is None:  # no goal of anybody stands for that of the two
+        return (Quota(GOAL_CENTS if part.measure.name in ("revenue", "margin") else GOAL_COUNT),)
     if part.measure.quota is not None or not all(one.tandem or one.person for one in part.quotas):
         return part.quotas
     roles = {one.role: max(each.start for each in part.quotas if each.role == one.role) for one in part.quotas}

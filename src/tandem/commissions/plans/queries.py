@@ -9,12 +9,16 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from engines.commission.describe import describe
 from engines.commission.fineprint import target_pay_told
 from tandem.commissions import telling
+from tandem.commissions.agreed import metric_of
 from tandem.commissions.models import Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
+from tandem.commissions.months import month_of
 from tandem.commissions.names import person_id, tandem_id
+from tandem.commissions.queries.goals import missing_of
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid
 from tandem.core.rules import allows
@@ -27,11 +31,13 @@ from tandem.tandems.queries import scope_of
 
 from .documents import Draft, read_document
 from .example import language_of_reader
+from .restarts import restarts
 from .rules import can_approve_plan, can_end_plan, can_read_member, can_read_plans, can_write_plan
 from .warnings import warnings
 
 COUNTS = [PlanStatus.APPROVED, PlanStatus.RETIRED]
 ROWS = 200
+MOST_MISSING = 5
 Words = Sequence[tuple[str, Sequence[str]]]  # of each block its headline and its lines
 
 
@@ -167,13 +173,16 @@ def version_page(version: PlanVersion, actor: Actor) -> VersionPage:
     writes = allows(can_write_plan, actor)
     approves = is_proposed and allows(can_approve_plan, actor, version)
     here = [row for row in rows if row.member.end is None or row.member.end > version.start]
+    versions = list(_standing().filter(plan=version.plan_id)[:ROWS])
     return VersionPage(
         version=version,
         draft=draft,
         problem=problem,
         words=in_words(draft),
-        warnings=warnings(draft) if draft else [],
-        versions=list(_standing().filter(plan=version.plan_id)[:ROWS]),
+        warnings=[*warnings(draft), *restarts(version, draft, versions), *_without_goal(version, draft, actor)]
+        if draft
+        else [],
+        versions=versions,
         members=rows,
         accepted=sum(row.accepted is not None for row in here),
         open=sum(row.accepted is None for row in here),
@@ -185,6 +194,18 @@ def version_page(version: PlanVersion, actor: Actor) -> VersionPage:
         may_remove=writes and is_draft,
         may_end=version.counts and version.end is None and allows(can_end_plan, actor, version),
     )
+
+
+def _without_goal(version: PlanVersion, draft: Draft, actor: Actor) -> list[str]:
+    """Whose agreed goal is missing today, or when the version begins; no statement where it asks for none."""
+    if draft.lacking or not any(metric_of(part) for part in draft.rules.components):
+        return []
+    month = month_of(max(actor.today, version.start))
+    return [
+        _("%(block)s: no goal of %(whose)s for %(label)s is agreed in time (%(metric)s).")
+        % {"block": one.block, "whose": one.whose, "label": one.label, "metric": one.metric}
+        for one in missing_of(version, month, actor)[:MOST_MISSING]
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Abs
 
+from engines.commission import Window
 from engines.money import round_half_up
 from tandem.commissions.cases import plan_of
 from tandem.commissions.models import Adjustment, PlanStatus, PlanVersion, Posting
@@ -16,7 +18,7 @@ from tandem.commissions.rules import can_approve_adjustment, can_withdraw_adjust
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
 from tandem.goals.queries import results_agreed
-from tandem.people.models import Role
+from tandem.people.models import Employee, Role
 from tandem.people.rules import has_role
 from tandem.tandems.queries import scope_of
 
@@ -32,6 +34,7 @@ class ByHand:
     state: str  # waits, counts, approved, refused, withdrawn
     may_decide: bool
     may_withdraw: bool
+    limit_cents: int | None = None  # of what waits only together with the others of its month
 
 
 def visible_adjustments(actor: Actor) -> QuerySet[Adjustment]:
@@ -64,39 +67,64 @@ def waiting_amounts(actor: Actor) -> Sequence[Adjustment]:
 def shown(rows: Iterable[Adjustment], actor: Actor) -> list[ByHand]:
     """With state and buttons; two statements for any number of them."""
     found = list(rows)
-    waiting = {row.pk for row in above_limit([row for row in found if _state(row) == "counts"])}
-    return [
-        ByHand(
-            row,
-            state := "waits" if row.pk in waiting else _state(row),
-            may_decide=state == "waits" and allows(can_approve_adjustment, actor, row),
-            may_withdraw=state in ("waits", "counts", "approved") and can_withdraw_adjustment(actor, row),
-        )
-        for row in found
-    ]
+    limits = limits_of([row for row in found if _state(row) == "counts"])
+    return [_by_hand(row, limits, actor) for row in found]
+
+
+def _by_hand(row: Adjustment, limits: Mapping[int, int | None], actor: Actor) -> ByHand:
+    state, limit = _state(row), limits.get(row.pk)
+    if row.pk in limits and (limit is None or abs(row.cents) + row.beside_cents > limit):
+        state = "waits"
+    together = state == "waits" and limit is not None and abs(row.cents) <= limit
+    return ByHand(
+        row,
+        state,
+        may_decide=state == "waits" and allows(can_approve_adjustment, actor, row),
+        may_withdraw=state in ("waits", "counts", "approved") and can_withdraw_adjustment(actor, row),
+        limit_cents=limit if together else None,
+    )
 
 
 def above_limit(rows: Iterable[Adjustment]) -> list[Adjustment]:
-    """Those of them for which the plan that holds on their day asks for a second person; one statement."""
+    """Those of them that need a second person; one statement."""
     found = list(rows)
-    if not found:
-        return []
+    limits = limits_of(found)
+    return [row for row in found if (limit := limits[row.pk]) is None or abs(row.cents) + row.beside_cents > limit]
+
+
+def limits_of(rows: Iterable[Adjustment]) -> dict[int, int | None]:
+    """By row the limit of the version that holds on its day; None where everything needs a second person."""
+    found = list(rows)
     versions: dict[int, list[PlanVersion]] = defaultdict(list)
     settled = [PlanStatus.APPROVED, PlanStatus.RETIRED]
     plans = {row.plan_id for row in found}
-    for version in PlanVersion.objects.filter(plan__in=plans, status__in=settled).order_by("start", "number"):
+    held_ = PlanVersion.objects.filter(plan__in=plans, status__in=settled).order_by("start", "number")
+    for version in held_ if plans else ():
         versions[version.plan_id].append(version)
+    by_version: dict[int, int | None] = {}
     limits: dict[int, int | None] = {}
-    kept = []
     for row in found:
         held = next((one for one in reversed(versions[row.plan_id]) if one.start and one.start <= row.day), None)
-        if held is not None and held.pk not in limits:
+        if held is not None and held.pk not in by_version:
             limit = plan_of(held).adjustment_limit
-            limits[held.pk] = None if limit is None else round_half_up(limit)
-        limit_cents = limits[held.pk] if held is not None else None
-        if limit_cents is None or abs(row.cents) > limit_cents:
-            kept.append(row)
-    return kept
+            by_version[held.pk] = None if limit is None else round_half_up(limit)
+        limits[row.pk] = by_version[held.pk] if held is not None else None
+    return limits
+
+
+def unapproved_cents(employee: Employee, month: Window, currency: str) -> int:
+    """Magnitudes of what was entered for the person in that month, by whomever, and nobody has approved: +200 and
+    −200 are 400. What waits counts too, so that no later change of the limit lets more pass than it names."""
+    rows = _undecided(Adjustment.objects.filter(employee=employee, currency=currency))
+    rows = rows.filter(day__gte=month.start, day__lt=month.end)
+    return int(rows.aggregate(sum=Sum(Abs("cents")))["sum"] or 0)
+
+
+def so_far(employee: Employee, month: Window) -> dict[str, object]:
+    """The same in the currency that the newest of them is in; two statements."""
+    newest = _undecided(Adjustment.objects.filter(employee=employee)).order_by("-pk").values_list("currency", flat=True)
+    currency = newest.first() or ""
+    return {"currency": currency, "beside_cents": unapproved_cents(employee, month, currency)}
 
 
 def needs_second(row: Adjustment) -> bool:

@@ -12,9 +12,12 @@ from tandem.commissions.rules import can_approve_run
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
 from tandem.goals.rules import may_evaluate
-from tandem.people.models import Role
+from tandem.people.models import Employee, Role
 from tandem.people.rules import has_role
 from tandem.tandems.queries import scope_of
+
+from .goals import GoalTold, goals_told
+from .owing import Owing, owing_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,9 @@ class RunPage:
     holds: bool  # something of somebody in the list
     hidden: int
     waiting: Sequence[dict[str, str]]  # orders without an exchange rate
+    owing: Sequence[Owing]
+    goals: Sequence[GoalTold]  # that stood for quotas
+    goals_missing: Sequence[GoalTold]
     may_approve: bool
     may_lock: bool
     may_release: bool
@@ -54,7 +60,7 @@ class RunPage:
 def run_page(run: Run, actor: Actor) -> RunPage:
     """Payroll sees everybody; a manager the team, where a works agreement lets them; all see the sums."""
     people = list(run.people.select_related("employee"))
-    seen = [person for person in people if _sees(actor, person)]
+    seen = [person for person in people if _sees(actor, person.employee)]
     rows = [Row(person, str(WORDS[person.outlier]) if person.outlier else "") for person in seen]
     rows.sort(key=lambda row: not row.outlier)  # what somebody should look at stands first
     preview, state = run.status == RunStatus.PREVIEW, run.status
@@ -70,6 +76,9 @@ def run_page(run: Run, actor: Actor) -> RunPage:
         holds=any(person.held_cents for person in seen),
         hidden=len(people) - len(seen),
         waiting=run.snapshot.get("waiting", []),
+        goals=goals_told(run.snapshot.get("goals", []), actor),
+        goals_missing=goals_told(run.snapshot.get("goals_missing", []), actor),
+        owing=owing_of(run, lambda employee: _sees(actor, employee)),
         may_approve=preview and run.period.end <= actor.today and allows(can_approve_run, actor, run),
         may_lock=state == RunStatus.APPROVED,
         may_release=state == RunStatus.LOCKED,
@@ -77,7 +86,7 @@ def run_page(run: Run, actor: Actor) -> RunPage:
     )
 
 
-def _sees(actor: Actor, person: RunPerson) -> bool:
+def _sees(actor: Actor, employee: Employee) -> bool:
     if has_role(actor, Role.PAYROLL):
         return True
-    return person.employee.team_id in scope_of(actor).led_team_ids and may_evaluate(actor)
+    return employee.team_id in scope_of(actor).led_team_ids and may_evaluate(actor)

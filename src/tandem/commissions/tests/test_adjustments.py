@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tandem.commissions.actions import adjust_pay, approve_adjustment, refuse_adjustment, withdraw_adjustment
-from tandem.commissions.models import Adjustment, PayrollSettings, Run
+from tandem.commissions.models import Adjustment, PayrollSettings, Posting, Run
 from tandem.commissions.payroll.actions import export_run
 from tandem.commissions.payroll.lines import check_run
 from tandem.commissions.queries.adjustments import shown, waiting_amounts
@@ -105,10 +105,10 @@ def test_what_is_in_the_books_is_not_withdrawn() -> None:
 
 @pytest.mark.parametrize("end", ["refused", "withdrawn"])
 def test_payroll_waits_for_the_decision_and_goes_on_after_it(end: str) -> None:
-    pair, author, other, row = a_case()
+    pair, author, other, _small = a_case(100_00)
     Employee.objects.filter(pk=pair.inside.pk).update(personnel_number="701")
     Employee.objects.filter(pk=pair.field.pk).update(personnel_number="702")
-    entered(pair, author, 100_00)
+    row = entered(pair, author)
     run = released()
     settings = PayrollSettings.objects.create(pk=1, wage_types=KINDS)
     later = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
@@ -172,6 +172,71 @@ def test_the_limit_is_that_of_the_version_of_the_day() -> None:
     Adjustment.objects.filter(pk=row.pk).update(cents=-250_01, day=date(2026, 9, 1))
     row.refresh_from_db()
     assert [one.state for one in shown([row], by(other))] == ["waits"]
+
+
+def test_small_parts_add_up_to_the_limit_whoever_enters_them_and_with_which_sign() -> None:
+    pair, author, other, first = a_case(200_00)
+    third = a_payroll()
+    at_limit, above = entered(pair, other, -50_00), entered(pair, author, 1)
+    colleague = adjust_pay(pair.field, cents=250_00, reason="Messe", actor=by(author), at=AT)
+    rows = [first, at_limit, above, colleague]
+    assert [row.beside_cents for row in rows] == [0, 200_00, 250_00, 0]
+    assert [one.state for one in shown(rows, by(third))] == ["counts", "counts", "waits", "counts"]
+    data = [event.data for event in Event.objects.filter(verb="adjustment.made").order_by("pk")]
+    assert [one["waits"] for one in data] == [False, False, True, False]
+    assert list(waiting_amounts(by(third))) == [above]
+    locked()
+    assert pay_of("2026-09") == {pair.inside.pk: 150_00, pair.field.pk: 250_00}
+    assert Posting.objects.get(fact=above.fact).cents == 0
+
+
+def test_what_somebody_approved_or_is_withdrawn_makes_room_and_a_waiting_one_stays_waiting() -> None:
+    pair, author, other, first = a_case(200_00)
+    waits = entered(pair, author, 100_00)
+    withdraw_adjustment(first, version=1, actor=by(author), at=AT)
+    assert [one.state for one in shown([waits], by(other))] == ["waits"]
+    approve_adjustment(waits, version=1, actor=by(other), at=AT)
+    again = entered(pair, author, 250_00)
+    assert (again.beside_cents, [one.state for one in shown([again], by(other))]) == (0, ["counts"])
+    locked()
+    assert pay_of("2026-09") == {pair.inside.pk: 350_00}
+
+
+def test_each_month_has_its_own_sum() -> None:
+    pair, author, _other, _first = a_case(200_00)
+    locked()
+    october = adjust_pay(pair.inside, cents=200_00, reason="Messe", actor=by(author, MONTH_OVER), at=MONTH_OVER)
+    assert october.beside_cents == 0
+
+
+def test_the_page_says_why_an_amount_under_the_limit_waits() -> None:
+    pair, author, other, _first = a_case(200_00)
+    Employee.objects.filter(pk__in=[author.pk, other.pk]).update(language="en")
+    form = signed_in_client(author).get(reverse("commissions:new_adjustment", args=[pair.inside.pk])).content.decode()
+    assert "So far that is €200.00" in form
+    row = entered(pair, author, 100_00)
+    page = signed_in_client(other).get(row.get_absolute_url()).content.decode()
+    assert "stood at €200.00 without anybody" in page
+    assert "limit of €250.00" in page
+    lone = signed_in_client(other).get(entered(pair, author, 300_00).get_absolute_url()).content.decode()
+    assert "stood at" not in lone
+
+
+def test_the_try_of_its_author_and_the_approval_of_another_one_are_in_the_audit() -> None:
+    pair, author, other, row = a_case()
+    before = states(row)
+    client = signed_in_client(author)
+    client.post(reverse("commissions:adjustment_approval", args=[row.pk]), {"version": "1"})
+    assert states(row) == before
+    approve_adjustment(row, version=1, actor=by(other), at=AT)
+    tried = Event.objects.filter(verb__in=["adjustment.tried", "adjustment.approved"]).order_by("pk")
+    assert [(one.verb, one.actor_id) for one in tried] == [
+        ("adjustment.tried", author.pk),
+        ("adjustment.approved", other.pk),
+    ]
+    with pytest.raises(Refused):
+        approve_adjustment(row, version=2, actor=by(pair.inside), at=AT)
+    assert tried.count() == 2
 
 
 def test_payroll_enters_an_amount_on_the_statement_and_another_one_refuses_it_there() -> None:

@@ -9,15 +9,18 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from tandem.commissions.actions import approve_run, lock_run
+from tandem.commissions.actions import adjust_pay, approve_run, lock_run
 from tandem.commissions.checking import prove
-from tandem.commissions.models import LedgerHead, Posting, PostingLine, RunStatus
+from tandem.commissions.models import Adjustment, LedgerHead, Posting, PostingLine, RunStatus
 from tandem.commissions.posting import Draft, post
+from tandem.commissions.queries.adjustments import above_limit
+from tandem.core.actor import Actor
 from tandem.core.errors import Conflict, Refused
 from tandem.orders.tests.factories import a_pair
+from tandem.people.models import Employee
 from tandem.people.tests.factories import an_employee
 
-from .factories import MONTH_OVER, approved, fresh, house, plan_of_pair, previewed
+from .factories import MONTH_OVER, a_payroll, approved, fresh, house, plan_of_pair, previewed
 from .test_runs import sold
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
@@ -117,3 +120,29 @@ def test_a_stale_version_approves_nothing() -> None:
     with pytest.raises(Conflict):
         approve_run(run, version=run.version - 1, actor=house(), at=MONTH_OVER)
     assert fresh(run).status == RunStatus.PREVIEW
+
+
+def test_two_small_amounts_at_once_see_each_other_in_the_sum() -> None:
+    pair = a_pair()
+    plan_of_pair(pair, adjustment_limit=250)
+    authors = [a_payroll(), a_payroll()]
+    start = threading.Barrier(2)
+    wrong: list[Exception] = []
+
+    def act(author: Employee) -> None:
+        try:
+            start.wait(5)
+            adjust_pay(pair.inside, cents=200_00, reason="Messe", actor=Actor.of(author, MONTH_OVER), at=MONTH_OVER)
+        except Exception as error:  # noqa: BLE001  shown by the assertion below
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=(author,)) for author in authors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert sorted(Adjustment.objects.values_list("beside_cents", flat=True)) == [0, 200_00]
+    assert len(above_limit(Adjustment.objects.all())) == 1

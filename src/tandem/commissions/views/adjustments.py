@@ -12,7 +12,7 @@ from tandem.commissions import actions
 from tandem.commissions.forms import AdjustmentForm, RefusalForm
 from tandem.commissions.models import Adjustment
 from tandem.commissions.months import month_label, month_of, next_month
-from tandem.commissions.queries.adjustments import adjustments_page, shown, visible_adjustments
+from tandem.commissions.queries.adjustments import adjustments_page, shown, so_far, visible_adjustments
 from tandem.commissions.rules import can_adjust, can_approve_adjustment, can_read_pay
 from tandem.core.http import Request, done, key_in
 from tandem.core.models import Event
@@ -55,6 +55,7 @@ def new_adjustment(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "label": month_label(month.name),
+        **so_far(person, month),
         "cancel_url": reverse("commissions:statement", args=[pk]),
     }
     text = _("Entered. This page says whether somebody else has to approve it.")

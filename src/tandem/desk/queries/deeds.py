@@ -80,6 +80,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "adjustment.approved": _("Amount by hand approved"),
     "adjustment.made": _("Amount of pay asked for by hand"),
     "adjustment.refused": _("Amount by hand refused"),
+    "adjustment.tried": _("Approval of one's own amount by hand tried, and refused"),
     "adjustment.withdrawn": _("Amount by hand withdrawn"),
     "payroll.exported": _("Payroll exported"),
     "payroll.set_up": _("Wage types changed"),
