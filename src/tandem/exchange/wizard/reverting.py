@@ -21,9 +21,10 @@ from tandem.core.undo import old_values, undoers
 from tandem.customers.entries import customer_entry
 from tandem.customers.models import Contact, Customer, Merge, PriceListUse, Site
 from tandem.exchange.models import Import, ImportRefusal, ImportState
+from tandem.orders.actions import withdraw_credit_note
 from tandem.orders.billing.balance import refresh_open
 from tandem.orders.figures import refresh_some
-from tandem.orders.models import Invoice, Order, Payment
+from tandem.orders.models import CreditNote, Invoice, Order, Payment
 from tandem.people.models import Employee
 from tandem.pipeline.models import Lead, LeadPerson, Opportunity
 
@@ -94,8 +95,8 @@ def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) 
             removed, kept = removed + gone, [*kept, *left]
         elif verb == "lead.person_added":
             removed += _remove_people(events)
-        elif verb == "order.delivered":
-            gone, left = _restore(events, work)
+        elif verb in ("order.delivered", "order.credited"):
+            gone, left = _withdraw(events, work) if verb == "order.credited" else _restore(events, work)
             removed, kept = removed + gone, [*kept, *left]
         elif ("changes" in events[0].data or verb == "order.promised") and verb != "order.confirmed":
             back, left = _restore(events, work)
@@ -194,6 +195,22 @@ def _restore(events: Sequence[Event], work: Work) -> tuple[int, list[Kept]]:
             name = event.data.get("name") or event.data.get("number") or event.verb
             kept.append(Kept(event.pk, f"{name}: {error.text}"))
     return restored, kept
+
+
+def _withdraw(events: Sequence[Event], work: Work) -> tuple[int, list[Kept]]:
+    """Credit notes are never deleted: pay may have followed them. They count no more, and their numbers are free."""
+    made = EventSubject.objects.filter(event__in=[event.pk for event in events], kind=CreditNote.ref_kind)
+    notes = CreditNote.objects.filter(pk__in=made.values("object_id"), withdrawal=None).order_by("-pk")
+    gone, kept = 0, []
+    for note in notes.select_related("order__customer", "order__tandem"):
+        try:
+            with transaction.atomic():
+                reason = str(_("Its import was taken back"))
+                withdraw_credit_note(note, reason=reason, frees_number=True, actor=work.actor, at=work.at)
+            gone += 1
+        except TandemError as error:
+            kept.append(Kept(note.pk, f"{note.number}: {error.text}"))
+    return gone, kept
 
 
 def _undo_site(event: Event, actor: Any, at: Any) -> None:
