@@ -98,7 +98,7 @@ def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) 
         elif verb in ("order.delivered", "order.credited"):
             gone, left = _withdraw(events, work) if verb == "order.credited" else _restore(events, work)
             removed, kept = removed + gone, [*kept, *left]
-        elif ("changes" in events[0].data or verb == "order.promised") and verb != "order.confirmed":
+        elif ("changes" in events[0].data or verb in ("order.promised", "order.edited")) and verb != "order.confirmed":
             back, left = _restore(events, work)
             restored, kept = restored + back, [*kept, *left]
     EventUndo.objects.bulk_create([EventUndo(event=event, undone_by=undone_by) for event in lot], ignore_conflicts=True)
