@@ -40,7 +40,7 @@ CREDIT_NOTES = Listing(
         Column("order", _("Order"), sort="order__number", falling=True),
         Column("customer", _("Customer"), sort="order__customer__name_key"),
         Column("issued", _("Issued on"), sort="issued_on", falling=True),
-        Column("state", _("State"), wide=True),
+        Column("state", _("State")),
         Column("reason", _("Reason"), wide=True),
         Column("net", _("Net"), sort="net_cents", numeric=True, falling=True),
     ),

@@ -45,7 +45,7 @@ def put(text: str, world: World, by: Any = None, head: str = HEAD, mode: str = "
     return run(put_in(head + text, by=by or world.inside, kind="order", mode=mode))
 
 
-def state() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def state() -> tuple[list[Any], list[Any]]:
     orders = Order.objects.order_by("pk").values(
         "number", "status", "net_cents", "ordered_on", "customer_reference", "wanted_on", "remark", "tandem"
     )

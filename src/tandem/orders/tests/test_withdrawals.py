@@ -18,7 +18,7 @@ from tandem.people.models import Employee
 from tandem.people.tests.factories import signed_in_client
 
 from .factories import a_line, actor_of, an_order
-from .test_views import text_of
+from .pages import text_of
 
 pytestmark = pytest.mark.django_db
 
