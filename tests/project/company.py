@@ -786,6 +786,7 @@ _NAMES: dict[str, Callable[[Company, Book], dict[str, Any]]] = {
     "order": lambda company, book: {"number": book.order.number},
     "confirmed": lambda company, book: {"number": book.confirmed.number},
     "invoice": lambda company, book: {"number": book.invoice.number},
+    "credit note": lambda company, book: {"pk": book.confirmed.credit_notes.earliest("pk").pk},
     "new invoice": lambda company, book: {},
     "request": lambda company, book: {"pk": book.request.pk},
     "unheld request": lambda company, book: {"pk": book.unheld.pk},

@@ -51,6 +51,7 @@ OF_CUSTOMERS = {
     "second option",
     "offer",
     "invoice",
+    "credit note",
     "new invoice",
     "new order",
     "appointment",
@@ -469,6 +470,7 @@ ROUTES: dict[str, Route] = {
     "orders:payment_new": Route("invoice", get=MONEY, post=MONEY, fill={"amount": "1"}),
     "orders:invoice_cancellation": Route("invoice", get=MONEY, post=MONEY, fill=REASON),
     "orders:credit_note": Route("confirmed", get=OWNERS, post=OWNERS, fill={"line-@line": "1", **REASON}),
+    "orders:withdrawal": Route("credit note", get=OWNERS, post=OWNERS, fill={"reason": "Irrtum"}),
     # --- requests --------------------------------------------------------------------------------------------
     "work:requests": Route(get=SALES),
     "work:request_new": Route(get=SALES, post=SALES, query=HERE, fill={"wish": "Neu"}),

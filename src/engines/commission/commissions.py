@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,7 +20,7 @@ from .quotas import in_force, quota_of
 from .reasons import Earned
 from .running import terms_of
 from .splits import Split, alone
-from .takings import Left, spared, takes_back
+from .takings import Left, gives_back, spared, takes_back, withdrawn
 from .windows import Window, add_months, full_months, window_of
 
 Where = tuple[Account, Credit]
@@ -45,6 +46,7 @@ class Commission:
         self.accounts: dict[tuple[str, str, str], Account] = {}
         self.credits: dict[str, list[Where]] = defaultdict(list)  # by id of the fact
         self.left = Left()
+        self.kept: dict[str, list[tuple[Account, Credit, int]]] = defaultdict(list)  # by id of what took back
         self.paid: dict[str, Number] = defaultdict(int)  # by id of the fact: what has been paid of it
         self.due: list[Due] = []
         self.made: list[Entry] = []
@@ -60,6 +62,8 @@ class Commission:
                 self._instalments(until=fact.day)
             if fact.of and takes_back(fact):
                 self._take_back(fact)
+            elif gives_back(fact):
+                self._give_back(fact)
             elif self.by_payment and fact.of and (original := self._credited(fact)):
                 self._payment(fact, original)
             elif counts(fact, self.component.measure):
@@ -160,14 +164,35 @@ class Commission:
                 self._tell(account, credit, fact, [0] * len(credit.split.parts))
             return
         self.left.take(original, fact)
+        for account, changed, old in self._replayed(original):
+            if kept := self._kept(changed, old - changed.line, fact):
+                changed.kept += kept
+                self.kept[fact.id].append((account, changed, kept))
+            self._post(account, changed, fact)
+
+    def _give_back(self, fact: Fact) -> None:
+        """What a correction took counts again, and what it had to leave is no longer left on top of that."""
+        original, correction = self._credited(fact), withdrawn(fact, self.book)
+        if original is None or correction is None:
+            return
+        self.left.give(original, correction)
+        places = [(account, changed) for account, changed, _old in self._replayed(original)]
+        for account, credit, kept in self.kept.pop(correction.id, ()):
+            credit.kept -= kept
+            if all(credit is not changed for _account, changed in places):
+                places.append((account, credit))
+        for account, changed in places:
+            self._post(account, changed, fact)
+
+    def _replayed(self, original: Fact) -> Iterator[tuple[Account, Credit, int]]:
+        """What pays otherwise now that another part of a fact is left, with what it paid before."""
         value = self.book.value(original, self.component.measure, self.left.part(original))
         if self.component.margin_floor == "line" and value < 0:
             value = 0
         for account, credit in self.credits[original.id]:
             credit.value = _times(value, credit.share)
             for changed, old in account.replay():
-                changed.kept += self._kept(changed, old - changed.line, fact)
-                self._post(account, changed, fact)
+                yield account, changed, old
 
     def _kept(self, credit: Credit, lost: int, fact: Fact) -> int:
         """What may not be taken back any more: liability shrinks by full months."""

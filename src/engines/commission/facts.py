@@ -10,6 +10,7 @@ from fractions import Fraction
 from .numbers import Number
 
 BACK = frozenset({"cancellation", "credit_note", "return"})  # kinds that take something back
+WITHDRAWAL = "withdrawal"  # of such a fact: it counts as if it had never been, from that day on
 ADJUSTMENT, DISPUTE = "adjustment", "dispute"
 BESIDE = "beside_cents"  # label of an adjustment: what stands beside it without anybody's approval
 PAYMENT = "payment"

@@ -14,7 +14,7 @@ from .numbers import Number
 from .plan import Component, Measure
 from .quotas import in_force
 from .splits import alone
-from .takings import Left, spared, takes_back
+from .takings import Left, gives_back, spared, takes_back, withdrawn
 from .windows import Window, window_of
 
 Key = tuple[int, str, Window]  # number of the measure, holder, window
@@ -52,6 +52,9 @@ class Sums:
         if takes_back(fact):
             self._take_back(fact)
             return
+        if gives_back(fact):
+            self._give_back(fact)
+            return
         deal = self.book.root(fact)
         for number, measure in enumerate(self.measures):
             if counts(fact, measure) and in_force(self.component, self.book.plan, deal.day):
@@ -73,10 +76,21 @@ class Sums:
             yield person, share
 
     def _take_back(self, fact: Fact) -> None:
-        original = next((earlier for earlier in self.book.chain(fact) if earlier.id in self.credited), None)
-        if original is None or spared(fact, self.book.plan.clawback):
-            return
-        self.left.take(original, fact)
+        original = self._original(fact)
+        if original is not None and not spared(fact, self.book.plan.clawback):
+            self.left.take(original, fact)
+            self._count_anew(original)
+
+    def _give_back(self, fact: Fact) -> None:
+        original, correction = self._original(fact), withdrawn(fact, self.book)
+        if original is not None and correction is not None:
+            self.left.give(original, correction)
+            self._count_anew(original)
+
+    def _original(self, fact: Fact) -> Fact | None:
+        return next((earlier for earlier in self.book.chain(fact) if earlier.id in self.credited), None)
+
+    def _count_anew(self, original: Fact) -> None:
         part = self.left.part(original)
         rows = self.credited[original.id]
         for place, (key, share, counted) in enumerate(rows):

@@ -11,18 +11,18 @@ from .facts import Fact
 from .numbers import Number, half_up, plain
 from .plan import Component
 from .running import Terms
-from .takings import takes_back
+from .takings import gives_back, takes_back
 from .words import amount, day, money, rate, ratio, share
 
 FINE = 1_000_000
 KINDS = {
     "en": {
         "order": "Order", "invoice": "Invoice", "payment": "Payment", "cancellation": "Cancellation",
-        "credit_note": "Credit note", "return": "Return",
+        "credit_note": "Credit note", "return": "Return", "withdrawal": "Withdrawal",
     },
     "de": {
         "order": "Auftrag", "invoice": "Rechnung", "payment": "Zahlung", "cancellation": "Storno",
-        "credit_note": "Gutschrift", "return": "Rückgabe",
+        "credit_note": "Gutschrift", "return": "Rückgabe", "withdrawal": "Rücknahme",
     },
 }  # fmt: skip
 
@@ -148,6 +148,10 @@ class Earned(NamedTuple):
             line = money(self.line, currency, "en")
             text = f"{named(cause, 'en')} takes back: {named(fact, 'en')} now pays {line}"
             return f"{text}; difference for {person} {money(cents, currency, 'en')}."
+        if gives_back(cause):
+            line = money(self.line, currency, "en")
+            text = f"{named(cause, 'en')}: {named(fact, 'en')} pays {line} again"
+            return f"{text}; difference for {person} {money(cents, currency, 'en')}."
         counted = amount(self.value, self.component.measure.name, currency, "en")
         text = f"{self.component.title}: {named(fact, 'en')} counts {counted}"
         if self.before and not self.terms.per_event:
@@ -164,6 +168,10 @@ class Earned(NamedTuple):
                 return f"{named(cause, 'de')}: nichts wird zurückgenommen, Grund {cause.reason}."
             line = money(self.line, currency, "de")
             text = f"{named(cause, 'de')} nimmt zurück: {named(fact, 'de')} bringt nun {line}"
+            return f"{text}; Unterschied für {person} {money(cents, currency, 'de')}."
+        if gives_back(cause):
+            line = money(self.line, currency, "de")
+            text = f"{named(cause, 'de')}: {named(fact, 'de')} bringt wieder {line}"
             return f"{text}; Unterschied für {person} {money(cents, currency, 'de')}."
         counted = amount(self.value, self.component.measure.name, currency, "de")
         text = f"{self.component.title}: {named(fact, 'de')} zählt {counted}"

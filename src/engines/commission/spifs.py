@@ -18,7 +18,7 @@ from .plan import Component
 from .quotas import in_force
 from .reasons import named
 from .splits import Split, alone
-from .takings import Left, spared, takes_back
+from .takings import Left, gives_back, spared, takes_back, withdrawn
 from .windows import Window, window_of
 from .words import money
 
@@ -84,12 +84,8 @@ class Spif:
             yield from self._period(period)
 
     def _count(self, fact: Fact) -> None:
-        if takes_back(fact):
-            original = next((earlier for earlier in self.book.chain(fact) if earlier.id in self.places), None)
-            if original is not None and not spared(fact, self.book.plan.clawback):
-                self.left.take(original, fact)
-                if not self.left.part(original):
-                    self.places[original.id][1].wanted = 0
+        if takes_back(fact) or gives_back(fact):
+            self._correct(fact)
             return
         deal = self.book.root(fact)
         if counts(fact, self.component.measure) and in_force(self.component, self.book.plan, deal.day):
@@ -99,6 +95,19 @@ class Spif:
             window = window_of(fact.day, self.component.accumulate)
             self.events[window].append(event)
             self.places[fact.id] = (window, event)
+
+    def _correct(self, fact: Fact) -> None:
+        """An event counts as long as something is left of it."""
+        original = next((earlier for earlier in self.book.chain(fact) if earlier.id in self.places), None)
+        if original is None:
+            return
+        if gives_back(fact):
+            if correction := withdrawn(fact, self.book):
+                self.left.give(original, correction)
+        elif not spared(fact, self.book.plan.clawback):
+            self.left.take(original, fact)
+        left = self.left.part(original)
+        self.places[original.id][1].wanted = half_up(self.component.amount) if left else 0
 
     def _period(self, period: Window) -> Iterator[Entry]:
         """Differences of all windows at the end of a period, on the day of its last fact where the event is older."""

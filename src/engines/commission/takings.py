@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .facts import BACK, Fact
+from .case import Book
+from .facts import BACK, WITHDRAWAL, Fact
 from .plan import Clawback
 
 
 def takes_back(fact: Fact) -> bool:
     """A fact that names the one of which it takes something back."""
     return bool(fact.of) and (fact.kind in BACK or (fact.amount < 0 and fact.kind != "payment"))
+
+
+def gives_back(fact: Fact) -> bool:
+    """A fact that names one that took something back, and withdraws it."""
+    return bool(fact.of) and fact.kind == WITHDRAWAL
+
+
+def withdrawn(fact: Fact, book: Book) -> Fact | None:
+    """What a withdrawal withdraws; None where that took nothing back in the first place."""
+    correction = book.by_id.get(fact.of)
+    return None if correction is None or spared(correction, book.plan.clawback) else correction
 
 
 def spared(fact: Fact, rules: Clawback) -> bool:
@@ -33,6 +45,10 @@ class Left:
     def take(self, original: Fact, correction: Fact) -> None:
         """Take back what the correction says: all that is left where it says nothing."""
         self.taken[original.id] = self.taken.get(original.id, Fraction(0)) + _part(original, correction)
+
+    def give(self, original: Fact, correction: Fact) -> None:
+        """What the correction took back counts again."""
+        self.taken[original.id] = self.taken.get(original.id, Fraction(0)) - _part(original, correction)
 
 
 def _part(original: Fact, correction: Fact) -> Fraction:

@@ -33,6 +33,7 @@ HOURS = {
     "visit": 9,
     "answer": 9,
     "credit_note": 18,
+    "withdrawal": 19,
     "cancellation": 20,
 }
 COST = 100_000  # a cost is in ten-thousandths, a quantity in thousandths: their product, in so many parts of a cent
@@ -170,14 +171,14 @@ def first_orders(asked: Asked) -> set[str]:
 
 def _credit_notes(asked: Asked, found: Happened) -> None:
     rows = CreditNote.objects.filter(order__in=orders_of(asked).values("pk"), issued_on__lt=asked.end)
-    names = ("number", "issued_on", "net_cents", "cause", "reason", "at", "order__number", "order__ordered_on")
-    more = ("order__tandem", "order__seller", "order__currency")
-    for number, issued, net, cause, text, at, order, ordered, tandem, seller, currency in rows.values_list(
-        *names, *more
-    ):
+    names = ("number", "edition", "issued_on", "net_cents", "cause", "reason", "at", "withdrawal__at")
+    more = ("order__number", "order__ordered_on", "order__tandem", "order__seller", "order__currency")
+    for number, edition, issued, net, cause, text, at, gone, order, ordered, tandem, seller, currency in (
+        rows.values_list(*names, *more)
+    ):  # fmt: skip
         day = max(issued, ordered)
         fact = Fact(
-            number,
+            note_id(number, edition),
             "credit_note",
             day,
             moment_of(day, "credit_note"),
@@ -189,6 +190,21 @@ def _credit_notes(asked: Asked, found: Happened) -> None:
             known=known_from(at, day),
         )
         found.add(fact, order)
+        if gone:
+            found.add(withdrawal_of(fact, gone), order)
+
+
+def note_id(number: str, edition: int) -> str:
+    """How a credit note is called in the engine and the books; a number that came again, with how often."""
+    return number if edition == 1 else f"{number}#{edition}"  # no number of ours has that sign
+
+
+def withdrawal_of(note: Fact, gone: datetime) -> Fact:
+    """That a credit note, or its part of a line, counts no more: the books keep it, and turn it round on this day."""
+    day = max(timezone.localdate(gone), note.day)
+    moment, known = moment_of(day, "withdrawal"), known_from(gone, day)
+    whose = note.tandem, note.person
+    return Fact(f"{note.id}/0", "withdrawal", day, moment, *whose, currency=note.currency, of=note.id, known=known)
 
 
 def _invoices(asked: Asked, found: Happened) -> None:

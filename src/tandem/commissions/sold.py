@@ -21,7 +21,20 @@ from tandem.catalogue.queries import groups_in_time
 from tandem.orders.freezing import cost_of
 from tandem.orders.models import CreditNote, CreditNoteLine, OrderLine
 
-from .happened import COST, Asked, Blame, Happened, blame, first_orders, known_from, moment_of, orders_of, whose_of
+from .happened import (
+    COST,
+    Asked,
+    Blame,
+    Happened,
+    blame,
+    first_orders,
+    known_from,
+    moment_of,
+    note_id,
+    orders_of,
+    whose_of,
+    withdrawal_of,
+)
 
 KIND = "line"
 LABELS = frozenset({"product", "group"})  # that only a line has
@@ -94,16 +107,20 @@ def _credited(asked: Asked, found: Happened, nets: Nets) -> None:
     for note, position, cents in rows.values_list("note", "line__position", "net_cents"):
         parts[note].append((position, cents))
     lines = {fact.id: fact for fact in found.facts if fact.kind == KIND}
-    names = ("pk", "number", "issued_on", "net_cents", "cause", "reason", "at", "order__number")
-    for key, number, issued, net, cause, text, at, order in notes.order_by("number").values_list(*names):
+    names = ("pk", "number", "edition", "issued_on", "net_cents", "cause", "reason", "at", "order__number")
+    read = notes.order_by("number", "edition").values_list(*names, "withdrawal__at")
+    for key, number, edition, issued, net, cause, text, at, order, gone in read:
         for position, cents in parts.get(key) or _spread(net, nets.get(order, {})):
             line = lines[line_id(order, position)]
             day = max(issued, line.day)
             fact = Fact(
-                f"{number}/{position}", "credit_note", day, moment_of(day, "credit_note"), line.tandem, line.person,
-                cents, currency=line.currency, of=line.id, known=known_from(at, day), **blame(cause, text),
+                f"{note_id(number, edition)}/{position}", "credit_note", day, moment_of(day, "credit_note"),
+                line.tandem, line.person, cents, currency=line.currency, of=line.id, known=known_from(at, day),
+                **blame(cause, text),
             )  # fmt: skip
             found.add(fact, order)
+            if gone:
+                found.add(withdrawal_of(fact, gone), order)
 
 
 def _spread(cents: int, nets: Mapping[int, int]) -> Sequence[tuple[int, int]]:

@@ -137,6 +137,7 @@ REACTIONS: dict[str, tuple[Handler, ...]] = {
     "order.confirmed": (refresh_figures, accrue_order),
     "order.cancelled": (refresh_figures, accrue_order),
     "order.credited": (refresh_figures, accrue_order),
+    "credit_note.withdrawn": (refresh_figures, accrue_order),
     "invoice.entered": (accrue_order,),
     "invoice.cancelled": (accrue_order,),
     "payment.entered": (accrue_order,),

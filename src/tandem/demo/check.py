@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from tandem.catalogue.models import Price, PriceList
@@ -96,7 +96,9 @@ def _order_rules() -> Iterator[tuple[str, QuerySet[Model]]]:
     paid = Invoice.objects.annotate(found=Coalesce(Sum("payments__amount_cents"), 0))
     yield "payments do not sum to what is paid", paid.exclude(open_cents=F("gross_cents") - F("found"))
     yield "an invoice of another customer", Invoice.objects.exclude(order=None).exclude(order__customer=F("customer"))
-    yield "more credited than bought", CreditNoteLine.objects.filter(net_cents__gt=F("line__net_cents"))
+    given = CreditNoteLine.objects.filter(note__withdrawal=None, line=OuterRef("pk")).order_by().values("line")
+    sums = OrderLine.objects.annotate(given=Subquery(given.annotate(sum=Sum("net_cents")).values("sum")))
+    yield "more credited than bought", sums.filter(given__gt=F("net_cents"))
 
 
 def _customers(sites: QuerySet[Model]) -> QuerySet[Model]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from tandem.core import search
@@ -16,9 +17,11 @@ from tandem.orders.entries import order_entry
 from tandem.orders.freezing import freeze_terms
 from tandem.orders.lines import LineInput, as_data, line_rows, order_net
 from tandem.orders.models import (
+    OURS,
     Credit,
     CreditNote,
     CreditNoteLine,
+    CreditNoteWithdrawal,
     NumberRange,
     Order,
     OrderCancellation,
@@ -119,12 +122,13 @@ def _cancel(stage: Stage, rota: Rota, deals: list[Deal]) -> None:
     rows = []
     for deal in deals:
         if deal.cancelled:
-            reason = dice.choice(table("orders")["cancelled"])
+            cause, reason = dice.choice(table("orders")["cancelled"])
             by = _owner(rota, deal, deal.cancelled, dice)
-            rows.append(OrderCancellation(order=deal.order, at=deal.cancelled, by=by, reason=reason))
+            why = {"cause": cause, "reason": reason}
+            rows.append(OrderCancellation(order=deal.order, at=deal.cancelled, by=by, **why))
             before = OrderStatus.CONFIRMED if deal.confirmed else OrderStatus.CAPTURED
             changes = {"status": [str(before), str(OrderStatus.CANCELLED)]}
-            _tell(stage, deal, "order.cancelled", deal.cancelled, by, {"changes": changes, "reason": reason})
+            _tell(stage, deal, "order.cancelled", deal.cancelled, by, {"changes": changes, **why})
     OrderCancellation.objects.bulk_create(rows)
 
 
@@ -135,7 +139,7 @@ def _credit(stage: Stage, rota: Rota, deals: list[tuple[Deal, list[OrderLine]]],
     for deal, lines in sorted(deals, key=lambda pair: pair[0].credited or pair[0].captured):
         line = dice.choice([line for line in lines if line.net_cents > 0])
         quantity = line.quantity if line.quantity == 1000 else 1000 * dice.randrange(1, line.quantity // 1000 + 1)
-        cents = credited_cents(line.net_cents, line.quantity, 0, quantity)
+        cents = credited_cents(line.net_cents, line.quantity, (0, 0), quantity)
         if not cents:
             continue
         by = _owner(rota, deal, deal.credited or deal.captured, dice)
@@ -146,17 +150,32 @@ def _credit(stage: Stage, rota: Rota, deals: list[tuple[Deal, list[OrderLine]]],
     CreditNoteLine.objects.bulk_create(parts)
     by_order = {deal.order.pk: deal for deal, _lines in deals}
     for note in notes:
-        kept = {"net_cents": note.net_cents, "note": note.number, "reason": note.reason, "lines": 1}
-        _tell(stage, by_order[note.order_id], "order.credited", note.at, note.by, kept, note)
+        kept = {"net_cents": note.net_cents, "note": note.number, "cause": note.cause, "reason": note.reason}
+        _tell(stage, by_order[note.order_id], "order.credited", note.at, note.by, {**kept, "lines": 1}, note)
+    _withdraw(stage, by_order, notes)
 
 
-def _note(deal: Deal, cents: int, reason: str, by: Employee, numbers: _Numbers) -> CreditNote:
+def _withdraw(stage: Stage, by_order: Mapping[int, Deal], notes: Sequence[CreditNote]) -> None:
+    """The newest one that stood for a while, and took back what was earned by it, was a mistake."""
+    dice = stage.dice("withdrawn")
+    for note in reversed(notes):
+        at = stage.calendar.later(note.at, dice, 120)
+        if at >= stage.calendar.at or note.cause in OURS:
+            continue
+        why = table("orders")["withdrawn"]
+        CreditNoteWithdrawal.objects.create(note=note, at=at, by=note.by, reason=why)
+        Order.objects.filter(pk=note.order_id).update(version=F("version") + 1)
+        kept = {"net_cents": note.net_cents, "note": note.number, "reason": why}
+        _tell(stage, by_order[note.order_id], "credit_note.withdrawn", at, note.by, kept, note)
+        return
+
+
+def _note(deal: Deal, cents: int, why: Sequence[str], by: Employee, numbers: _Numbers) -> CreditNote:
     assert deal.credited is not None  # noqa: S101  the caller has looked
     day = timezone.localdate(deal.credited)
-    number = numbers.take(CREDIT_NOTE, day)
-    return CreditNote(
-        number=number, order=deal.order, issued_on=day, net_cents=cents, reason=reason, at=deal.credited, by=by
-    )
+    number, (cause, reason) = numbers.take(CREDIT_NOTE, day), why
+    told = {"cause": cause, "reason": reason}
+    return CreditNote(number=number, order=deal.order, issued_on=day, net_cents=cents, at=deal.credited, by=by, **told)
 
 
 def _owner(rota: Rota, deal: Deal, at: datetime, dice: Random) -> Employee:

@@ -224,13 +224,13 @@ def discard_import(one: Import, *, actor: Actor, at: datetime) -> Event:
 
 def _check_mapping(one: Import) -> None:
     """Raise Invalid where fields that must be there have no column, or a value for all rows cannot be read."""
-    sink = SINKS[one.kind]
+    fields = SINKS[one.kind].fields_of(one.mode)
     try:
-        form = Form.of(sink.fields, one.mapping, Options.from_dict(one.options), one.fixed)
+        form = Form.of(fields, one.mapping, Options.from_dict(one.options), one.fixed)
     except Unreadable as error:
         raise Invalid("fixed_unreadable", _("A value for all rows cannot be read: %s") % error) from error
     there = {*form.readers, *form.fixed}
-    missing = [str(field.label) for field in sink.fields if field.needed and field.name not in there]
+    missing = [str(field.label) for field in fields if field.needed and field.name not in there]
     if missing or not form.readers:
         names = ", ".join(missing) or _("any field")
         raise Invalid("columns_missing", _("No column is chosen for: %(names)s.") % {"names": names})

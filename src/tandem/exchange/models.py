@@ -44,6 +44,7 @@ class ImportKind(models.TextChoices):
     DELIVERY = "delivery", _("Deliveries and promised days")
     INVOICE = "invoice", _("Invoices")
     PAYMENT = "payment", _("Payments")
+    CREDIT_NOTE = "credit_note", _("Credit notes")
     EMPLOYEE = "employee", _("Employees")
 
 

@@ -33,6 +33,7 @@ from tandem.orders.freezing import cost_of
 from tandem.orders.models import (
     CreditNote,
     CreditNoteLine,
+    CreditNoteWithdrawal,
     Order,
     OrderCancellation,
     OrderLine,
@@ -188,11 +189,14 @@ def _revenue(frame: Frame) -> list[Rows]:
     placed = Order.objects.filter(CONFIRMED, _in(frame, "ordered_on"))
     gone = OrderCancellation.objects.filter(_at(frame, "at"), order__confirmation__isnull=False)
     notes = CreditNote.objects.filter(_in(frame, "issued_on"))
+    withdrawn = CreditNoteWithdrawal.objects.filter(_at(frame, "at"))
+    of_note: dict[str, Any] = {"tandem": F("note__order__tandem"), "currency": F("note__order__currency")}
     own: dict[str, Any] = {"tandem": F("tandem"), "currency": F("currency")}
     return [
         _rows(placed, frame, Metric.REVENUE, day="ordered_on", first=Sum("net_cents"), **own),
         _rows(gone, frame, Metric.REVENUE, day="at", first=_minus("order__net_cents"), **of),
         _rows(notes, frame, Metric.REVENUE, day="issued_on", first=_minus("net_cents"), **of),
+        _rows(withdrawn, frame, Metric.REVENUE, day="at", first=Sum("note__net_cents"), **of_note),
     ]
 
 
@@ -210,12 +214,14 @@ def _margin(frame: Frame) -> list[Rows]:
     lines = OrderLine.objects.filter(_in(frame, "order__ordered_on"), order__confirmation__isnull=False)
     gone = OrderLine.objects.filter(_at(frame, "order__cancellation__at"), order__confirmation__isnull=False)
     notes = CreditNoteLine.objects.filter(_in(frame, "note__issued_on"))
+    withdrawn = CreditNoteLine.objects.filter(_at(frame, "note__withdrawal__at"))
     of: dict[str, Any] = {"tandem": F("order__tandem"), "currency": F("order__currency")}
     of_note: dict[str, Any] = {"tandem": F("note__order__tandem"), "currency": F("note__order__currency")}
     return [
         _rows(lines, frame, Metric.MARGIN, day="order__ordered_on", **_earned("", 1), **of),
         _rows(gone, frame, Metric.MARGIN, day="order__cancellation__at", **_earned("", -1), **of),
         _rows(notes, frame, Metric.MARGIN, day="note__issued_on", **_earned("line__", -1), **of_note),
+        _rows(withdrawn, frame, Metric.MARGIN, day="note__withdrawal__at", **_earned("line__", 1), **of_note),
     ]
 
 

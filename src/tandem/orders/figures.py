@@ -14,7 +14,8 @@ from tandem.customers.figures import store_figures
 from .models import CreditNote, Order, OrderStatus
 
 _OF_CUSTOMER = Order.objects.filter(customer=OuterRef("customer_id")).order_by().values("customer")
-_NOTES = CreditNote.objects.filter(order__customer=OuterRef("customer_id")).order_by().values("order__customer")
+_STANDING = CreditNote.objects.filter(withdrawal=None)
+_NOTES = _STANDING.filter(order__customer=OuterRef("customer_id")).order_by().values("order__customer")
 
 
 def refresh_all_figures(day: date) -> int:
@@ -31,7 +32,7 @@ def _figures(day: date) -> dict[str, Any]:
     """Expressions over `customer_id`.
 
     Revenue is what was ordered and confirmed in the twelve months up to and with the day, in the customer's
-    currency, less all credit notes on those orders: a credit note takes back what its order brought, when it did.
+    currency, less all credit notes that stand on those orders: each takes back what its order brought, when it did.
     """
     year_ago, two_years_ago = years_before(day, 1), years_before(day, 2)
     placed = _OF_CUSTOMER.exclude(status=OrderStatus.CANCELLED)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tandem.catalogue.models import Product
 from tandem.core.addresses import address
-from tandem.core.fields import CentsField
+from tandem.core.fields import VALID_NUMBER, CentsField
 from tandem.core.locking import Versioned
 from tandem.customers.models import Contact, Customer, CustomerClass
 from tandem.people.models import Employee
@@ -25,6 +25,7 @@ __all__ = [
     "Credit",
     "CreditNote",
     "CreditNoteLine",
+    "CreditNoteWithdrawal",
     "Invoice",
     "InvoiceCancellation",
     "InvoiceRate",
@@ -233,11 +234,16 @@ class Credit(models.Model):
 
 
 class CreditNote(TakenBack):
-    """Money given back on a confirmed order; never more than the order's net in all."""
+    """Money given back on a confirmed order; those that stand never give back more than its net in all.
+
+    The number may be that of the ERP. It comes again only where the one that had it went with its import: the next
+    `edition` of it.
+    """
 
     ref_kind = "credit_note"
 
-    number = models.CharField(_("credit note number"), max_length=20, unique=True)
+    number = models.CharField(_("credit note number"), max_length=40, validators=[VALID_NUMBER])
+    edition = models.PositiveSmallIntegerField(default=1, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="credit_notes")
     issued_on = models.DateField(_("issued on"))
     net_cents = CentsField(_("net"))
@@ -246,10 +252,38 @@ class CreditNote(TakenBack):
 
     class Meta:
         ordering: ClassVar = ["issued_on", "id"]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(net_cents__gt=0), name="orders_note_positive")]
+        indexes: ClassVar = [
+            models.Index(fields=["issued_on", "id"], name="orders_note_by_day"),
+            models.Index(fields=["net_cents", "id"], name="orders_note_by_net"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(net_cents__gt=0), name="orders_note_positive"),
+            models.UniqueConstraint(fields=["number", "edition"], name="orders_note_number"),
+        ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it does not count any more."""
+        return hasattr(self, "withdrawal")
+
+
+class CreditNoteWithdrawal(models.Model):
+    """Who took a credit note back, when and why. From that day on the order counts again what it had taken."""
+
+    note = models.OneToOneField(CreditNote, models.CASCADE, related_name="withdrawal")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Employee, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200)
+    frees_number = models.BooleanField(default=False)  # its import was taken back: the next one brings the number again
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"], name="orders_note_withdrawn")]
+
+    def __str__(self) -> str:
+        return f"{self.note_id} withdrawn"
 
 
 class CreditNoteLine(models.Model):

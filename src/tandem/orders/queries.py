@@ -31,6 +31,7 @@ from .rules import (
     can_edit_order,
     can_print_order,
     can_see_credits,
+    can_withdraw_credit_note,
 )
 
 
@@ -50,7 +51,7 @@ def listed_orders(actor: Actor) -> QuerySet[Order]:
 
 def visible_credit_notes(actor: Actor) -> QuerySet[CreditNote]:
     """Credit notes on orders of the customers that the viewer may see."""
-    rows = CreditNote.objects.select_related("order__customer")
+    rows = CreditNote.objects.select_related("order__customer", "withdrawal")
     if actor.is_system:
         return rows
     return rows.exclude(order__customer__in=hidden_customers(actor)) if sells(actor) else rows.none()
@@ -116,12 +117,13 @@ class OrderPage:
     order: Order
     positions: Sequence[Position]
     shares: Sequence[Share]  # inside, then field; none without a tandem
-    notes: Sequence[CreditNote]
+    notes: Sequence[CreditNote]  # the withdrawn ones too
     billing: Billing
     may_edit: bool
     may_confirm: bool
     may_cancel: bool
     may_credit: bool
+    may_withdraw: bool
     may_see_credits: bool
     may_print: bool
     documents: Sequence[Document]
@@ -130,7 +132,7 @@ class OrderPage:
 
     @property
     def credited_cents(self) -> int:
-        return sum(note.net_cents for note in self.notes)
+        return _given_back(self.notes)
 
     @property
     def rest_cents(self) -> int:
@@ -151,10 +153,11 @@ def order_page(order: Order, actor: Actor, *, short: bool = False) -> OrderPage:
     """All about an order, `short` without its papers and deliveries; the statements depend on its status alone."""
     notes, billing = _notes(order), _billing(order, actor)
     captured, confirmed = (order.status == status for status in (OrderStatus.CAPTURED, OrderStatus.CONFIRMED))
-    rest = sum(note.net_cents for note in notes) < order.net_cents
-    shares = _shares(order, sum(note.net_cents for note in notes))
+    given = _given_back(notes)
+    shares = _shares(order, given)
     positions = _positions(order, notes)
-    undone = captured or (confirmed and not notes and not billing.stands)
+    undone = captured or (confirmed and not given and not billing.stands)
+    may_credit = confirmed and allows(can_credit_order, actor, order)
     own = any(share.person and share.person.pk == actor.id for share in shares)
     may_see_credits = own or allows(can_see_credits, actor, order)
     return OrderPage(
@@ -166,7 +169,8 @@ def order_page(order: Order, actor: Actor, *, short: bool = False) -> OrderPage:
         may_edit=captured and allows(can_edit_order, actor, order),
         may_confirm=captured and allows(can_confirm_order, actor, order),
         may_cancel=undone and allows(can_cancel_order, actor, order),
-        may_credit=confirmed and rest and allows(can_credit_order, actor, order),
+        may_credit=may_credit and given < order.net_cents,
+        may_withdraw=confirmed and bool(given) and allows(can_withdraw_credit_note, actor, order),
         may_see_credits=may_see_credits,
         may_print=confirmed and allows(can_print_order, actor, order),
         documents=[] if short or captured else list(documents_of(order.ref_kind, order.pk)),
@@ -179,7 +183,12 @@ def _notes(order: Order) -> list[CreditNote]:
     if order.status != OrderStatus.CONFIRMED:
         return []
     lines = CreditNoteLine.objects.select_related("line").order_by("line__position")
-    return list(order.credit_notes.select_related("by").prefetch_related(Prefetch("lines", lines)))
+    rows = order.credit_notes.select_related("by", "withdrawal__by")
+    return list(rows.prefetch_related(Prefetch("lines", lines)))
+
+
+def _given_back(notes: Sequence[CreditNote]) -> int:
+    return sum(note.net_cents for note in notes if not note.is_withdrawn)
 
 
 def _billing(order: Order, actor: Actor) -> Billing:
@@ -195,7 +204,7 @@ def _billing(order: Order, actor: Actor) -> Billing:
 def _positions(order: Order, notes: Sequence[CreditNote]) -> list[Position]:
     credited: dict[int, tuple[int, int]] = {}
     for note in notes:
-        for part in note.lines.all():
+        for part in note.lines.all() if not note.is_withdrawn else ():
             quantity, cents = credited.get(part.line_id, (0, 0))
             credited[part.line_id] = (quantity + part.quantity, cents + part.net_cents)
     lines = order.lines.select_related("product")

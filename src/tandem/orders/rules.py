@@ -35,6 +35,11 @@ def can_credit_order(actor: Actor, order: Order) -> bool:
     return can_own_customer(actor, order.customer)
 
 
+def can_withdraw_credit_note(actor: Actor, order: Order) -> bool:
+    """Who may credit an order may take that back."""
+    return can_credit_order(actor, order)
+
+
 def can_print_order(actor: Actor, order: Order) -> bool:
     """Whoever serves the customer."""
     return can_serve_customer(actor, order.customer)

@@ -30,7 +30,7 @@ LINE = [
 
 def _orders(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
     """Each order with what was given back on it, in one statement."""
-    notes = CreditNote.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    notes = CreditNote.objects.filter(order=OuterRef("pk"), withdrawal=None).order_by().values("order")
     credited = Subquery(notes.annotate(found=Sum("net_cents")).values("found"))
     found: Rows = rows.annotate(credited=credited).values_list("pk", *HEAD, *MORE, named=True)
     return found
@@ -74,7 +74,7 @@ def _heads(prefix: str = "") -> tuple[Field, ...]:
 def _notes(rows: Rows, actor: Actor, params: QueryDict) -> Rows:
     """Credit notes with their orders, in one statement."""
     head = ("number", "currency", "customer__number", "customer__name", "tandem__name")
-    own = ("pk", "number", "issued_on", "net_cents", "reason")
+    own = ("pk", "number", "issued_on", "net_cents", "cause", "reason", "withdrawal__at", "withdrawal__reason")
     found: Rows = rows.values_list(*own, *(f"order__{name}" for name in head), named=True)
     return found
 
@@ -91,7 +91,10 @@ CREDIT_NOTES_SHEET = Sheet(
         Field(_("Issued on"), of("issued_on"), DAY),
         Field(_("Net"), of("net_cents"), MONEY),
         Field(_("Currency"), of("order__currency")),
+        Field(_("Cause"), of("cause"), words=Cause.choices),
         Field(_("Reason"), of("reason")),
+        Field(_("Withdrawn"), of("withdrawal__at"), MOMENT),
+        Field(_("Withdrawn because"), of("withdrawal__reason")),
     ),
     read=_notes,
 )

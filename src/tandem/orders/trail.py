@@ -32,6 +32,7 @@ TITLES: dict[str, Text] = {
     "order.confirmed": gettext_lazy("Confirmed: prices and credits are frozen"),
     "order.cancelled": gettext_lazy("Cancelled"),
     "order.credited": gettext_lazy("Credit note issued"),
+    "credit_note.withdrawn": gettext_lazy("Credit note withdrawn"),
     "order.printed": gettext_lazy("Confirmation printed"),
     "order.promised": gettext_lazy("Delivery promised"),
     "order.delivered": gettext_lazy("Delivery noted"),

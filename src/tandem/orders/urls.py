@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ONE}deliveries/", deliveries.deliveries, name="deliveries"),
     path(f"{ONE}credit-note/", papers.credit_note, name="credit_note"),
     path("credit-notes/", papers.list_credit_notes, name="credit_notes"),
+    path("credit-notes/<int:pk>/withdrawal/", papers.withdrawal, name="withdrawal"),
     path("payments/", billing.list_payments, name="payments"),
     path("invoices/", billing.list_invoices, name="invoices"),
     path("invoices/new/", billing.new_invoice, name="invoice_new"),

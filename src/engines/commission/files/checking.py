@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, Fact, Member
+from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, WITHDRAWAL, Fact, Member
 from engines.commission.numbers import Number, plain, read_share, size
 from engines.commission.plan import Component, Measure, Plan
-from engines.commission.takings import takes_back
+from engines.commission.takings import gives_back, takes_back
 
 from .places import line_of
 from .tables import FileProblem
@@ -97,6 +97,9 @@ def _reference(file: str, fact: Fact, by_id: dict[str, Fact], problems: list[Fil
     elif original.moment > fact.moment:
         text = f"lies before that of {original.id} in line {original.line}, to which it refers"
         problems.append(FileProblem(file, fact.line, "date", text))
+    elif fact.kind == WITHDRAWAL and not takes_back(original):
+        text = f"{original.id} takes nothing back, so there is nothing to withdraw"
+        problems.append(FileProblem(file, fact.line, "of", text))
     elif original.currency != fact.currency and takes_back(fact):
         text = f"differs from that of {original.id}, of which it takes back"
         problems.append(FileProblem(file, fact.line, "currency", text))
@@ -104,8 +107,12 @@ def _reference(file: str, fact: Fact, by_id: dict[str, Fact], problems: list[Fil
 
 def _too_much(file: str, facts: Sequence[Fact], by_id: dict[str, Fact], problems: list[FileProblem]) -> None:
     left: dict[str, Number] = {}
-    for fact in sorted((fact for fact in facts if takes_back(fact)), key=lambda fact: (fact.moment, fact.id)):
+    concerned = (fact for fact in facts if takes_back(fact) or gives_back(fact))
+    for fact in sorted(concerned, key=lambda fact: (fact.moment, fact.id)):
         original = by_id.get(fact.of)
+        if gives_back(fact):
+            _given(original, left)
+            continue
         if original is None or fact.whole or not original.amount:
             continue
         rest = left.get(original.id, size(original.amount))
@@ -113,3 +120,9 @@ def _too_much(file: str, facts: Sequence[Fact], by_id: dict[str, Fact], problems
             text = f"takes back {plain(size(fact.amount))} cents, but only {plain(rest)} are left of {original.id}"
             problems.append(FileProblem(file, fact.line, "amount", text))
         left[original.id] = max(rest - size(fact.amount), 0)
+
+
+def _given(correction: Fact | None, left: dict[str, Number]) -> None:
+    """What was withdrawn may be taken back again."""
+    if correction is not None and correction.of in left:
+        left[correction.of] += size(correction.amount)

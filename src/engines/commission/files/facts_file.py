@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeVar
 
-from engines.commission.facts import ADJUSTMENT, BACK, BESIDE, DISPUTE, PAYMENT, Fact
+from engines.commission.facts import ADJUSTMENT, BACK, BESIDE, DISPUTE, PAYMENT, WITHDRAWAL, Fact
 from engines.commission.numbers import Number, plain, size
 from engines.commission.plan import Plan
 
@@ -45,7 +45,7 @@ KINDS = {
     "": "order", "auftrag": "order", "rechnung": "invoice", "zahlung": "payment", "cash": "payment",
     "cash_receipt": "payment", "storno": "cancellation", "cancel": "cancellation", "cancelled": "cancellation",
     "gutschrift": "credit_note", "credit": "credit_note", "refund": "return", "korrektur": "adjustment",
-    "einwand": "dispute",
+    "einwand": "dispute", "ruecknahme": "withdrawal", "rücknahme": "withdrawal", "withdrawn": "withdrawal",
 }  # fmt: skip
 
 
@@ -197,7 +197,7 @@ class _Reader:
             needs = self.needs[kind] = _measures(self.plan, kind)
             if kind in (PAYMENT, ADJUSTMENT, DISPUTE):
                 needs.add("revenue")
-        if whole:
+        if whole or kind == WITHDRAWAL:
             return
         if kind in BACK and (margin is not None or self._cell(cells, "quantity")):
             return

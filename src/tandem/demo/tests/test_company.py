@@ -17,7 +17,7 @@ from tandem.core.models import Company, Delivery, Event
 from tandem.customers.models import Customer, Note
 from tandem.demo.load import load_demo
 from tandem.demo.logins import PASSWORD, Login, demo_logins, open_logins
-from tandem.orders.models import CreditNote, Order
+from tandem.orders.models import Cause, CreditNote, Order, OrderCancellation
 from tandem.people.models import Absence, Employee, WorksAgreement
 from tandem.people.tests.factories import signed_in_client
 from tandem.tandems.models import Seat, SeatWeight
@@ -149,6 +149,20 @@ def test_halves_are_those_of_their_people(company: dict[str, int]) -> None:
     said = Counter(Event.objects.filter(verb="note.added").values_list("half", flat=True))
     assert said["inside"] > said["field"] > 0
     assert not Note.objects.filter(kind="visit", author__roles__contains="inside").exists()
+
+
+def test_what_was_taken_back_has_causes_of_many_kinds_and_one_note_is_withdrawn(company: dict[str, int]) -> None:
+    notes, cancelled = CreditNote.objects.all(), OrderCancellation.objects.all()
+    for rows in (notes, cancelled):
+        assert not rows.filter(cause="").exists()
+        assert set(rows.values_list("cause", flat=True)) <= set(Cause.values)
+    assert len({*notes.values_list("cause", flat=True), *cancelled.values_list("cause", flat=True)}) >= 3
+    told = Event.objects.filter(verb__in=["order.credited", "order.cancelled"])
+    assert all(event.data["cause"] in Cause.values for event in told)
+    withdrawn = notes.get(withdrawal__isnull=False)
+    event = Event.objects.get(verb="credit_note.withdrawn")
+    assert (event.data["note"], event.at) == (withdrawn.number, withdrawn.withdrawal.at)
+    assert withdrawn.at < withdrawn.withdrawal.at
 
 
 def test_credit_notes_stay_within_their_orders(company: dict[str, int]) -> None:

@@ -50,6 +50,7 @@ DEEDS: Mapping[str, str | Promise] = {
     "contract_template.added": _("Template of contracts added"),
     "contract_template.edited": _("Template of contracts changed"),
     "contract_template.retired": _("Template of contracts retired"),
+    "credit_note.withdrawn": _("Credit note withdrawn"),
     "customer.assigned": _("Given to a tandem"),
     "customer.created": _("Customer added"),
     "customer.edited": _("Master data changed"),

@@ -255,4 +255,5 @@ TOLD: dict[str, Tell] = {
     "order.printed": _order(gettext_lazy("printed the confirmation of order %(number)s"), "file-text"),
     "order.cancelled": _order(gettext_lazy("cancelled order %(number)s"), "circle-x"),
     "order.credited": _order(gettext_lazy("issued a credit note on order %(number)s"), "receipt-refund"),
+    "credit_note.withdrawn": _order(gettext_lazy("withdrew a credit note on order %(number)s"), "arrow-back-up"),
 }

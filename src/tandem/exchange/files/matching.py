@@ -16,7 +16,7 @@ from tandem.exchange.reading import Row
 
 KINDS = (
     "customer", "site", "contact", "lead", "opportunity", "product", "price", "order", "delivery", "invoice", "payment",
-    "employee",
+    "credit_note", "employee",
 )  # fmt: skip
 _WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o"})
 _CAMEL = re.compile(r"(?<=[a-zäöüß0-9])(?=[A-ZÄÖÜ])")

@@ -33,10 +33,11 @@ FIELDS = {
     "price": "price_list product from_quantity unit_price currency valid_from last_day valid_to customer_group "
     "customer",
     "order": "number customer customer_name ordered_on customer_reference status product text quantity unit unit_price "
-    "discount net remark",
+    "discount net remark wanted_on promised_on",
     "delivery": "order position product quantity total delivered_on promised_on number note",
     "invoice": "number order customer customer_name issued_on due_on net tax_rate tax gross currency",
     "payment": "number invoice received_on amount kind currency",
+    "credit_note": "number order issued_on cause reason position product quantity net",
     "employee": "email first_name last_name full_name roles team personnel_number cost_centre phone job_title language "
     "joined_on",
 }

@@ -25,10 +25,11 @@ from tandem.customers.models import Contact, Customer, Merge, PriceListUse, Site
 from tandem.customers.queries import remember_owner, with_owner
 from tandem.customers.rules import can_own_customer, can_see_customer, can_serve_customer
 from tandem.exchange.models import Import, ImportRefusal, ImportState
+from tandem.orders.actions import withdraw_credit_note
 from tandem.orders.billing.balance import refresh_open
 from tandem.orders.billing.rules import can_enter_invoice, can_enter_payment
 from tandem.orders.figures import refresh_some
-from tandem.orders.models import Invoice, Order, Payment
+from tandem.orders.models import CreditNote, Invoice, Order, Payment
 from tandem.people.models import Employee
 from tandem.pipeline.models import Lead, LeadPerson, Opportunity
 from tandem.pipeline.rules import can_work_on_lead
@@ -123,10 +124,10 @@ def _take_back(one: Import, lot: Sequence[Event], undone_by: Event, work: Work) 
             removed, kept = removed + gone, [*kept, *left]
         elif verb == "lead.person_added":
             removed += _remove_people(events, work.actor)
-        elif verb == "order.delivered":
-            gone, left = _restore(events, work)
+        elif verb in ("order.delivered", "order.credited"):
+            gone, left = _withdraw(events, work) if verb == "order.credited" else _restore(events, work)
             removed, kept = removed + gone, [*kept, *left]
-        elif ("changes" in events[0].data or verb == "order.promised") and verb != "order.confirmed":
+        elif ("changes" in events[0].data or verb in ("order.promised", "order.edited")) and verb != "order.confirmed":
             back, left = _restore(events, work)
             restored, kept = restored + back, [*kept, *left]
     EventUndo.objects.bulk_create([EventUndo(event=event, undone_by=undone_by) for event in lot], ignore_conflicts=True)
@@ -240,6 +241,22 @@ def _restore(events: Sequence[Event], work: Work) -> tuple[int, list[Kept]]:
             name = event.data.get("name") or event.data.get("number") or event.verb
             kept.append(Kept(event.pk, f"{name}: {error.text}"))
     return restored, kept
+
+
+def _withdraw(events: Sequence[Event], work: Work) -> tuple[int, list[Kept]]:
+    """Credit notes are never deleted: pay may have followed them. They count no more, and their numbers are free."""
+    made = EventSubject.objects.filter(event__in=[event.pk for event in events], kind=CreditNote.ref_kind)
+    notes = CreditNote.objects.filter(pk__in=made.values("object_id"), withdrawal=None).order_by("-pk")
+    gone, kept = 0, []
+    for note in notes.select_related("order__customer", "order__tandem"):
+        try:
+            with transaction.atomic():
+                reason = str(_("Its import was taken back"))
+                withdraw_credit_note(note, reason=reason, frees_number=True, actor=work.actor, at=work.at)
+            gone += 1
+        except TandemError as error:
+            kept.append(Kept(note.pk, f"{note.number}: {error.text}"))
+    return gone, kept
 
 
 def _undo_site(event: Event, actor: Any, at: Any) -> None:

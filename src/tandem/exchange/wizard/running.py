@@ -52,7 +52,7 @@ def sink_of(one: Import, actor: Actor, at: datetime, *, writing: bool) -> Sink:
 def form_of(one: Import, sink: Sink) -> Form:
     """How its rows are read; raises Unreadable where a value that was given for all rows cannot be."""
     options = Options.from_dict(one.options)
-    return Form.of(sink.fields, one.mapping, options, one.fixed, blanks=bool(one.fixed.get("blanks")))
+    return Form.of(sink.fields_of(one.mode), one.mapping, options, one.fixed, blanks=bool(one.fixed.get("blanks")))
 
 
 def parsed_rows(one: Import, form: Form, sink: Sink, *, after: int) -> Iterator[Parsed]:

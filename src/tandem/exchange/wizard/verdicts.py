@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -91,6 +91,7 @@ class Sink(ABC):
     uniques: ClassVar[Sequence[Unique]] = ()
     keys: ClassVar[Sequence[tuple[str, Text]]] = ()
     modes: ClassVar[Sequence[str]] = tuple(ImportMode.values)
+    only_for_new: ClassVar[Sequence[str]] = ()  # fields that a known row need not say
 
     def __init__(self, ctx: Ctx) -> None:
         self.ctx = ctx
@@ -99,6 +100,13 @@ class Sink(ABC):
     def givens(cls, actor: Actor) -> dict[str, str]:
         """What holds for rows that do not say, until somebody chooses otherwise."""
         return {}
+
+    @classmethod
+    def fields_of(cls, mode: str) -> Sequence[Field]:
+        """Its fields, as far as they are needed where known rows are updated, too."""
+        if mode == ImportMode.CREATE:
+            return cls.fields
+        return [replace(one, needed=False) if one.name in cls.only_for_new else one for one in cls.fields]
 
     def tidy(self, row: Parsed) -> None:  # noqa: B027  most kinds take values as they were read
         """Put a row's values into the form in which they are compared and kept."""

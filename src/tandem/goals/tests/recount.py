@@ -45,9 +45,15 @@ def notes(goal: Goal) -> list[CreditNote]:
     return [note for note in rows if of(goal, note.order.tandem) and inside(goal, note.issued_on)]
 
 
+def withdrawn(goal: Goal) -> list[CreditNote]:
+    rows = CreditNote.objects.filter(withdrawal__isnull=False).select_related("order__tandem__team", "withdrawal")
+    return [note for note in rows if of(goal, note.order.tandem) and inside(goal, note.withdrawal.at.date())]
+
+
 def revenue(goal: Goal) -> Found:
     placed = sum(times(goal, order) * order.net_cents for order in orders())
-    return Fraction(placed - sum(note.net_cents for note in notes(goal))), 0
+    given = sum(note.net_cents for note in notes(goal)) - sum(note.net_cents for note in withdrawn(goal))
+    return Fraction(placed - given), 0
 
 
 def count(goal: Goal) -> Found:
@@ -59,6 +65,7 @@ def margin(goal: Goal) -> Found:
         (times(goal, order), line, line.quantity, line.net_cents) for order in orders() for line in order.lines.all()
     ]
     parts += [(-1, part.line, part.quantity, part.net_cents) for note in notes(goal) for part in note.lines.all()]
+    parts += [(1, part.line, part.quantity, part.net_cents) for note in withdrawn(goal) for part in note.lines.all()]
     earned, unknown = Fraction(0), 0
     for sign, line, quantity, net in parts:
         cost = line.cost if line.cost is not None else line.product.cost if line.product else None

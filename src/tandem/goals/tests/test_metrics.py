@@ -24,7 +24,7 @@ from tandem.goals.models import Goal, Metric
 from tandem.goals.progress import forecast_of
 from tandem.goals.queries import joint_progress, shown_progress, versions_of, visible_goals, with_sitters
 from tandem.goals.spans import period_of
-from tandem.orders.actions import cancel_order, issue_credit_note
+from tandem.orders.actions import cancel_order, issue_credit_note, withdraw_credit_note
 from tandem.orders.models import OrderStatus
 from tandem.orders.tests.factories import AT, FOUNDED, Pair, a_line, a_pair, an_order
 from tandem.tandems.models import RequestKind, Tandem
@@ -61,7 +61,10 @@ def pairs() -> list[Pair]:
         actor = Actor.system(noon(later), "test")
         if number % 6 == 0 and order.status == OrderStatus.CONFIRMED:
             part = {order.lines.get().pk: 500}
-            issue_credit_note(order, quantities=part, reason="x", issued_on=later, actor=actor, at=noon(later))
+            note = issue_credit_note(order, quantities=part, reason="x", issued_on=later, actor=actor, at=noon(later))
+            if number % 12 == 0:
+                back = min(later + timedelta(dice.randrange(0, 40)), NOW.date())
+                withdraw_credit_note(note, reason="x", actor=Actor.system(noon(back), "test"), at=noon(back))
         elif number % 7 == 0:
             cancel_order(order, reason="x", actor=actor, at=noon(later))
     return found

@@ -2,7 +2,7 @@
 
 from .capture import capture_order, edit_order, undo_capture, undo_edit
 from .confirm import cancel_order, confirm_order
-from .credit import issue_credit_note
+from .credit import issue_credit_note, withdraw_credit_note
 from .deliveries import note_delivery, promise_delivery, undo_delivery, undo_promise
 from .from_quote import order_from_quote
 
@@ -19,4 +19,5 @@ __all__ = [
     "undo_delivery",
     "undo_edit",
     "undo_promise",
+    "withdraw_credit_note",
 ]

@@ -132,8 +132,12 @@ def _save(order: Order, values: Mapping[str, Any], lines: Sequence[LineInput] | 
     """Head and, where given, all lines anew; the version counts up whatever of them has changed."""
     new = dict(values)
     if lines is not None:
+        promised = {(line.position, line.product_id): line.promised_on for line in order.lines.all()}
+        rows = line_rows(order, lines)
+        for row in rows:
+            row.promised_on = promised.get((row.position, row.product_id))
         order.lines.all().delete()
-        OrderLine.objects.bulk_create(line_rows(order, lines))
+        OrderLine.objects.bulk_create(rows)
         new["net_cents"] = order_net(lines)
     changes = save_changes(order, new)
     if lines is not None and not changes:

@@ -47,7 +47,7 @@ def cancel_order(
     require(can_cancel_order, actor, order)
     order = lock_order(order, OrderStatus.CAPTURED, OrderStatus.CONFIRMED, version=version)
     check_reason(cause, reason)
-    if order.credit_notes.exists():
+    if order.credit_notes.filter(withdrawal=None).exists():
         raise Refused("has_credit_notes", _("There is a credit note on this order: credit the rest instead."))
     if order.invoices.filter(cancellation=None).exists():
         raise Refused("has_invoices", _("There is an invoice on this order: credit it instead, or cancel the invoice."))

@@ -2,6 +2,16 @@
 
 from .entry import HEAD, EntryForm, HeadForm
 from .lines import LineForm, LineTable
-from .papers import CreditNoteForm, ReasonForm, SeenForm
+from .papers import CreditNoteForm, ReasonForm, SeenForm, WithdrawalForm
 
-__all__ = ["HEAD", "CreditNoteForm", "EntryForm", "HeadForm", "LineForm", "LineTable", "ReasonForm", "SeenForm"]
+__all__ = [
+    "HEAD",
+    "CreditNoteForm",
+    "EntryForm",
+    "HeadForm",
+    "LineForm",
+    "LineTable",
+    "ReasonForm",
+    "SeenForm",
+    "WithdrawalForm",
+]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tandem.core.errors import Invalid
+from tandem.core.fields import VALID_NUMBER
 from tandem.core.forms import DayField
 from tandem.core.numbers import QuantityField
 from tandem.orders.models import Cause
@@ -37,11 +38,24 @@ class ReasonForm(SeenForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+class WithdrawalForm(SeenForm):
+    """Why a credit note counts no more."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
 class CreditNoteForm(ReasonForm):
     """How much of each line is given back."""
 
     issued_on = DayField(label=_("Issued on"))
-    field_order = ("issued_on", "cause", "reason")
+    number = forms.CharField(
+        label=_("Credit note number"),
+        max_length=40,
+        required=False,
+        validators=[VALID_NUMBER],
+        help_text=_("That of your ERP; left empty, it gets the next one of ours."),
+    )
+    field_order = ("issued_on", "number", "cause", "reason")
     use_required_attribute = False
 
     def __init__(self, *args: Any, rests: Mapping[int, tuple[int, int]], **kwargs: Any) -> None:
@@ -55,7 +69,7 @@ class CreditNoteForm(ReasonForm):
 
     def head(self) -> list[forms.BoundField]:
         """The fields that are no quantities."""
-        return [self["issued_on"], self["cause"], self["reason"]]
+        return [self["issued_on"], self["number"], self["cause"], self["reason"]]
 
     def quantities(self) -> dict[int, int]:
         """Thousandths by line id."""

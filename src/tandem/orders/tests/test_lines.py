@@ -70,10 +70,23 @@ def test_credit_notes_never_exceed_a_line_and_the_last_meets_it(net: int, quanti
     done = cents = 0
     for wish in wishes:
         more = min(wish, quantity - done)
-        part = credited_cents(net, quantity, done, more)
+        part = credited_cents(net, quantity, (done, cents), more)
         assert 0 <= part <= net - cents
         done, cents = done + more, cents + part
-    assert cents + credited_cents(net, quantity, done, quantity - done) == net
+    assert cents + credited_cents(net, quantity, (done, cents), quantity - done) == net
+
+
+@given(CENTS, st.integers(1, 10**6), st.lists(st.tuples(st.integers(1, 10**6), st.booleans()), max_size=12))
+def test_nor_where_some_of_them_were_withdrawn(net: int, quantity: int, wishes: list[tuple[int, bool]]) -> None:
+    standing: list[tuple[int, int]] = []
+    for wish, stays in wishes:
+        done, cents = (sum(part[place] for part in standing) for place in (0, 1))
+        more = min(wish, quantity - done)
+        part = credited_cents(net, quantity, (done, cents), more)
+        assert 0 <= part <= net - cents
+        standing += [(more, part)] if stays else []
+    done, cents = (sum(part[place] for part in standing) for place in (0, 1))
+    assert cents + credited_cents(net, quantity, (done, cents), quantity - done) == net
 
 
 @given(CENTS, WEIGHTS, st.data())

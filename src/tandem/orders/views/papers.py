@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,13 +13,13 @@ from tandem.core.listing import build_page
 from tandem.core.models import Document, Event
 from tandem.core.once import FIELD, new_key, once
 from tandem.core.rules import require
-from tandem.orders.actions import cancel_order, confirm_order, issue_credit_note
+from tandem.orders.actions import cancel_order, confirm_order, issue_credit_note, withdraw_credit_note
 from tandem.orders.credit_listing import CREDIT_NOTES
-from tandem.orders.forms import CreditNoteForm, ReasonForm, SeenForm
+from tandem.orders.forms import CreditNoteForm, ReasonForm, SeenForm, WithdrawalForm
 from tandem.orders.models import CreditNote, Order
 from tandem.orders.printing import print_confirmation
 from tandem.orders.queries import OrderPage, order_page, visible_credit_notes
-from tandem.orders.rules import can_cancel_order, can_confirm_order, can_credit_order
+from tandem.orders.rules import can_cancel_order, can_confirm_order, can_credit_order, can_withdraw_credit_note
 from tandem.people.rules import sells
 
 from .orders import one_order
@@ -83,6 +83,25 @@ def credit_note(request: Request, number: str) -> HttpResponse:
     return _page(request, "orders/credit_note.html", order, form, page)
 
 
+@require_http_methods(METHODS)
+def withdrawal(request: Request, pk: int) -> HttpResponse:
+    """Take a credit note back, with a reason."""
+    actor, note = request.actor, get_object_or_404(visible_credit_notes(request.actor), pk=pk)
+    order = one_order(request, note.order.number)
+    note.order = order
+    require(can_withdraw_credit_note, actor, order)
+    form = WithdrawalForm(request.POST or None, initial={"version": order.version, FIELD: new_key()})
+
+    def withdraw() -> Event:
+        reason = form.cleaned_data["reason"]
+        return withdraw_credit_note(note, reason=reason, version=form.seen, actor=actor, at=actor.at)
+
+    if attempt(form, lambda: once(Event, form.cleaned_data[FIELD], withdraw, actor=actor, at=actor.at)):
+        return done(request, order, _("Credit note %s is withdrawn.") % note.number)
+    context = {"order": order, "form": form, "note": note}
+    return render(request, "orders/withdrawal.html", context, status=422 if form.is_bound else 200)
+
+
 @require_POST
 def print_order(request: Request, number: str) -> HttpResponse:
     """Make the confirmation as PDF, or hand out the one that was made; `anew` makes a further edition."""
@@ -100,7 +119,7 @@ def _issue(request: Request, order: Order, form: CreditNoteForm) -> CreditNote |
     actor, data = request.actor, form.cleaned_data
 
     def issue() -> CreditNote:
-        values = {name: data[name] for name in ("cause", "reason", "issued_on")} | {"version": form.seen}
+        values = {name: data[name] for name in ("cause", "reason", "issued_on", "number")} | {"version": form.seen}
         return issue_credit_note(order, quantities=form.quantities(), actor=actor, at=actor.at, **values)
 
     try:

@@ -4,6 +4,7 @@ from tandem.exchange.models import ImportKind
 from tandem.exchange.wizard.verdicts import Sink
 
 from .contacts import ContactSink
+from .credit_notes import CreditNoteSink
 from .customers import CustomerSink
 from .deliveries import DeliverySink
 from .employees import EmployeeSink
@@ -28,6 +29,7 @@ SINKS: dict[str, type[Sink]] = {
     ImportKind.DELIVERY: DeliverySink,
     ImportKind.INVOICE: InvoiceSink,
     ImportKind.PAYMENT: PaymentSink,
+    ImportKind.CREDIT_NOTE: CreditNoteSink,
     ImportKind.EMPLOYEE: EmployeeSink,
 }
 

@@ -1,4 +1,6 @@
-"""Orders with their lines: one row per line, the rows of an order together; an order goes in whole or not at all."""
+"""Orders with their lines: one row per line, the rows of an order together; an order goes in whole or not at all.
+
+What may change of an order that is here says `order_changes`."""
 
 from __future__ import annotations
 
@@ -34,10 +36,10 @@ from tandem.orders.numbering import ORDER, pass_numbers
 
 from .contacts import CUSTOMER_LINK, link_customers
 from .numbered import APART, Known, why_not
+from .order_changes import apply_changes, check_ahead, judge_known, known_orders
 
 _LINE_GROUP = gettext_lazy("Order line")
 STANDS = gettext_lazy("is here already with another amount; orders stand")
-HEAD = ("ordered_on", "status", "customer_reference", "remark")
 
 
 def _line(name: str, label: Any, **more: Any) -> Field:
@@ -68,9 +70,10 @@ class Draught:
 
 
 class OrderSink(Sink):
-    """Orders are added, never changed: prices and credits of confirmed ones stand."""
+    """Orders are added; where it is asked for, known ones are changed as far as their pages let one: see there."""
 
-    modes = (ImportMode.CREATE,)
+    modes = (ImportMode.CREATE, ImportMode.BOTH, ImportMode.UPDATE)
+    only_for_new = ("ordered_on", "quantity")
     fields = (
         Field("number", gettext_lazy("Order number"), needed=True, model=Order),
         *CUSTOMER_LINK,
@@ -78,6 +81,7 @@ class OrderSink(Sink):
         picked("status", gettext_lazy("Status"), _OFFERED, _STATUSES),
         Field("customer_reference", gettext_lazy("Customer's reference"), model=Order),
         Field("remark", gettext_lazy("Remark"), model=Order),
+        Field("wanted_on", gettext_lazy("Wanted on"), kind="day"),
         _line("product", gettext_lazy("Product number")),
         _line("text", gettext_lazy("Text"), model=OrderLine),
         _line("quantity", gettext_lazy("Quantity"), kind="number", places=3, least=1, most=MOST, needed=True),
@@ -85,6 +89,7 @@ class OrderSink(Sink):
         _line("unit_price", gettext_lazy("Unit price"), kind="number", places=4, most=MOST),
         _line("discount", gettext_lazy("Discount in per cent"), kind="number", places=4, most=1_000_000),
         _line("net", gettext_lazy("Net of the line"), kind="number", places=2),
+        _line("promised_on", gettext_lazy("Promised for"), kind="day"),
     )  # fmt: skip
     keys = (("number", gettext_lazy("order number")),)
 
@@ -98,15 +103,24 @@ class OrderSink(Sink):
         numbers = {row.values["number"] for row in rows if row.values.get("number")}
         there = Order.objects.filter(number__in=numbers).values_list("number", "customer", "net_cents")
         known: Known = {number: (customer, cents) for number, customer, cents in there}
+        changing = self.ctx.mode != ImportMode.CREATE
+        orders = known_orders(numbers, self.ctx) if changing else {}
         products = self._products({row.values["product"] for row in rows if row.values.get("product")})
         found: list[Verdict] = []
-        for number, group in groupby(rows, self.group):
-            found += self._judge(list(group), customers, known, products)
-            known.setdefault(str(number), APART)
+        for key, grouped in groupby(rows, self.group):
+            group, there_already = list(grouped), known.get(str(key))
+            if there_already == APART:
+                found += [bad(row, "number", why_not(APART, 0, STANDS)) for row in group]
+            elif changing and there_already is not None:
+                found += judge_known(self, group, orders.get(str(key)), customers, products)
+            else:
+                found += self._judge(group, customers, known, products)
+            known[str(key)] = APART  # rows of it that come later stand apart
         return found
 
     def write(self, verdicts: Sequence[Verdict]) -> None:
         """All of a batch in bulk, as confirming and capturing tell it."""
+        apply_changes([verdict.found["change"] for verdict in verdicts if "change" in verdict.found], self.ctx)
         draughts = [verdict.found["order"] for verdict in verdicts if "order" in verdict.found]
         if not draughts:
             return
@@ -134,7 +148,9 @@ class OrderSink(Sink):
         products: Mapping[str, Product],
     ) -> list[Verdict]:
         customer = customers.get(rows[0].line)
-        lines = [self._line(row, position, customer, products) for position, row in enumerate(rows, 1)]
+        if self.ctx.mode == ImportMode.UPDATE:
+            return [bad(row, "", _("is not here yet, and only known ones are updated")) for row in rows]
+        lines = [self.line(row, position, customer, products) for position, row in enumerate(rows, 1)]
         self._check_head(rows, customer, customers)
         wrong = next((row for row in rows if row.problems), None)
         if wrong is not None:
@@ -165,13 +181,18 @@ class OrderSink(Sink):
         if len(rows) > MOST_LINES:
             first.problems.setdefault("", _("An order has at most %d lines.") % MOST_LINES)
         day: date | None = first.values.get("ordered_on")
+        if day is None:
+            first.problems.setdefault("ordered_on", _("is empty"))
+        else:
+            check_ahead(rows, day)
         if day and not self.ctx.actor.today - OLDEST <= day <= self.ctx.actor.today:
             first.problems.setdefault("ordered_on", _("lies in the future or too far back"))
         confirmed = first.values.get("status", OrderStatus.CONFIRMED) == OrderStatus.CONFIRMED
         if confirmed and not self.ctx.actor.is_system and not can_own_customer(self.ctx.actor, customer):
             first.problems.setdefault("", _("only its tandem and manager may confirm an order of this customer"))
 
-    def _line(self, row: Parsed, position: int, customer: Any, products: Mapping[str, Product]) -> OrderLine | None:
+    def line(self, row: Parsed, position: int, customer: Any, products: Mapping[str, Product]) -> OrderLine | None:
+        """A line as its row makes it; None with problems at its cells."""
         values = row.values
         product = products.get(values.get("product", ""))
         if values.get("product") and product is None:
@@ -181,6 +202,8 @@ class OrderSink(Sink):
         price = values.get("unit_price", product.list_price if product else None)
         if price is None:
             row.problems.setdefault("unit_price", _("is empty"))
+        if values.get("quantity") is None:
+            row.problems.setdefault("quantity", _("is empty"))
         text = values.get("text") or (product.name if product else "")
         if not text:
             row.problems.setdefault("text", _("is empty"))
@@ -200,6 +223,7 @@ class OrderSink(Sink):
             unit_price=price,
             discount_ppm=values.get("discount", 0),
             net_cents=values.get("net", net),
+            promised_on=values.get("promised_on"),
         )
 
     def _told(
@@ -238,6 +262,7 @@ def _order(draught: Draught, owned: Mapping[int, list[Assignment]]) -> Order:
         net_cents=draught.net_cents,
         customer_reference=values.get("customer_reference", ""),
         remark=values.get("remark", ""),
+        wanted_on=values.get("wanted_on"),
     )
 
 
