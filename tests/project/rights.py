@@ -316,6 +316,8 @@ ROUTES: dict[str, Route] = {
     "commissions:today": Route(get=SALES | PAYROLL),
     "commissions:what_if": Route(get=SALES | PAYROLL),
     "commissions:extract": Route(get=SALES | PAYROLL),
+    "commissions:counted": Route(get=SALES | PAYROLL, query="line=1"),
+    "commissions:counted_of": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL, query="line=1"),
     "commissions:people": Route(get=SALES | PAYROLL),
     "commissions:statement": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
     "commissions:extract_of": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),

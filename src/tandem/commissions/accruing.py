@@ -86,6 +86,7 @@ def keep_accruals(
         row.lines.append(
             {"day": line.day.isoformat(), "cents": line.cents, "kind": line.kind, **json.loads(line.detail)}
         )
+        row.counted.update({sheet.digest: sheet.rows for sheet in line.sheets})
     for employee, held in (waiting or {}).items():
         found.setdefault(employee, _empty(employee, plan, month, at)).held = held
     Accrual.objects.filter(plan=plan, period=month.name).delete()
@@ -93,4 +94,4 @@ def keep_accruals(
 
 
 def _empty(employee: int, plan: int, month: Window, at: datetime) -> Accrual:
-    return Accrual(employee_id=employee, plan_id=plan, period=month.name, currency="EUR", lines=[], at=at)
+    return Accrual(employee_id=employee, plan_id=plan, period=month.name, currency="EUR", lines=[], counted={}, at=at)

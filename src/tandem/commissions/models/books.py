@@ -119,6 +119,16 @@ class PostingLine(models.Model):
         return f"{self.posting_id} {self.account} {self.cents}"
 
 
+class Counted(models.Model):
+    """A sheet of facts that lines of the books pay by, under the SHA-256 of its rows; their `detail` names it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    rows = models.TextField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Accrual(models.Model):
     """Today's figure of a person by a plan in an open month; replaced whenever something changes, no part of the books.
 
@@ -133,6 +143,7 @@ class Accrual(models.Model):
     joint_cents = CentsField(default=0)
     advance_cents = CentsField(default=0)
     lines = models.JSONField(default=list)
+    counted = models.JSONField(default=dict)  # {digest: rows} of the sheets that the lines name
     held = models.JSONField(default=list)  # [{order, currency}]: of theirs, waiting for an exchange rate
     at = models.DateTimeField()
 

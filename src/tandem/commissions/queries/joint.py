@@ -12,7 +12,7 @@ from tandem.commissions.models import Accrual, Posting, Run, RunStatus
 from tandem.commissions.months import month_label
 from tandem.commissions.queries.statement import titles_of
 from tandem.commissions.settling import PAY
-from tandem.commissions.telling import Told, named, of_accrual, of_posting
+from tandem.commissions.telling import Told, named, of_accruals, of_posting
 from tandem.core.actor import Actor
 from tandem.people.models import Employee
 from tandem.tandems.models import Seat, Tandem
@@ -50,6 +50,7 @@ class Joint:
     sums: Sequence[Share]
     cut: bool
     currency: str
+    me: int
 
 
 def joint_page(tandem: Tandem, month: Window, actor: Actor) -> Joint:
@@ -74,6 +75,7 @@ def joint_page(tandem: Tandem, month: Window, actor: Actor) -> Joint:
         sums=[(people[key], _sum(rows, key) if key == actor.id or open_to_all else None) for key in keys],
         cut=cut,
         currency=lines[0].currency if lines else "EUR",
+        me=actor.id or 0,
     )
 
 
@@ -87,12 +89,10 @@ def _booked(tandem: Tandem, month: Window, seats: Sequence[Seat]) -> Iterable[To
 
 def _today(tandem: Tandem, month: Window, seats: Sequence[Seat]) -> Iterable[Told]:
     sitters = Seat.objects.filter(tandem=tandem).values("employee")
-    for row in Accrual.objects.filter(employee__in=sitters, period=month.name).order_by("plan", "employee"):
-        for place, line in enumerate(row.lines, 1):
-            if line["joint"] and line["tandem"] == tandem.pk:
-                told = of_accrual(row.employee_id, row.currency, place, line)
-                if any(seat.holds_on(told.day) for seat in seats):
-                    yield told
+    rows = Accrual.objects.filter(employee__in=sitters, period=month.name).order_by("plan", "employee")
+    for told in of_accruals(rows.defer("counted")):
+        if told.joint and told.tandem == tandem.pk and any(seat.holds_on(told.day) for seat in seats):
+            yield told
 
 
 def _rows(lines: Sequence[Told], me: int) -> list[Row]:

@@ -18,7 +18,7 @@ from tandem.commissions.models import Accrual, PlanStatus, PlanVersion, Posting,
 from tandem.commissions.months import is_month, month_label, month_of, next_month
 from tandem.commissions.rules import can_ask, can_read_open_months, can_read_runs
 from tandem.commissions.settling import PAY
-from tandem.commissions.telling import Told, named, of_accrual, of_posting
+from tandem.commissions.telling import Told, named, of_accruals, of_posting
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
 from tandem.goals.queries import results_agreed
@@ -116,7 +116,8 @@ def statement(
     sees_open = allows(can_read_open_months, actor, person)
     if not sees_open and (run is None or run.status != RunStatus.RELEASED):
         return None
-    accruals = [] if closed else list(Accrual.objects.filter(employee=person, period=month.name).order_by("plan"))
+    open_ = Accrual.objects.filter(employee=person, period=month.name).order_by("plan").defer("counted")
+    accruals = [] if closed else list(open_)
     titles = titles_of(person)
     booked = _sums(person, month)
     if accruals:
@@ -161,11 +162,7 @@ def statement(
 def _today(
     accruals: Sequence[Accrual], titles: Mapping[str, str], part: str, after: int
 ) -> tuple[list[Part], list[Told], int, int]:
-    told = [
-        of_accrual(row.employee_id, row.currency, place, line)
-        for row in accruals
-        for place, line in enumerate(row.lines, 1)
-    ]
+    told = list(of_accruals(accruals))
     sums: dict[tuple[str, bool], list[int]] = {}
     for line in told:
         found = sums.setdefault((line.component, line.joint), [0, 0])

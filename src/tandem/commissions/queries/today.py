@@ -24,7 +24,7 @@ def today_figure(actor: Actor) -> Figure | None:
     month = month_of(actor.today)
     if actor.kind != "employee":
         return None
-    rows = list(Accrual.objects.filter(employee=actor.id, period=month.name).defer("lines"))
+    rows = list(Accrual.objects.filter(employee=actor.id, period=month.name).defer("lines", "counted"))
     if not rows:
         return None
     cents = sum(row.earned_cents + row.advance_cents for row in rows)
