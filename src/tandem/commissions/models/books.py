@@ -130,9 +130,10 @@ class Counted(models.Model):
 
 
 class Accrual(models.Model):
-    """Today's figure of a person by a plan in an open month; replaced whenever something changes, no part of the books.
+    """Today's figure of a person by a plan in an open month, in one currency; no part of the books.
 
-    `lines` holds what a posting's detail would, with day, cents, component, tandem and joint beside it.
+    Replaced whenever something changes. `lines` holds what a posting's detail would, with day, cents, component, tandem
+    and joint beside it.
     """
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="+", db_index=False)
@@ -149,7 +150,7 @@ class Accrual(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["employee", "period", "plan"], name="commissions_accrual_once"),
+            models.UniqueConstraint(fields=["employee", "period", "plan", "currency"], name="commissions_accrual_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["period"], name="commissions_accrual_period")]
 

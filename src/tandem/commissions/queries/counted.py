@@ -83,7 +83,7 @@ def counted_page(person: Employee, month: Window, actor: Actor, *, line: int, st
 
 def _of_today(person: Employee, month: Window, line: int, kept: dict[str, str]) -> Told | None:
     """A line of today's figure; its sheets lie beside it."""
-    rows = list(Accrual.objects.filter(employee=person, period=month.name).order_by("plan"))
+    rows = list(Accrual.objects.filter(employee=person, period=month.name).order_by("plan", "currency"))
     for row in rows:
         kept.update(row.counted)
     return next((one for one in of_accruals(rows) if one.place == line), None)

@@ -289,8 +289,13 @@ def extract_text(pair: Pair, actor: Actor) -> str:
     """What the extract on paper says, out of its PDF."""
     september = month_of(date(2026, 9, 1))
     answer = extract_paper(pair.inside, september, september, actor)
-    assert answer.content.startswith(b"%PDF")
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    return text_of(answer.content)
+
+
+def text_of(pdf: bytes) -> str:
+    """The words of a PDF."""
+    assert pdf.startswith(b"%PDF")
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
 def test_a_month_that_two_lines_count_stands_in_the_extract_once() -> None:

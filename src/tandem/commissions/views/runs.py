@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tandem.commissions import actions
+from tandem.commissions.currencies import HOME
 from tandem.commissions.models import Run
 from tandem.commissions.months import month_label, next_month
-from tandem.commissions.queries.runs import run_page
+from tandem.commissions.queries.runs import earned_by, run_page
 from tandem.commissions.queries.statement import visible_runs
 from tandem.commissions.rules import can_make_run, can_read_runs
 from tandem.core.http import Request, done, key_in
@@ -27,7 +28,9 @@ def list_runs(request: Request) -> HttpResponse:
     """All months that were settled, and the one that is next."""
     require(can_read_runs, request.actor)
     month = next_month()
-    rows = [(run, month_label(run.period.name)) for run in visible_runs(request.actor)[:60]]
+    runs = list(visible_runs(request.actor)[:60])
+    earned = earned_by(runs)
+    rows = [(run, month_label(run.period.name), earned.get(run.pk, [(run.currency or HOME, 0)])) for run in runs]
     ahead = month_label(month.name) if month and month.start <= request.actor.today else ""
     return render(request, "commissions/runs.html", {"runs": rows, "next": ahead})
 
