@@ -95,7 +95,7 @@ def _lot(lot: Sequence[Posting], titles: Mapping[str, str], actor: Actor, shown:
 
 def _orders(numbers: set[str], actor: Actor) -> dict[str, Order]:
     """What the reader may see of them, with invoices and payments."""
-    payments = Prefetch("payments", Payment.objects.order_by("received_on", "pk"))
+    payments = Prefetch("payments", Payment.objects.order_by("received_on", "amount_cents", "source_key", "pk"))
     invoices = Prefetch("invoices", Invoice.objects.order_by("issued_on", "number").prefetch_related(payments))
     orders = visible_orders(actor).filter(number__in=numbers).select_related("customer").prefetch_related(invoices)
     return {order.number: order for order in orders} if numbers else {}
