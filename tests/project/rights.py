@@ -392,6 +392,7 @@ ROUTES: dict[str, Route] = {
     "commissions:adjustment_withdrawal": Route("own pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:adjustment_approval": Route("pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:runs": Route(get=MANAGERS | PAYROLL),
+    "commissions:ledger_head": Route(get=MANAGERS | PAYROLL),
     "commissions:rates": Route(get=MANAGERS | PAYROLL),
     "commissions:new_rate": Route(
         get=MANAGERS | PAYROLL,

@@ -19,9 +19,9 @@ from django.utils import translation
 
 from engines.commission.windows import add_months, window_of
 from tandem.commissions.extract import csv_answer, extract_paper
-from tandem.commissions.models import LedgerHead, RunPerson
+from tandem.commissions.models import LedgerHead, Plan, PlanMember, PlanStatus, PlanVersion, RunPerson
 from tandem.commissions.printing import statement_paper
-from tandem.commissions.tests.factories import a_plan, released
+from tandem.commissions.tests.factories import released
 from tandem.core.actor import Actor
 from tandem.core.documents.letterhead import letterhead
 from tandem.core.documents.printing import print_pdf
@@ -95,9 +95,13 @@ def _company(at: datetime) -> dict[str, Any]:
             Seat.objects.create(tandem=tandem, role=person.half, employee=person, start=date(2024, 1, 1))
         SeatWeight.objects.create(tandem=tandem, inside=2 + place, field=1, start=date(2024, 1, 1))
         customers.append(a_customer(tandem, name=f"Kunde {name} GmbH"))
-    version = a_plan(people, PLAN, start=start, targets={"inside": 700, "field": 900})
-    version.plan.name = "Gleicher Plan"
-    version.plan.save(update_fields=["name"])
+    plan = Plan.objects.create(pk=991, name="Gleicher Plan")
+    document = {"schema": 1, "name": plan.name, "components": PLAN, "targets": {"inside": 700, "field": 900}}
+    PlanVersion.objects.create(
+        plan=plan, number=1, document=document, status=PlanStatus.APPROVED, start=start, made_at=at, approved_at=at,
+    )  # fmt: skip
+    for person in people:
+        PlanMember.objects.create(plan=plan, employee=person, start=start)
     return {"manager": manager, "customers": customers, "start": start, "people": people}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tandem.core.actor import Actor
 from tandem.goals.rules import may_evaluate
 from tandem.people.models import SALES, Employee, Role
@@ -13,6 +15,8 @@ from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 from .models import Adjustment, PlanMember, Question, QuestionStatus, Run, RunPerson
+
+ASK = _("Pay is each person's own matter, and settled by payroll and the sales managers. Ask one of them.")
 
 
 def can_read_pay(actor: Actor, thing: Any = None) -> bool:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("settlement/", runs.list_runs, name="runs"),
     path("settlement/rates/", rates.list_rates, name="rates"),
     path("settlement/rates/new/", rates.new_rate, name="new_rate"),
+    path("settlement/head/", runs.head_file, name="ledger_head"),
     path("settlement/new/", runs.new_run, name="new_run"),
     path(RUN, runs.show_run, name="run"),
     path(f"{RUN}approval/", runs.approve, name="run_approval"),

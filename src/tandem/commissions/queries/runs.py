@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Sum
 
 from tandem.commissions.currencies import Sums, sums_by
-from tandem.commissions.models import Run, RunPerson, RunStatus
+from tandem.commissions.models import LedgerHead, Run, RunPerson, RunStatus
 from tandem.commissions.months import month_label
 from tandem.commissions.outliers import WORDS
 from tandem.commissions.rules import can_approve_run
@@ -96,6 +96,11 @@ def earned_by(runs: Sequence[Run]) -> dict[int, Sums]:
     for run, currency, cents in rows.annotate(sum=Sum("earned_cents")):
         found[run].append((currency, cents))
     return {run: sums_by(amounts) for run, amounts in found.items()}
+
+
+def ledger_head() -> LedgerHead | None:
+    """Where the books end; None while they are empty."""
+    return LedgerHead.objects.filter(number__gt=0).first()
 
 
 def _sees(actor: Actor, person: RunPerson) -> bool:

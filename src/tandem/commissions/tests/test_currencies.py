@@ -30,7 +30,7 @@ from .test_runs import sold
 pytestmark = pytest.mark.django_db
 MONTH = "?month=2026-09"
 MIDDLE = date(2026, 9, 16)
-ASK = {"period": "2026-09", "kind": "dispute", "text": "Es fehlt etwas", "claimed_cents": 500_00}
+ASK: dict[str, Any] = {"period": "2026-09", "kind": "dispute", "text": "Es fehlt etwas", "claimed_cents": 500_00}
 
 
 @pytest.fixture
@@ -182,9 +182,15 @@ def test_a_dispute_in_a_currency_that_no_plan_pays_in_brings_nothing(pair: Pair)
     Question.objects.update(currency="USD")
     question.refresh_from_db()
     payroll = Actor.of(a_payroll(), MONTH_OVER)
-    values = {"status": "accepted", "answer": "Stimmt", "cents": 1_00, "actor": payroll, "at": MONTH_OVER}
+    values: dict[str, Any] = {
+        "status": "accepted",
+        "answer": "Stimmt",
+        "cents": 1_00,
+        "actor": payroll,
+        "at": MONTH_OVER,
+    }
     with pytest.raises(Refused, match="USD"), transaction.atomic():
-        answer_question(question, version=question.version, **values)
+        answer_question(question, version=question.version, at=MONTH_OVER, **values)
     question.refresh_from_db()
     assert (question.status, Adjustment.objects.count()) == ("open", 0)
 
