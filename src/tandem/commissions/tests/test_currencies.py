@@ -190,7 +190,7 @@ def test_a_dispute_in_a_currency_that_no_plan_pays_in_brings_nothing(pair: Pair)
         "at": MONTH_OVER,
     }
     with pytest.raises(Refused, match="USD"), transaction.atomic():
-        answer_question(question, version=question.version, at=MONTH_OVER, **values)
+        answer_question(question, version=question.version, **values)
     question.refresh_from_db()
     assert (question.status, Adjustment.objects.count()) == ("open", 0)
 
