@@ -317,6 +317,8 @@ ROUTES: dict[str, Route] = {
     "commissions:today": Route(get=SALES | PAYROLL),
     "commissions:what_if": Route(get=SALES | PAYROLL),
     "commissions:extract": Route(get=SALES | PAYROLL),
+    "commissions:counted": Route(get=SALES | PAYROLL, query="line=1"),
+    "commissions:counted_of": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL, query="line=1"),
     "commissions:people": Route(get=SALES | PAYROLL),
     "commissions:statement": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
     "commissions:extract_of": Route("employee", get=SELF | PAYROLL, sees=SELF | PAYROLL),
@@ -391,6 +393,7 @@ ROUTES: dict[str, Route] = {
     "commissions:adjustment_withdrawal": Route("own pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:adjustment_approval": Route("pay adjustment", post=PAYROLL, sees=PAYROLL, fill={"version": "1"}),
     "commissions:runs": Route(get=MANAGERS | PAYROLL),
+    "commissions:ledger_head": Route(get=MANAGERS | PAYROLL),
     "commissions:rates": Route(get=MANAGERS | PAYROLL),
     "commissions:new_rate": Route(
         get=MANAGERS | PAYROLL,

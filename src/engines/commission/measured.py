@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from .case import Book, counts
+from .counted import Counted, Log
 from .facts import Fact
 from .numbers import Number
 from .plan import Component, Measure
@@ -30,6 +31,7 @@ class Sums:
     sums: dict[Key, Number] = field(default_factory=lambda: defaultdict(int))
     touched: set[Window] = field(default_factory=set)
     credited: dict[str, list[tuple[Key, Fraction, Number]]] = field(default_factory=lambda: defaultdict(list))
+    logs: dict[tuple[str, Window], Log] = field(default_factory=lambda: defaultdict(Log))
     left: Left = field(default_factory=Left)
 
     def periods(self) -> Iterator[Window]:
@@ -62,7 +64,7 @@ class Sums:
                 for holder, share in self._holders(fact, deal.day):
                     key = (number, holder, window_of(fact.day, self.component.accumulate))
                     self.credited[fact.id].append((key, share, value * share))
-                    self._add(key, value * share)
+                    self._add(key, Counted(fact, fact, number, value, share, value * share))
 
     def _holders(self, fact: Fact, day: date) -> Iterator[tuple[str, Fraction]]:
         if self.component.level == "tandem":
@@ -79,25 +81,29 @@ class Sums:
         original = self._original(fact)
         if original is not None and not spared(fact, self.book.plan.clawback):
             self.left.take(original, fact)
-            self._count_anew(original)
+            self._count_anew(original, fact)
 
     def _give_back(self, fact: Fact) -> None:
         original, correction = self._original(fact), withdrawn(fact, self.book)
         if original is not None and correction is not None:
             self.left.give(original, correction)
-            self._count_anew(original)
+            self._count_anew(original, fact)
 
     def _original(self, fact: Fact) -> Fact | None:
         return next((earlier for earlier in self.book.chain(fact) if earlier.id in self.credited), None)
 
-    def _count_anew(self, original: Fact) -> None:
+    def _count_anew(self, original: Fact, cause: Fact) -> None:
         part = self.left.part(original)
         rows = self.credited[original.id]
         for place, (key, share, counted) in enumerate(rows):
             value = self.book.value(original, self.measures[key[0]], part) * share
-            self._add(key, value - counted)
+            lost = value - counted
+            self._add(key, Counted(original, cause, key[0], lost / share if share else None, share, lost))
             rows[place] = (key, share, value)
 
-    def _add(self, key: Key, value: Number) -> None:
-        self.sums[key] += value
-        self.touched.add(key[2])
+    def _add(self, key: Key, row: Counted) -> None:
+        _number, holder, window = key
+        self.sums[key] += row.counts
+        if row.counts or row.cause is row.fact:
+            self.logs[holder, window].rows.append(row)
+        self.touched.add(window)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
 from .case import Book
+from .counted import NOTHING, Counted, Until
 from .curves import interpolate, step
 from .entries import Entry, Inputs
 from .facts import Member
@@ -33,7 +34,12 @@ class TargetPart:
     measured: tuple[tuple[str, Number, Number], ...]
     total: int
     before: int
+    log: Until = field(default=NOTHING, compare=False, repr=False)
     by_goal: bool = False  # the quota is a goal that was agreed
+
+    def counted(self) -> Sequence[Counted]:
+        """What the sums are made of."""
+        return self.log.counted()
 
     def inputs(self, person: str) -> Inputs:
         return {
@@ -134,10 +140,12 @@ class Target:
         target = target_pay(book.plan, component, book.seats, seat, window)
         key = (seat.person, f"{seat.tandem}/{seat.role}/{seat.start}", window.name)
         total, before = half_up(target * payout), self.posted.get(key, 0)
+        log = self.sums.logs[holder, window].until_now()
         by_goal = bool(goals_of(component, holder, window))
         return TargetPart(
-            component, book.plan.currency, window, holder, target, attained, payout, measured, total, before, by_goal
-        )
+            component, book.plan.currency, window, holder, target, attained, payout, measured, total, before,
+            log=log, by_goal=by_goal,
+        )  # fmt: skip
 
     def _payout(self, attained: Fraction) -> Fraction:
         curve = self.component.curve

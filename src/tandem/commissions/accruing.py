@@ -15,6 +15,7 @@ from engines.commission import Window, settle
 from tandem.core.locking import lock_name
 
 from .cases import Prepared
+from .currencies import HOME
 from .models import Accrual, Move, PlanMember, PlanVersion
 from .months import open_months
 from .names import key_of
@@ -34,7 +35,8 @@ def accrue(*, plans: Collection[int] | None = None, at: datetime) -> None:
             cases = [prepare(version, month, as_of=at, to_date=True) for version in versions]
             found = [case for case in cases if case is not None]
             lines = [line for case in found for line in lines_of(case, settle(case.case).entries)]
-            keep_accruals(plan, month, lines, at, waiting=_waiting(found))
+            currency = found[-1].case.plan.currency if found else HOME
+            keep_accruals(plan, month, lines, at, waiting=_waiting(found), currency=currency)
 
 
 def is_fresh(plans: Collection[int], since: datetime, today: datetime) -> bool:
@@ -68,16 +70,23 @@ def keep_accruals(
     at: datetime,
     *,
     waiting: Mapping[int, list[dict[str, str]]] | None = None,
+    currency: str = HOME,
 ) -> None:
     """Everybody's figure by a plan in a month, in the place of what stood there."""
     lock_name(f"accrual {plan} {month.name}")
-    found: dict[int, Accrual] = {}
+    found: dict[tuple[int, str], Accrual] = {}
+
+    def of(employee: int, code: str) -> Accrual:
+        if (employee, code) not in found:
+            made = Accrual(employee_id=employee, plan_id=plan, period=month.name, currency=code, at=at)
+            found[employee, code] = made
+        return found[employee, code]
+
     for member in PlanMember.objects.filter(plan=plan, start__lt=month.end).select_related("plan"):
         if member.end is None or member.end > month.start:
-            found[member.employee_id] = _empty(member.employee_id, plan, month, at)
+            of(member.employee_id, currency)
     for line in lines:
-        row = found.setdefault(line.employee, _empty(line.employee, plan, month, at))
-        row.currency = line.currency
+        row = of(line.employee, line.currency)
         if line.kind == Move.EARN:
             row.earned_cents += line.cents
             row.joint_cents += line.cents if line.joint else 0
@@ -86,11 +95,8 @@ def keep_accruals(
         row.lines.append(
             {"day": line.day.isoformat(), "cents": line.cents, "kind": line.kind, **json.loads(line.detail)}
         )
+        row.counted.update({sheet.digest: sheet.rows for sheet in line.sheets})
     for employee, held in (waiting or {}).items():
-        found.setdefault(employee, _empty(employee, plan, month, at)).held = held
+        of(employee, currency).held = held
     Accrual.objects.filter(plan=plan, period=month.name).delete()
     Accrual.objects.bulk_create([found[key] for key in sorted(found)])
-
-
-def _empty(employee: int, plan: int, month: Window, at: datetime) -> Accrual:
-    return Accrual(employee_id=employee, plan_id=plan, period=month.name, currency="EUR", lines=[], at=at)

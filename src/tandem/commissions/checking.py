@@ -17,6 +17,7 @@ from .models import Move, Period, PostingLine, Run, RunPerson, RunStatus
 from .names import person_id
 from .posting import moved
 from .settling import detail_digest
+from .sheet_checking import sheet_breaks
 
 COLUMNS = (
     "number", "day", "period", "kind", "about", "before", "seal", "reverses", "reason",
@@ -27,9 +28,10 @@ LineRow = tuple[int, str, int, int, str]
 CHUNK = 5_000
 GUARDS = {
     "sqlite": ("commissions_posting_no_update", "commissions_posting_no_delete", "commissions_postingline_no_update",
-               "commissions_postingline_no_delete", "commissions_posting_closed", "commissions_period_no_update"),
+               "commissions_postingline_no_delete", "commissions_posting_closed", "commissions_period_no_update",
+               "commissions_counted_no_update", "commissions_counted_no_delete"),
     "postgresql": ("commissions_posting_append", "commissions_postingline_append", "commissions_posting_closed",
-                   "commissions_period_final"),
+                   "commissions_period_final", "commissions_counted_append"),
 }  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def prove(*, known: tuple[int, str] | None = None) -> Proof:
         known=known,
         reversed_numbers={number for number in reversed_ if number},
     )
-    proof.breaks += [*_runs(), *_exports(), *_guards()]
+    proof.breaks += [*sheet_breaks(), *_runs(), *_exports(), *_guards()]
     return proof
 
 

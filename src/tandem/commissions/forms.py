@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -34,6 +35,15 @@ class QuestionForm(OnceForm):
     kind = forms.ChoiceField(label=_("What is it"), choices=QuestionKind.choices, initial=QuestionKind.QUESTION)
     text = forms.CharField(label=_("What is it about"), widget=forms.Textarea(attrs={"rows": 4}), max_length=LONGEST)
     claimed = MoneyField(label=_("It should be"), required=False, min_value=None)
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+
+    def __init__(self, *args: Any, currencies: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(currencies) > 1:
+            self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]
+        else:
+            del self.fields["currency"]
+            self.fields["claimed"].help_text = _("In %(currency)s.") % {"currency": currencies[0]} if currencies else ""
 
     def clean(self) -> dict[str, Any]:
         """A dispute says an amount."""
@@ -52,7 +62,6 @@ class AnswerForm(EditForm):
         label=_("Adjustment"),
         required=False,
         min_value=None,
-        help_text=_("Of an accepted dispute. Below zero it takes away."),
     )
 
     def __init__(self, *args: Any, instance: Question, **kwargs: Any) -> None:
@@ -60,6 +69,8 @@ class AnswerForm(EditForm):
         kept = [QuestionStatus.ANSWERED]
         if instance.kind == QuestionKind.DISPUTE:
             kept = [QuestionStatus.ACCEPTED, QuestionStatus.REFUSED]
+            told = _("Of an accepted dispute, in %(currency)s. Below zero it takes away.")
+            self.fields["cents"].help_text = told % {"currency": instance.currency}
         else:
             del self.fields["cents"]
         self.fields["status"].choices = [(one.value, one.label) for one in kept]  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ Net amounts only. A fact is known from when it was recorded; on one day an order
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -225,14 +226,18 @@ def _invoices(asked: Asked, found: Happened) -> None:
 
 
 def _payments(asked: Asked, found: Happened) -> None:
+    """By their own number, else by invoice and day: never by the key of a row, which hangs on when it came in."""
     orders = orders_of(asked).values("pk")
     rows = Payment.objects.filter(kind=PaymentKind.MONEY, invoice__order__in=orders, received_on__lt=asked.end)
-    names = ("pk", "received_on", "amount_cents", "at", "invoice__number", "invoice__currency")
-    for key, day, cents, at, invoice, currency, order, tandem, seller in rows.values_list(
-        *names, "invoice__order__number", "invoice__order__tandem", "invoice__order__seller"
-    ):
+    names = ("source_key", "received_on", "amount_cents", "at", "invoice__number", "invoice__currency")
+    known: Counter[str] = Counter()
+    for key, day, cents, at, invoice, currency, order, tandem, seller in rows.order_by(
+        "received_on", "amount_cents", "pk"
+    ).values_list(*names, "invoice__order__number", "invoice__order__tandem", "invoice__order__seller"):
+        name = key or f"{invoice}/{day.isoformat()}"
+        known[name] += 1
         fact = Fact(
-            f"Z/{key}",
+            f"Z/{name}" if known[name] == 1 else f"Z/{name}/{known[name]}",
             "payment",
             day,
             moment_of(day, "payment"),

@@ -16,7 +16,7 @@ from tandem.core.bulk import insert_many, insert_values, take_ids
 from tandem.core.errors import Refused
 from tandem.core.locking import lock
 
-from .models import LedgerHead, Move, Period, Posting, PostingLine, Run
+from .models import Counted, LedgerHead, Move, Period, Posting, PostingLine, Run
 from .names import person_id
 from .settling import Line, detail_digest
 
@@ -63,6 +63,7 @@ def post(drafts: Iterable[Draft], *, period: str, run: Run | None = None) -> lis
         made.append(_row(draft, last, period, run, turns.get((draft.employee, draft.about), 0)))
         moves.append(last.lines)
     insert_many(made)
+    _keep_sheets(wanted)
     lines = [
         [row.pk, line.account, row.employee_id, line.cents, line.currency]
         for row, move in zip(made, moves, strict=True)
@@ -74,6 +75,15 @@ def post(drafts: Iterable[Draft], *, period: str, run: Run | None = None) -> lis
         head.number, head.seal = last.number, last.seal
         head.save(update_fields=["number", "seal"])
     return made
+
+
+def _keep_sheets(drafts: Sequence[Draft]) -> None:
+    """What the lines count, each sheet once; those that stand there already stay."""
+    wanted = {sheet.digest: sheet.rows for draft in drafts if draft.line for sheet in draft.line.sheets}
+    if not wanted:
+        return
+    rows = [Counted(digest=digest, rows=text) for digest, text in sorted(wanted.items())]
+    Counted.objects.bulk_create(rows, batch_size=200, ignore_conflicts=True)
 
 
 def lock_head() -> LedgerHead:

@@ -17,6 +17,7 @@ from tandem.core.documents.keeping import make_document
 from tandem.core.models import Document
 from tandem.core.rules import require
 
+from .currencies import sums_by
 from .models import PlanVersion, Posting, RunPerson
 from .months import month_label
 from .names import with_names
@@ -42,6 +43,7 @@ def statement_paper(row: RunPerson, language: str) -> paper.Paper:
     """Every line with its sentence; sums, what is held and what is paid. Customers stay unnamed: numbers suffice."""
     month, person = read_window(row.run.period.name), row.employee
     lines = list(pay_lines(person).filter(period=month.name).order_by("number"))
+    rows = list(RunPerson.objects.filter(run=row.run_id, employee=person).order_by("currency"))
     plans = PlanVersion.objects.filter(pk__in={line.plan_version_id for line in lines}).select_related("plan")
     return paper.Paper(
         language=language,
@@ -58,7 +60,7 @@ def statement_paper(row: RunPerson, language: str) -> paper.Paper:
             (_("Lines"), f"{lines[0].number}–{lines[-1].number}" if lines else "–"),
         ],
         people=[],
-        blocks=[_lines(lines, row, language), _sums(row, language)],
+        blocks=[_lines(lines, row, language), *(_sums(one, language) for one in rows)],
     )
 
 
@@ -81,8 +83,8 @@ def _lines(lines: Sequence[Posting], row: RunPerson, language: str) -> paper.Blo
         ]
         for line in told
     ]
-    total = sum(line.cents for line in told)
-    return paper.table(columns, cells, [(_("Sum"), money(total, row.currency, language))])
+    sums = sums_by((line.currency, line.cents) for line in told) if told else [(row.currency, 0)]
+    return paper.table(columns, cells, [(_("Sum"), money(cents, currency, language)) for currency, cents in sums])
 
 
 def _sums(row: RunPerson, language: str) -> paper.Block:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from tandem.core.actor import Actor
 from tandem.goals.rules import may_evaluate
@@ -16,6 +17,8 @@ from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
 from .models import Adjustment, PlanMember, Question, QuestionStatus, Run, RunPerson
+
+ASK = _("Pay is each person's own matter, and settled by payroll and the sales managers. Ask one of them.")
 
 
 def can_read_pay(actor: Actor, thing: Any = None) -> bool:

@@ -20,6 +20,7 @@ from engines.commission.windows import window_of
 from .cases import Posted, Prepared, case_for, document_digest
 from .models import Move, Period, PlanStatus, PlanVersion, Posting
 from .names import key_of, person_id
+from .sheets import Sheet, sheets_of
 
 LANGUAGES = ("de", "en")
 DIFFERENCE = "difference."
@@ -47,12 +48,18 @@ class Line:
     joint: bool
     about: str
     entry: Entry = field(compare=False, repr=False)
+    deals: Mapping[str, str] = field(compare=False, repr=False, default_factory=dict)  # order by fact
+
+    @cached_property
+    def sheets(self) -> Sequence[Sheet]:
+        """Month by month the facts that make the sum this pays by; none where it pays one fact."""
+        return sheets_of(self.entry.basis, self.deals)
 
     @cached_property
     def detail(self) -> str:
         """JSON without names: what went in, and the sentence in each language. Made when asked for: it takes time."""
         entry = self.entry
-        told = {
+        told: dict[str, object] = {
             "component": self.component,
             "rule": self.rule,
             "fact": self.fact,
@@ -62,6 +69,8 @@ class Line:
             "inputs": entry.inputs,
             "why": {language: entry.why(language) for language in LANGUAGES},
         }
+        if self.sheets:
+            told["counted"] = [sheet.named for sheet in self.sheets]
         return _spelled(told)
 
 
@@ -230,6 +239,7 @@ def lines_of(prepared: Prepared, entries: Iterable[Entry]) -> Iterator[Line]:
         component = "" if isinstance(entry.basis, DrawBasis) else component_of(entry.rule, rules)
         on_top = getattr(getattr(entry.basis, "credit", None), "overlay", False)
         source = credit.id if credit is not None else getattr(entry.basis, "holder", "")
+        whose = credit.tandem if credit is not None else source or getattr(entry.basis, "tandem", "")
         parts = [str(version.plan_id), entry.rule, entry.fact, source if source != entry.fact else ""]
         parts += [entry.day.isoformat()] if component in dated or not entry.fact else []
         about = "|".join(parts)
@@ -248,10 +258,11 @@ def lines_of(prepared: Prepared, entries: Iterable[Entry]) -> Iterator[Line]:
             rule=entry.rule,
             fact=entry.fact,
             deal=prepared.deals.get(entry.fact, ""),
-            tandem=_tandem(credit.tandem if credit is not None else source),
+            tandem=_tandem(whose),
             joint=joint.get(component, False) and not on_top,
             about=about,
             entry=entry,
+            deals=prepared.deals,
         )
 
 

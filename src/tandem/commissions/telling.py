@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -22,7 +23,7 @@ from tandem.people.models import Employee
 from tandem.tandems.models import Tandem
 from tandem.tandems.queries import scope_of
 
-from .models import Move, Posting
+from .models import Accrual, Move, Posting
 from .months import month_label
 from .names import ids_in, with_names
 from .settling import DIFFERENCE
@@ -49,6 +50,7 @@ class Told:
     joint: bool
     inputs: Mapping[str, Any]
     sentences: Mapping[str, str]
+    sheets: Sequence[Sequence[Any]] = ()  # month, rows and digest of what makes the sum it pays by
     reversed_why: str = ""
     part: str = ""  # what its building block is called
     tandem_name: str = ""
@@ -80,6 +82,17 @@ class Told:
         return round_half_up(Fraction(text)) if re.fullmatch(r"-?\d+(\.\d+)?(/\d+)?", text) else None
 
     @property
+    def counted(self) -> int:
+        """How many facts make the sum that it pays by."""
+        return sum(count for _month, count, _digest in self.sheets)
+
+    @property
+    def lost_count(self) -> bool:
+        """Whether it pays by a sum and was posted before the facts behind sums were kept."""
+        measures = self.inputs.get("measures", []) or [{"reached": self.inputs.get("pool_cents", 0)}]
+        return not self.sheets and any(str(one["reached"]) != "0" for one in measures)
+
+    @property
     def rate(self) -> str:
         """At which rate a foreign currency was counted: 1 CHF = 1.0526."""
         currency, rate = self.inputs.get("currency"), str(self.inputs.get("rate", ""))
@@ -89,7 +102,7 @@ class Told:
     def share(self) -> str:
         """The person's part of it."""
         text = str(self.inputs.get("share", ""))
-        return share(_fraction(text), _language()) if text else ""
+        return share(_fraction(text), reader_language()) if text else ""
 
     @property
     def is_overlay(self) -> bool:
@@ -125,6 +138,7 @@ def of_posting(row: Posting) -> Told:
         row.joint,
         detail.get("inputs", {}),
         detail.get("why", {}),
+        sheets=detail.get("counted", ()),
         reversed_why=row.reason if row.reverses else "",
     )
 
@@ -146,7 +160,17 @@ def of_accrual(employee: int, currency: str, place: int, line: Mapping[str, Any]
         line["joint"],
         line["inputs"],
         line["why"],
+        sheets=line.get("counted", ()),
     )
+
+
+def of_accruals(rows: Iterable[Accrual]) -> Iterator[Told]:
+    """Today's lines of one or more plans, numbered through for each person."""
+    places: Counter[int] = Counter()
+    for row in rows:
+        for line in row.lines:
+            places[row.employee_id] += 1
+            yield of_accrual(row.employee_id, row.currency, places[row.employee_id], line)
 
 
 def titled(line: Told, titles: Mapping[str, str]) -> Told:
@@ -162,7 +186,7 @@ def named(lines: Sequence[Told], actor: Actor, titles: Mapping[str, str] | None 
     deals = {line.deal for line in lines if line.deal}
     orders = visible_orders(actor).filter(number__in=deals).select_related("customer") if deals else ()
     by_number = {order.number: order for order in orders}
-    language = _language()
+    language = reader_language()
     raw = [line.sentences.get(language, "") for line in lines]
     seats = scope_of(actor).seats
     people, tandems = names_in(
@@ -201,7 +225,7 @@ def names_in(
 
 def _cause(found: re.Match[str]) -> str:
     """What a code of the engine is called."""
-    return f"„{Cause(found.group()).label}“" if _language() == "de" else f"“{Cause(found.group()).label}”"
+    return f"„{Cause(found.group()).label}“" if reader_language() == "de" else f"“{Cause(found.group()).label}”"
 
 
 def _fraction(text: str) -> Fraction:
@@ -211,5 +235,6 @@ def _fraction(text: str) -> Fraction:
         return Fraction(0)
 
 
-def _language() -> str:
+def reader_language() -> str:
+    """The engine speaks German and English."""
     return "de" if (get_language() or "de").startswith("de") else "en"

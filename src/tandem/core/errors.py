@@ -26,6 +26,10 @@ class Refused(TandemError):
 
     status = 403
 
+    def __init__(self, code: str, text: Text, *, ask: Text = "") -> None:
+        super().__init__(code, text)
+        self.ask = ask  # whom to turn to; the customer's tandem where nothing is said
+
     @property
     def by_state(self) -> bool:
         """Whether it is not about who asks (rules are called can_…), but about how things stand."""

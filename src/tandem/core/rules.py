@@ -19,6 +19,10 @@ def allows(rule: Rule, actor: Actor, thing: Any = None) -> bool:
 
 
 def require(rule: Rule, actor: Actor, thing: Any = None) -> None:
-    """Raise Refused unless the rule lets the actor do it."""
+    """Raise Refused unless the rule lets the actor do it.
+
+    ASK of the module that the rule stands in says whom to turn to, where that is not the tandem of a customer.
+    """
     if not allows(rule, actor, thing):
-        raise Refused(rule.__name__, _("You may not do this. Nothing was changed."))
+        text = _("You may not do this. Nothing was changed.")
+        raise Refused(rule.__name__, text, ask=getattr(rule, "__globals__", {}).get("ASK", ""))

@@ -80,6 +80,7 @@ def write_pay(stage: Stage, crew: Crew, deals: Sequence[Deal]) -> None:
 
 
 def _plan(stage: Stage, crew: Crew, document: dict[str, Any], start: date) -> PlanVersion:
+    """Written by the head of sales and approved by payroll, neither of whom is paid by it."""
     at = stage.calendar.at_time(stage.calendar.workday_to(start - timedelta(days=20)), time(10))
     plan = Plan.objects.create(name=document["name"])
     return PlanVersion.objects.create(
@@ -88,11 +89,11 @@ def _plan(stage: Stage, crew: Crew, document: dict[str, Any], start: date) -> Pl
         document=document,
         status=PlanStatus.APPROVED,
         start=start,
-        made_by=crew["gudrun.stein"],
+        made_by=crew.head,
         made_at=at,
-        proposed_by=crew["gudrun.stein"],
+        proposed_by=crew.head,
         proposed_at=at,
-        approved_by=crew.head,
+        approved_by=crew["gudrun.stein"],
         approved_at=at + timedelta(days=2),
     )
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from tandem.commissions.models import Adjustment, Plan, Question
 from tandem.commissions.months import month_of, next_month
 from tandem.commissions.queries.adjustments import is_booked, needs_second, unapproved_cents
+from tandem.commissions.queries.currencies import plan_currency
 from tandem.commissions.rules import can_adjust, can_approve_adjustment, can_withdraw_adjustment
-from tandem.commissions.settling import versions_until
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Refused
 from tandem.core.events import record
@@ -29,10 +29,12 @@ def adjust_pay(
     cents: int,
     reason: str,
     question: Question | None = None,
+    currency: str = "",
     actor: Actor,
     at: datetime,
 ) -> Adjustment:
-    """Ask for an amount in the open month; the run of that month posts it."""
+    """Ask for an amount in the open month; the run of that month posts it. By the plan that the person is on, or by the
+    last one that pays in `currency`."""
     require(can_adjust, actor, employee)
     if not cents:
         raise Invalid(
@@ -42,16 +44,16 @@ def adjust_pay(
         raise Invalid("reason_missing", _("Say why."), {"reason": _("Say why.")})
     month = next_month() or month_of(actor.today)
     day = min(max(actor.today, month.start), month.end - timedelta(days=1))
-    plan = plan_of_person(employee, day)
-    currency = currency_of(plan)
+    plan = plan_of_person(employee, day, currency)
+    paid_in = plan_currency(plan)
     lock_name(f"amounts by hand {employee.pk}")  # two at once must see each other in the sum
     row = Adjustment.objects.create(
         employee=employee,
         plan=plan,
         day=day,
         cents=cents,
-        beside_cents=unapproved_cents(employee, month, currency),
-        currency=currency,
+        beside_cents=unapproved_cents(employee, month, paid_in),
+        currency=paid_in,
         reason=reason.strip()[:200],
         question=question,
         made_by=signed_in(actor),
@@ -122,15 +124,12 @@ def _undecided(adjustment: Adjustment) -> None:
         raise Refused("adjustment_done", _("This is approved, refused or withdrawn already."))
 
 
-def plan_of_person(employee: Employee, day: date) -> Plan:
+def plan_of_person(employee: Employee, day: date, currency: str = "") -> Plan:
     """The plan that the person is on that day, else the last one before; one that is yet to come pays nothing of it."""
-    row = employee.plan_memberships.filter(start__lte=day).select_related("plan").order_by("-start").first()
-    if row is None:
+    rows = employee.plan_memberships.filter(start__lte=day).select_related("plan").order_by("-start")
+    if not rows:
         raise Refused("no_plan", _("Nobody is paid by hand who is on no commission plan."))
-    return row.plan
-
-
-def currency_of(plan: Plan) -> str:
-    """What its newest version pays in."""
-    version = versions_until(date.max).filter(plan=plan).last()
-    return str(version.document.get("currency", "EUR")) if version else "EUR"
+    found = next((row.plan for row in rows if not currency or plan_currency(row.plan) == currency), None)
+    if found is None:
+        raise Refused("no_plan_in", _("No plan of this person pays in %(currency)s.") % {"currency": currency})
+    return found

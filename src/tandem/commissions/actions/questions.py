@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tandem.commissions.answering import answer_by
 from tandem.commissions.models import Posting, Question, QuestionKind, QuestionStatus
 from tandem.commissions.months import is_month
+from tandem.commissions.queries.currencies import currencies_of
 from tandem.commissions.rules import can_answer_question, can_ask
 from tandem.core.actor import Actor
 from tandem.core.errors import Invalid, Refused
@@ -32,6 +33,7 @@ def ask_question(
     text: str,
     posting: Posting | None = None,
     claimed_cents: int | None = None,
+    currency: str = "",
     actor: Actor,
     at: datetime,
 ) -> Question:
@@ -44,6 +46,7 @@ def ask_question(
     if kind == QuestionKind.DISPUTE and claimed_cents is None:
         wanted = _("Say which amount it should be.")
         raise Invalid("claim_missing", wanted, {"claimed": wanted})
+    currency = posting.currency if posting else _currency(employee, period, currency)
     question = Question.objects.create(
         employee=employee,
         period=period,
@@ -51,12 +54,21 @@ def ask_question(
         kind=kind,
         text=text.strip(),
         claimed_cents=claimed_cents if kind == QuestionKind.DISPUTE else None,
-        currency=posting.currency if posting else "EUR",
+        currency=currency,
         asked_at=at,
         due_on=answer_by(kind, employee, actor.today),
     )
     record("pay.asked", question, actor=actor, at=at, data={"kind": kind, "period": period})
     return question
+
+
+def _currency(employee: Employee, period: str, wanted: str) -> str:
+    """One of those that the statement of the month has; the first of them where none is said."""
+    there = currencies_of(employee, period)
+    if wanted and wanted not in there:
+        text = _("Your statement of this month has no %(currency)s.") % {"currency": wanted}
+        raise Invalid("currency_unknown", text, {"currency": text})
+    return wanted or there[0]
 
 
 @transaction.atomic
@@ -89,5 +101,13 @@ def answer_question(
     question.save(update_fields=["status", "answer", "answered_by", "answered_at", "version"])
     if status == QuestionStatus.ACCEPTED and cents:
         reason = _("Dispute %(number)d accepted") % {"number": question.pk}
-        adjust_pay(question.employee, cents=cents, reason=reason, question=question, actor=actor, at=at)
+        adjust_pay(
+            question.employee,
+            cents=cents,
+            reason=reason,
+            question=question,
+            currency=question.currency if question.claimed_cents is not None else "",
+            actor=actor,
+            at=at,
+        )
     return record("pay.answered", question, actor=actor, at=at, data={"status": status, "period": question.period})

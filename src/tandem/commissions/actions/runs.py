@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from engines.commission import read_window
 from engines.commission.windows import add_months
+from tandem.commissions.currencies import sums_by
 from tandem.commissions.models import Move, Period, Posting, Run, RunPerson, RunStatus
 from tandem.commissions.months import month_label, month_of, next_month
 from tandem.commissions.outliers import outlier_of
@@ -94,8 +95,8 @@ def keep_preview(run: Run, settled: Settled, *, at: datetime) -> Run:
         "goals": list(settled.goals),
         "goals_missing": list(settled.goals_missing),
     }
-    run.lines, run.earned_cents = len(settled.lines), sum(person.earned_cents for person in people)
-    run.currency = people[0].currency if people else ""
+    run.lines = len(settled.lines)
+    run.currency, run.earned_cents = sums_by((person.currency, person.earned_cents) for person in people)[0]
     run.save()
     record("run.previewed", run, actor=Actor.system(at, "settlement"), at=at, data={"period": run.period.name})
     return run

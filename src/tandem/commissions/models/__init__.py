@@ -1,6 +1,6 @@
 """Plans and who is on them; periods, runs and the books; questions about pay."""
 
-from .books import Accrual, LedgerHead, Move, Posting, PostingLine
+from .books import Accrual, Counted, LedgerHead, Move, Posting, PostingLine
 from .payroll import PayKind, PayrollExport, PayrollSettings
 from .plans import OVERLAY, Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
 from .questions import Adjustment, Question, QuestionKind, QuestionStatus
@@ -12,6 +12,7 @@ __all__ = [
     "OVERLAY",
     "Accrual",
     "Adjustment",
+    "Counted",
     "ExchangeRate",
     "LedgerHead",
     "Move",

@@ -119,10 +119,21 @@ class PostingLine(models.Model):
         return f"{self.posting_id} {self.account} {self.cents}"
 
 
-class Accrual(models.Model):
-    """Today's figure of a person by a plan in an open month; replaced whenever something changes, no part of the books.
+class Counted(models.Model):
+    """A sheet of facts that lines of the books pay by, under the SHA-256 of its rows; their `detail` names it."""
 
-    `lines` holds what a posting's detail would, with day, cents, component, tandem and joint beside it.
+    digest = models.CharField(max_length=64, unique=True)
+    rows = models.TextField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Accrual(models.Model):
+    """Today's figure of a person by a plan in an open month, in one currency; no part of the books.
+
+    Replaced whenever something changes. `lines` holds what a posting's detail would, with day, cents, component, tandem
+    and joint beside it.
     """
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="+", db_index=False)
@@ -133,12 +144,13 @@ class Accrual(models.Model):
     joint_cents = CentsField(default=0)
     advance_cents = CentsField(default=0)
     lines = models.JSONField(default=list)
+    counted = models.JSONField(default=dict)  # {digest: rows} of the sheets that the lines name
     held = models.JSONField(default=list)  # [{order, currency}]: of theirs, waiting for an exchange rate
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["employee", "period", "plan"], name="commissions_accrual_once"),
+            models.UniqueConstraint(fields=["employee", "period", "plan", "currency"], name="commissions_accrual_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["period"], name="commissions_accrual_period")]
 

@@ -78,7 +78,7 @@ class Run(Versioned):
     result_hash = models.CharField(max_length=64, blank=True)
     snapshot = models.JSONField(default=dict)  # plans with the digest of their documents, how many facts, the head
     lines = models.PositiveIntegerField(default=0)
-    earned_cents = CentsField(default=0)
+    earned_cents = CentsField(default=0)  # in that currency; what a run brings in others stands with its people
     currency = models.CharField(max_length=3, blank=True)
 
     class Meta:

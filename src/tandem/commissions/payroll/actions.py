@@ -68,7 +68,7 @@ def make_test_file(run: Run, *, form: str, actor: Actor, at: datetime) -> TestFi
     if form == "lodas":
         made = TestFile(lodas_text(checked.lines, month, settings, test=True), "cp1252")
     else:
-        made = TestFile("TEST\r\n" + csv_text(checked.lines, month, checked.currency), "utf-8")
+        made = TestFile("TEST\r\n" + csv_text(checked.lines, month), "utf-8")
     record("payroll.tested", run, actor=actor, at=at, data={"period": run.period.name, "format": form})
     return made
 
@@ -96,7 +96,7 @@ def export_run(run: Run, *, actor: Actor, at: datetime) -> PayrollExport:
 def export_of(checked: Checked, settings: PayrollSettings) -> dict[str, Any]:
     """The values of an export: lines, sums and both files."""
     month = read_window(checked.run.period.name)
-    text = csv_text(checked.lines, month, checked.currency)
+    text = csv_text(checked.lines, month)
     lodas = "" if checked.lodas_blocks else lodas_text(checked.lines, month, settings)
     return {
         "run": checked.run,

@@ -16,13 +16,13 @@ RECORD = "u_lod_bwd_buchung_standard"
 FIELDS = ("abrechnung_zeitraum", "pnr", "la_eigene", "bs_nr", "bs_wert_butab")
 
 
-def csv_text(lines: Iterable[PayLine], month: Window, currency: str) -> str:
+def csv_text(lines: Iterable[PayLine], month: Window) -> str:
     """UTF-8, semicolons and decimal comma, as German payroll programs read it; head and names never change."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(CSV_HEAD)
     for line in lines:
-        row = (line.number, _safe(line.name), month.name, line.wage_type, line.key, comma(line.cents), currency)
+        row = (line.number, _safe(line.name), month.name, line.wage_type, line.key, comma(line.cents), line.currency)
         writer.writerow(row)
     return out.getvalue()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from tandem.commissions.currencies import HOME, Sums, sums_by
 from tandem.commissions.models import (
     Adjustment,
     Move,
@@ -29,7 +30,8 @@ KINDS = {
     Move.RECOVER: PayKind.RECOVERY,
     Move.GUARANTEE: PayKind.GUARANTEE,
 }
-Sums = dict[tuple[int, str], dict[str, int]]  # by employee and currency: cents by kind of pay
+FIELDS = ("employee", "number", "name", "wage_type", "key", "cents", "currency")
+Payable = dict[tuple[int, str], dict[str, int]]  # by employee and currency: cents by kind of pay
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ class PayLine:
     wage_type: str
     key: str
     cents: int
+    currency: str = HOME
 
     @property
     def as_json(self) -> dict[str, object]:
         """As an export keeps it."""
-        return {name: getattr(self, name) for name in ("employee", "number", "name", "wage_type", "key", "cents")}
+        return {name: getattr(self, name) for name in FIELDS}
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Checked:
     lines: Sequence[PayLine]
     currency: str
     total: int
+    sums: Sums
     people: int
     blocks: Sequence[str]
     lodas_blocks: Sequence[str] = field(default_factory=list)
@@ -75,17 +79,18 @@ def check_run(run: Run, settings: PayrollSettings) -> Checked:
         run=run,
         lines=lines,
         currency=currencies[0] if currencies else "EUR",
-        total=sum(line.cents for line in lines),
+        total=0 if len(currencies) > 1 else sum(line.cents for line in lines),
+        sums=sums_by((line.currency, line.cents) for line in lines),
         people=len({line.employee for line in lines}),
         blocks=blocks,
         lodas_blocks=_datev(lines, settings, currencies),
     )
 
 
-def payable(run: Run) -> Sums:
+def payable(run: Run) -> Payable:
     """What the postings of the run made payable; the account of the books, not what the run remembers."""
     rows = PostingLine.objects.filter(posting__run=run, account="payable", posting__kind__in=list(KINDS)).order_by()
-    sums: Sums = defaultdict(dict)
+    sums: Payable = defaultdict(dict)
     for employee, currency, kind, cents in rows.values_list("employee", "currency", "posting__kind").annotate(
         sum=Sum("cents")
     ):
@@ -94,11 +99,11 @@ def payable(run: Run) -> Sums:
 
 
 def _lines(
-    sums: Sums, people: Mapping[int, Employee], wage_types: Mapping[str, Mapping[str, str]]
+    sums: Payable, people: Mapping[int, Employee], wage_types: Mapping[str, Mapping[str, str]]
 ) -> Iterator[PayLine]:
     """Kinds of the same wage type and key are one line; nothing is no line."""
     ordered = sorted(sums.items(), key=lambda item: (people[item[0][0]].name_key, item[0]))
-    for (employee, _currency), kinds in ordered:
+    for (employee, currency), kinds in ordered:
         person = people[employee]
         grouped: dict[tuple[str, str], int] = defaultdict(int)
         for kind in PayKind:
@@ -106,7 +111,7 @@ def _lines(
             grouped[named.get("wage_type", ""), named.get("key", "")] += kinds.get(kind, 0)
         for (wage_type, key), cents in grouped.items():
             if cents:
-                yield PayLine(employee, person.personnel_number, str(person), wage_type, key, cents)
+                yield PayLine(employee, person.personnel_number, str(person), wage_type, key, cents, currency)
 
 
 def _state(run: Run) -> Iterator[str]:
@@ -135,7 +140,7 @@ def plain_number(number: str) -> str:
     return number.strip().lstrip("0").casefold() or number.strip()
 
 
-def _kinds(sums: Sums, settings: PayrollSettings) -> Iterator[str]:
+def _kinds(sums: Payable, settings: PayrollSettings) -> Iterator[str]:
     used = {kind for kinds in sums.values() for kind, cents in kinds.items() if cents}
     for kind in PayKind:
         if kind in used and not settings.wage_types.get(kind, {}).get("wage_type"):
@@ -165,7 +170,7 @@ def _posted(run: Run) -> list[int]:
     return [int(name.removeprefix("K/")) for name in names if name.removeprefix("K/").isdigit()]
 
 
-def _differs(run: Run, sums: Sums) -> Iterator[str]:
+def _differs(run: Run, sums: Payable) -> Iterator[str]:
     """The run, the statements and the books say the same, person by person."""
     told = {(row.employee_id, row.currency): row.payable_cents for row in run.people.all()}
     for key in sorted(told.keys() | sums.keys()):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tandem.commissions.models import Plan, PlanMember, PlanVersion
 from tandem.commissions.rules import readers_of_pay
 from tandem.core.actor import EMPLOYEE, Actor
@@ -14,6 +16,7 @@ from tandem.people.queries import signed_in
 from tandem.people.rules import has_role, is_self
 from tandem.tandems.queries import scope_of
 
+ASK = _("Commission plans are written by sales managers and approved by a second person. Ask one of them, or payroll.")
 WROTE = ("plan.created", "plan_version.copied", "plan_version.edited", "plan_version.proposed")
 
 

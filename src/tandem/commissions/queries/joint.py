@@ -12,7 +12,7 @@ from tandem.commissions.models import Accrual, Posting, Run, RunStatus
 from tandem.commissions.months import month_label
 from tandem.commissions.queries.statement import titles_of
 from tandem.commissions.settling import PAY
-from tandem.commissions.telling import Told, named, of_accrual, of_posting
+from tandem.commissions.telling import Told, named, of_accruals, of_posting
 from tandem.core.actor import Actor
 from tandem.people.models import Employee
 from tandem.tandems.models import Seat, Tandem
@@ -47,9 +47,9 @@ class Joint:
     is_open: bool
     people: Sequence[Employee]
     rows: Sequence[tuple[Row, Sequence[Share]]]
-    sums: Sequence[Share]
+    sums: Sequence[tuple[str, Sequence[Share]]]  # by currency
     cut: bool
-    currency: str
+    me: int
 
 
 def joint_page(tandem: Tandem, month: Window, actor: Actor) -> Joint:
@@ -71,9 +71,12 @@ def joint_page(tandem: Tandem, month: Window, actor: Actor) -> Joint:
         is_open=not closed,
         people=[people[key] for key in keys],
         rows=[(row, [(people[key], _shown(row, key, actor)) for key in keys]) for row in rows],
-        sums=[(people[key], _sum(rows, key) if key == actor.id or open_to_all else None) for key in keys],
+        sums=[
+            (code, [(people[key], _sum(rows, key, code) if key == actor.id or open_to_all else None) for key in keys])
+            for code in sorted({row.first.currency for row in rows})
+        ],
         cut=cut,
-        currency=lines[0].currency if lines else "EUR",
+        me=actor.id or 0,
     )
 
 
@@ -87,19 +90,18 @@ def _booked(tandem: Tandem, month: Window, seats: Sequence[Seat]) -> Iterable[To
 
 def _today(tandem: Tandem, month: Window, seats: Sequence[Seat]) -> Iterable[Told]:
     sitters = Seat.objects.filter(tandem=tandem).values("employee")
-    for row in Accrual.objects.filter(employee__in=sitters, period=month.name).order_by("plan", "employee"):
-        for place, line in enumerate(row.lines, 1):
-            if line["joint"] and line["tandem"] == tandem.pk:
-                told = of_accrual(row.employee_id, row.currency, place, line)
-                if any(seat.holds_on(told.day) for seat in seats):
-                    yield told
+    rows = Accrual.objects.filter(employee__in=sitters, period=month.name).order_by("plan", "currency", "employee")
+    for told in of_accruals(rows.defer("counted")):
+        if told.joint and told.tandem == tandem.pk and any(seat.holds_on(told.day) for seat in seats):
+            yield told
 
 
 def _rows(lines: Sequence[Told], me: int) -> list[Row]:
-    found: dict[tuple[str, str, str, str], Row] = {}
+    found: dict[tuple[str, str, str, str, str], Row] = {}
     for line in sorted(lines, key=lambda one: (one.day, one.fact, one.component)):
         window = str(line.inputs.get("window", ""))
-        row = found.setdefault((line.component, line.rule, line.fact, window + str(line.day)), Row(line))
+        key = (line.component, line.rule, line.fact, window + str(line.day), line.currency)
+        row = found.setdefault(key, Row(line))
         row.cents[line.employee] = row.cents.get(line.employee, 0) + line.cents
         row.hidden = row.hidden or "target_cents" in line.inputs
         if line.employee == me:
@@ -113,5 +115,5 @@ def _shown(row: Row, key: int, actor: Actor) -> int | None:
     return row.cents.get(key, 0)
 
 
-def _sum(rows: Sequence[Row], key: int) -> int:
-    return sum(row.cents.get(key, 0) for row in rows)
+def _sum(rows: Sequence[Row], key: int, currency: str) -> int:
+    return sum(row.cents.get(key, 0) for row in rows if row.first.currency == currency)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tandem.commissions.models import Run, RunPerson, RunStatus
+from django.db.models import Sum
+
+from tandem.commissions.currencies import Sums, sums_by
+from tandem.commissions.models import LedgerHead, Run, RunPerson, RunStatus
 from tandem.commissions.months import month_label
 from tandem.commissions.outliers import WORDS
 from tandem.commissions.rules import can_approve_run
@@ -42,9 +46,10 @@ class RunPage:
     rows: Sequence[Row]
     count: int
     outliers: int
-    before: int
-    payable: int
-    held: int
+    earned: Sums
+    before: Sums
+    payable: Sums
+    held: Sums
     holds: bool  # something of somebody in the list
     hidden: int
     waiting: Sequence[dict[str, str]]  # orders without an exchange rate
@@ -55,6 +60,12 @@ class RunPage:
     may_lock: bool
     may_release: bool
     may_discard: bool
+
+    @property
+    def compared(self) -> list[tuple[str, int, int]]:
+        """By currency what is earned, beside the month before."""
+        before = dict(self.before)
+        return [(currency, cents, before.get(currency, 0)) for currency, cents in self.earned]
 
 
 def run_page(run: Run, actor: Actor) -> RunPage:
@@ -68,13 +79,14 @@ def run_page(run: Run, actor: Actor) -> RunPage:
         run=run,
         label=month_label(run.period.name),
         rows=rows,
-        count=len(people),
-        outliers=sum(bool(person.outlier) for person in people),
-        before=sum(person.before_cents or 0 for person in people),
-        payable=sum(person.payable_cents for person in people),
-        held=sum(person.held_cents for person in people),
+        count=len({person.employee_id for person in people}),
+        outliers=len({person.employee_id for person in people if person.outlier}),
+        earned=sums_by((person.currency, person.earned_cents) for person in people),
+        before=sums_by((person.currency, person.before_cents or 0) for person in people),
+        payable=sums_by((person.currency, person.payable_cents) for person in people),
+        held=sums_by((person.currency, person.held_cents) for person in people),
         holds=any(person.held_cents for person in seen),
-        hidden=len(people) - len(seen),
+        hidden=len({person.employee_id for person in people} - {person.employee_id for person in seen}),
         waiting=run.snapshot.get("waiting", []),
         goals=goals_told(run.snapshot.get("goals", []), actor),
         goals_missing=goals_told(run.snapshot.get("goals_missing", []), actor),
@@ -84,6 +96,20 @@ def run_page(run: Run, actor: Actor) -> RunPage:
         may_release=state == RunStatus.LOCKED,
         may_discard=state in (RunStatus.WAITING, RunStatus.PREVIEW, RunStatus.APPROVED),
     )
+
+
+def earned_by(runs: Sequence[Run]) -> dict[int, Sums]:
+    """What each of these runs brings in each currency; one statement."""
+    rows = RunPerson.objects.filter(run__in=runs).order_by().values_list("run", "currency")
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for run, currency, cents in rows.annotate(sum=Sum("earned_cents")):
+        found[run].append((currency, cents))
+    return {run: sums_by(amounts) for run, amounts in found.items()}
+
+
+def ledger_head() -> LedgerHead | None:
+    """Where the books end; None while they are empty."""
+    return LedgerHead.objects.filter(number__gt=0).first()
 
 
 def _sees(actor: Actor, employee: Employee) -> bool:

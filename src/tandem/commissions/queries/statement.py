@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from engines.commission import Window, read_window
 from engines.commission.windows import add_months
 from tandem.commissions.chart import Chart, chart_of
+from tandem.commissions.currencies import HOME, Sums, sums_by
 from tandem.commissions.models import Accrual, PlanStatus, PlanVersion, Posting, Question, Run, RunPerson, RunStatus
 from tandem.commissions.months import is_month, month_label, month_of, next_month
 from tandem.commissions.rules import can_ask, can_read_open_months, can_read_runs
 from tandem.commissions.settling import PAY
-from tandem.commissions.telling import Told, named, of_accrual, of_posting
+from tandem.commissions.telling import Told, named, of_accruals, of_posting
 from tandem.core.actor import Actor
 from tandem.core.rules import allows
 from tandem.goals.queries import results_agreed
@@ -32,13 +33,35 @@ MONTHS_BACK = 12
 
 @dataclass(frozen=True)
 class Part:
-    """One building block of the plan, summed."""
+    """One building block of the plan, summed in one currency."""
 
     id: str
     title: str
     joint: bool
+    currency: str
     lines: int
     cents: int
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a month comes to in one currency. Currencies are never added up."""
+
+    currency: str
+    cents: int
+    joint: int
+    advances: int
+
+    @property
+    def role(self) -> int:
+        """What does not hang on the tandem together, draws left aside."""
+        return self.cents - self.joint - self.advances
+
+    @property
+    def split(self) -> int:
+        """The joint part of what is earned, in thousandths of the bar."""
+        earned = self.joint + self.role
+        return max(0, min(1000, self.joint * 1000 // earned)) if earned > 0 else 0
 
 
 @dataclass(frozen=True)
@@ -47,6 +70,7 @@ class Payment:
 
     month: str
     cents: int
+    currency: str
     state: str
 
 
@@ -59,10 +83,7 @@ class Statement:
     label: str
     is_open: bool
     state: str
-    currency: str
-    total: int
-    joint: int
-    advances: int
+    totals: Sequence[Total]
     parts: Sequence[Part]
     part: str
     lines: Sequence[Told]
@@ -70,8 +91,8 @@ class Statement:
     after: int
     count: int
     months: Sequence[tuple[str, str, bool]]
-    chart: Chart | None
-    history: Sequence[tuple[str, int]]
+    charts: Sequence[tuple[str, Chart]]
+    history: Sequence[tuple[str, Sums]]
     payments: Sequence[Payment]
     questions: Sequence[Question]
     tandems: Sequence[tuple[int, str]]
@@ -79,17 +100,6 @@ class Statement:
     own: bool
     waiting: Sequence[Mapping[str, str]]  # orders of the person without an exchange rate
     statement_pk: int  # the page that a PDF is made of; 0 while the month is open
-
-    @property
-    def role(self) -> int:
-        """What does not hang on the tandem together, draws left aside."""
-        return self.total - self.joint - self.advances
-
-    @property
-    def split(self) -> int:
-        """The joint part of what is earned, in thousandths of the bar."""
-        earned = self.joint + self.role
-        return max(0, min(1000, self.joint * 1000 // earned)) if earned > 0 else 0
 
 
 def pay_lines(person: Employee) -> QuerySet[Posting]:
@@ -109,14 +119,15 @@ def statement(
     person: Employee, month: Window, actor: Actor, *, part: str = "", after: int = 0, line: int = 0
 ) -> Statement | None:
     """The page; None where this reader may not see that month. The number of statements does not hang on its lines."""
-    page = RunPerson.objects.filter(run=OuterRef("pk"), employee=person).values("pk")[:1]
+    page = RunPerson.objects.filter(run=OuterRef("pk"), employee=person).order_by("currency").values("pk")[:1]
     runs = Run.objects.filter(period__name=month.name).exclude(status=RunStatus.DISCARDED)
     run = runs.annotate(page=Subquery(page)).first()
     closed = run is not None and run.status in (RunStatus.LOCKED, RunStatus.RELEASED)
     sees_open = allows(can_read_open_months, actor, person)
     if not sees_open and (run is None or run.status != RunStatus.RELEASED):
         return None
-    accruals = [] if closed else list(Accrual.objects.filter(employee=person, period=month.name).order_by("plan"))
+    open_ = Accrual.objects.filter(employee=person, period=month.name).order_by("plan", "currency").defer("counted")
+    accruals = [] if closed else list(open_)
     titles = titles_of(person)
     booked = _sums(person, month)
     if accruals:
@@ -126,19 +137,15 @@ def statement(
         lines, after = _booked(person, month, part, after)
         count = sum(one.lines for one in parts if not part or one.id == part)
     lines = named(lines, actor, titles)
-    totals = _by_month(booked)
-    current = sum(row.earned_cents + row.advance_cents for row in accruals) if accruals else totals.get(month.name, 0)
-    history = [*((name, cents) for name, cents in sorted(totals.items()) if name != month.name), (month.name, current)]
+    totals = _totals(parts, accruals[0].currency if accruals else HOME)
+    history = _by_month(booked) | {month.name: [(one.currency, one.cents) for one in totals]}
     return Statement(
         person=person,
         month=month,
         label=month_label(month.name),
         is_open=not closed,
         state=_state(run, month),
-        currency=lines[0].currency if lines else accruals[0].currency if accruals else "EUR",
-        total=current,
-        joint=sum(one.cents for one in parts if one.joint),
-        advances=sum(one.cents for one in parts if one.id == ""),
+        totals=totals,
         parts=parts,
         part=part,
         lines=lines,
@@ -146,8 +153,8 @@ def statement(
         after=after,
         count=count,
         months=_months(month, actor, sees_open=sees_open),
-        chart=chart_of([(month_label(name).split()[0][:3], cents) for name, cents in sorted(history)]),
-        history=[(month_label(name), cents) for name, cents in sorted(history, reverse=True)],
+        charts=_charts(history),
+        history=[(month_label(name), sums) for name, sums in sorted(history.items(), reverse=True)],
         payments=_payments(person),
         questions=list(Question.objects.filter(employee=person, period=month.name)) if sees_open else [],
         tandems=_tandems(lines) if person.pk == actor.id else [],
@@ -161,21 +168,17 @@ def statement(
 def _today(
     accruals: Sequence[Accrual], titles: Mapping[str, str], part: str, after: int
 ) -> tuple[list[Part], list[Told], int, int]:
-    told = [
-        of_accrual(row.employee_id, row.currency, place, line)
-        for row in accruals
-        for place, line in enumerate(row.lines, 1)
-    ]
-    sums: dict[tuple[str, bool], list[int]] = {}
+    told = list(of_accruals(accruals))
+    sums: dict[tuple[str, bool, str], list[int]] = {}
     for line in told:
-        found = sums.setdefault((line.component, line.joint), [0, 0])
+        found = sums.setdefault((line.component, line.joint, line.currency), [0, 0])
         found[0] += 1
         found[1] += line.cents
     chosen = [line for line in told if not part or line.component == part]
     start = after if 0 <= after < len(chosen) else 0
     page = chosen[start : start + SIZE]
     following = start + SIZE if start + SIZE < len(chosen) else 0
-    parts = [_part(titles, component, joint, *found) for (component, joint), found in sums.items()]
+    parts = [_part(titles, *key, *found) for key, found in sums.items()]
     return _sorted(parts), page, following, len(chosen)
 
 
@@ -187,13 +190,35 @@ def _booked(person: Employee, month: Window, part: str, after: int) -> tuple[lis
     return [of_posting(row) for row in page[:SIZE]], following
 
 
-def _part(titles: Mapping[str, str], component: str, joint: bool, lines: int, cents: int) -> Part:
-    return Part(component, titles.get(component) or component or _("Advances and corrections"), joint, lines, cents)
+def _part(titles: Mapping[str, str], component: str, joint: bool, currency: str, lines: int, cents: int) -> Part:
+    title = titles.get(component) or component or _("Advances and corrections")
+    return Part(component, title, joint, currency, lines, cents)
+
+
+def _totals(parts: Sequence[Part], usual: str) -> list[Total]:
+    """One for each currency; of nothing at all in the usual one."""
+    found = []
+    for currency in sorted({part.currency for part in parts}) or [usual]:
+        own = [part for part in parts if part.currency == currency]
+        joint = sum(part.cents for part in own if part.joint)
+        advances = sum(part.cents for part in own if part.id == "")
+        found.append(Total(currency, sum(part.cents for part in own), joint, advances))
+    return found
+
+
+def _charts(history: Mapping[str, Sums]) -> list[tuple[str, Chart]]:
+    """A picture for each currency that more than one month has."""
+    points: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name, sums in sorted(history.items()):
+        for currency, cents in sums:
+            points[currency].append((month_label(name).split()[0][:3], cents))
+    charts = [(currency, chart_of(months)) for currency, months in sorted(points.items())]
+    return [(currency, chart) for currency, chart in charts if chart is not None]
 
 
 def _sorted(parts: list[Part]) -> list[Part]:
     """What hangs on the tandem together stands first, what has no building block last."""
-    return sorted(parts, key=lambda one: (not one.id, not one.joint, one.title))
+    return sorted(parts, key=lambda one: (not one.id, not one.joint, one.title, one.currency))
 
 
 def titles_of(person: Employee) -> dict[str, str]:
@@ -207,18 +232,20 @@ def titles_of(person: Employee) -> dict[str, str]:
     return titles
 
 
-def _sums(person: Employee, month: Window) -> list[tuple[str, str, bool, int, int]]:
-    """What the books have of a year, by month, building block and whether both earn it: how many lines, how much."""
+def _sums(person: Employee, month: Window) -> list[tuple[str, str, bool, str, int, int]]:
+    """What the books have of a year, by month, building block, whether both earn it, and currency: how many lines and
+    how much."""
     since = month_of(add_months(month.start, -MONTHS_BACK)).name
     rows = pay_lines(person).filter(period__gt=since, period__lte=month.name).order_by()
-    return list(rows.values_list("period", "component", "joint").annotate(many=Count("pk"), sum=Sum("cents")))
+    by = ("period", "component", "joint", "currency")
+    return list(rows.values_list(*by).annotate(many=Count("pk"), sum=Sum("cents")))
 
 
-def _by_month(sums: Iterable[tuple[str, str, bool, int, int]]) -> dict[str, int]:
-    totals: dict[str, int] = defaultdict(int)
-    for name, _component, _joint, _lines, cents in sums:
-        totals[name] += cents
-    return totals
+def _by_month(sums: Iterable[tuple[str, str, bool, str, int, int]]) -> dict[str, Sums]:
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name, _component, _joint, currency, _lines, cents in sums:
+        found[name].append((currency, cents))
+    return {name: sums_by(amounts) for name, amounts in found.items()}
 
 
 def _state(run: Run | None, month: Window) -> str:
@@ -238,8 +265,10 @@ def _months(month: Window, actor: Actor, *, sees_open: bool) -> list[tuple[str, 
 
 def _payments(person: Employee) -> list[Payment]:
     rows = RunPerson.objects.filter(employee=person, run__status__in=[RunStatus.LOCKED, RunStatus.RELEASED])
-    rows = rows.select_related("run__period", "run__payroll_export").order_by("-run__period__start")[:4]
-    return [Payment(month_label(row.run.period.name), row.payable_cents, _paid_state(row.run)) for row in rows]
+    rows = rows.select_related("run__period", "run__payroll_export").order_by("-run__period__start", "currency")[:4]
+    return [
+        Payment(month_label(row.run.period.name), row.payable_cents, row.currency, _paid_state(row.run)) for row in rows
+    ]
 
 
 def _paid_state(run: Run) -> str:

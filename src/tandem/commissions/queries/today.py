@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tandem.commissions.currencies import sums_by
 from tandem.commissions.models import Accrual
 from tandem.commissions.months import month_label, month_of
 from tandem.core.actor import Actor
@@ -11,12 +13,10 @@ from tandem.core.actor import Actor
 
 @dataclass(frozen=True)
 class Figure:
-    """One amount and of it what hangs on the tandem together."""
+    """Currency, amount and of it what hangs on the tandem together; a line for each currency."""
 
     label: str
-    cents: int
-    joint: int
-    currency: str
+    sums: Sequence[tuple[str, int, int]]
 
 
 def today_figure(actor: Actor) -> Figure | None:
@@ -24,8 +24,9 @@ def today_figure(actor: Actor) -> Figure | None:
     month = month_of(actor.today)
     if actor.kind != "employee":
         return None
-    rows = list(Accrual.objects.filter(employee=actor.id, period=month.name).defer("lines"))
+    rows = list(Accrual.objects.filter(employee=actor.id, period=month.name).defer("lines", "counted"))
     if not rows:
         return None
-    cents = sum(row.earned_cents + row.advance_cents for row in rows)
-    return Figure(month_label(month.name), cents, sum(row.joint_cents for row in rows), rows[0].currency)
+    joint = dict(sums_by((row.currency, row.joint_cents) for row in rows))
+    sums = sums_by((row.currency, row.earned_cents + row.advance_cents) for row in rows)
+    return Figure(month_label(month.name), [(currency, cents, joint[currency]) for currency, cents in sums])

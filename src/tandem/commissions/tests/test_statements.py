@@ -184,11 +184,11 @@ def test_the_extract_holds_every_line_and_its_sum_is_the_pay() -> None:
 def test_what_hangs_on_target_pay_stands_by_its_name_in_the_extract_and_on_paper() -> None:
     pair = a_pair()
     plan_of_pair(pair, [TARGET], targets={"*": 700})
-    sold(pair, 1_000_00)
+    order = sold(pair, 1_000_00)
     row = RunPerson.objects.get(run=released(), employee=pair.inside)
     answer = signed_in_client(pair.inside).get("/commission/extract/?from=2026-09&to=2026-09")
     lines = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))[1:]
-    assert [line[3] for line in lines] == [TARGET["title"]]
+    assert [line[3] for line in lines] == [TARGET["title"], f"Order {order.number}"]
     assert '"text": "Ziel"' in json.dumps(list(statement_paper(row, "de").blocks))
 
 

@@ -13,6 +13,7 @@ from tandem.commissions.forms import AnswerForm, QuestionForm
 from tandem.commissions.models import Posting, Question
 from tandem.commissions.months import month_label, month_of
 from tandem.commissions.queries.adjustments import shown
+from tandem.commissions.queries.currencies import currencies_of
 from tandem.commissions.queries.statement import month_named, visible_questions
 from tandem.commissions.rules import can_answer_question, can_read_pay, is_open
 from tandem.core.http import Request, key_in
@@ -47,15 +48,17 @@ def new_question(request: Request) -> HttpResponse:
     line = key_in(request.GET, "line")
     posting = get_object_or_404(Posting, number=line, employee=person) if line else None
     about = request.GET.get("order", "")[:40]  # of a line that is not in the books yet: the order opens the text
-    form = QuestionForm(sent(request), initial={"text": f"{about}: "} if about else {})
+    currencies = [posting.currency] if posting else currencies_of(person, month.name)
+    form = QuestionForm(sent(request), initial={"text": f"{about}: "} if about else {}, currencies=currencies)
 
     def ask() -> Question:
         data = form.cleaned_data
         values = {"kind": data["kind"], "text": data["text"], "claimed_cents": data["claimed"], "posting": posting}
+        values["currency"] = data.get("currency", "")
         make = lambda: actions.ask_question(person, period=month.name, actor=actor, at=actor.at, **values)  # noqa: E731
         return once(Question, form.once_key, make, actor=actor, at=actor.at)
 
-    context = {"label": month_label(month.name), "posting": posting, "month": month.name}
+    context = {"label": month_label(month.name), "posting": posting, "month": month.name, "currencies": currencies}
     to, text = (
         reverse("commissions:questions"),
         _("Your question is on its way. The page says until when it is answered."),

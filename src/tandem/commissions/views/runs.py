@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tandem.commissions import actions
+from tandem.commissions.currencies import HOME
 from tandem.commissions.models import Run
 from tandem.commissions.months import month_label, next_month
-from tandem.commissions.queries.runs import run_page
+from tandem.commissions.queries.runs import earned_by, ledger_head, run_page
 from tandem.commissions.queries.statement import visible_runs
 from tandem.commissions.rules import can_make_run, can_read_runs
 from tandem.core.http import Request, done, key_in
@@ -27,9 +28,24 @@ def list_runs(request: Request) -> HttpResponse:
     """All months that were settled, and the one that is next."""
     require(can_read_runs, request.actor)
     month = next_month()
-    rows = [(run, month_label(run.period.name)) for run in visible_runs(request.actor)[:60]]
+    runs = list(visible_runs(request.actor)[:60])
+    earned = earned_by(runs)
+    rows = [(run, month_label(run.period.name), earned.get(run.pk, [(run.currency or HOME, 0)])) for run in runs]
     ahead = month_label(month.name) if month and month.start <= request.actor.today else ""
-    return render(request, "commissions/runs.html", {"runs": rows, "next": ahead})
+    return render(request, "commissions/runs.html", {"runs": rows, "next": ahead, "head": ledger_head()})
+
+
+@require_safe
+def head_file(request: Request) -> HttpResponse:
+    """Number and seal of the last posting, as `tandem check ledger --head` reads them."""
+    require(can_read_runs, request.actor)
+    head = ledger_head()
+    if head is None:
+        raise Http404
+    answer = JsonResponse({"number": head.number, "seal": head.seal, "at": request.actor.at.isoformat()})
+    answer.headers["Content-Disposition"] = f'attachment; filename="ledger-head-{head.number}.json"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_POST

@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from tandem.commissions.extract import csv_answer, extract_paper
 from tandem.commissions.models import RunPerson
 from tandem.commissions.printing import print_statement
+from tandem.commissions.queries.counted import counted_page
 from tandem.commissions.queries.people import people_page, visible_statements
 from tandem.commissions.queries.statement import Statement, month_named, newest_month, statement
 from tandem.commissions.queries.today import today_figure
@@ -62,6 +63,7 @@ def _show(request: Request, person: Employee, url: str) -> HttpResponse:
         "url": url,
         "person": person,
         "links": _links(page, url) if page else None,
+        "counted": _counted_url(person, month.name, own=page.own) if page else "",
         "may_adjust": allows(can_adjust, actor, person),
     }
     return render(request, "commissions/statement.html", context)
@@ -127,6 +129,44 @@ def _extract(request: Request, person: Employee) -> HttpResponse:
     if request.GET.get("format") == "pdf":
         return extract_paper(person, first, last, actor)
     return csv_answer(person, first, last, actor)
+
+
+def _counted_url(person: Employee, month: str, *, own: bool) -> str:
+    """Where the facts behind a line stand; the line is still to be said."""
+    url = reverse("commissions:counted") if own else reverse("commissions:counted_of", args=[person.pk])
+    return f"{url}?{urlencode({'month': month})}"
+
+
+@require_safe
+def own_counted(request: Request) -> HttpResponse:
+    """The orders behind one line of my pay."""
+    require(can_read_pay, request.actor)
+    person = signed_in(request.actor)
+    if person is None:
+        raise Http404
+    return _counted(request, person, reverse("commissions:commission"))
+
+
+@require_safe
+def counted(request: Request, pk: int) -> HttpResponse:
+    """The orders behind one line of somebody else's."""
+    return _counted(request, one_person(request, pk), reverse("commissions:statement", args=[pk]))
+
+
+def _counted(request: Request, person: Employee, back: str) -> HttpResponse:
+    month = month_named(request.GET.get("month", ""), newest_month(request.actor, person))
+    line, start = key_in(request.GET, "line") or 0, key_in(request.GET, "start") or 0
+    page = counted_page(person, month, request.actor, line=line, start=start)
+    if page is None:  # today's lines are numbered anew with each order
+        return redirect(f"{back}?{urlencode({'month': month.name})}")
+    own = person.pk == request.actor.id
+    here = f"{_counted_url(person, month.name, own=own)}&line={line}"
+    context = {
+        "page": page,
+        "here": here,
+        "back": f"{back}?{urlencode({'month': month.name, 'line': line})}#line-{line}",
+    }
+    return render(request, "commissions/counted.html", context)
 
 
 @require_POST

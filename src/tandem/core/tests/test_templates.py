@@ -158,6 +158,11 @@ def test_who_to_ask_is_said_where_it_is_about_who_asks(reason: str, whom: bool) 
     assert ("Ask the tandem that owns the customer" in html, "how it stands now" in html) == (whom, not whom)
 
 
+def test_a_rule_may_say_whom_to_ask_instead() -> None:
+    html = render_to_string("core/error.html", {"code": 403, "error": Refused("can_pay", "No.", ask="Ask payroll.")})
+    assert ("Ask payroll." in html, "owns the customer" in html) == (True, False)
+
+
 def test_the_last_error_page_needs_nothing() -> None:
     html = Template(Engine.get_default().find_template("500.html")[0].source).render(Context())
     assert "Something broke on our side" in html

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from tandem.catalogue.models import Price, PriceList, Product
 from tandem.catalogue.queries import prices_on, valid_on
+from tandem.commissions.models import PlanVersion
+from tandem.commissions.plans.rules import can_approve_plan, can_write_plan
+from tandem.core.actor import Actor
 from tandem.core.errors import Refused
 from tandem.core.models import Company, Delivery, Event
 from tandem.customers.models import Customer, Note
@@ -169,3 +172,11 @@ def test_credit_notes_stay_within_their_orders(company: dict[str, int]) -> None:
     for note in CreditNote.objects.all():
         assert 0 < note.net_cents <= note.order.net_cents
         assert note.issued_on >= note.order.ordered_on
+
+
+def test_the_plan_is_written_by_who_may_and_approved_by_who_may(company: dict[str, int]) -> None:
+    version = PlanVersion.objects.get()
+    assert version.made_by is not None
+    assert version.approved_by is not None
+    assert can_write_plan(Actor.of(version.made_by, AT))
+    assert can_approve_plan(Actor.of(version.approved_by, AT), version)

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commissions', '0008_overlays'),
+        ('commissions', '0010_currencies'),
     ]
 
     operations = [
