@@ -3,6 +3,7 @@
 from .books import Accrual, LedgerHead, Move, Posting, PostingLine
 from .payroll import PayKind, PayrollExport, PayrollSettings
 from .plans import OVERLAY, Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
+from .provisions import EmployerCost, ProvisionSettings
 from .questions import Adjustment, Question, QuestionKind, QuestionStatus
 from .rates import ExchangeRate
 from .runs import Period, Run, RunPerson, RunStatus
@@ -12,6 +13,7 @@ __all__ = [
     "OVERLAY",
     "Accrual",
     "Adjustment",
+    "EmployerCost",
     "ExchangeRate",
     "LedgerHead",
     "Move",
@@ -26,6 +28,7 @@ __all__ = [
     "PlanVersion",
     "Posting",
     "PostingLine",
+    "ProvisionSettings",
     "Question",
     "QuestionKind",
     "QuestionStatus",
