@@ -147,9 +147,9 @@ def test_single_contracts_are_for_who_may_read_what_their_people_earned() -> Non
     assert contract.number not in client.get("/provisions/contracts/").text
     ProvisionSettings.objects.update_or_create(pk=1, defaults={"capitalise": True})
     assert contract.number in client.get("/provisions/contracts/").text
-    sheet = client.post("/lists/contract_costs/export/", {"as": "schedules.csv"})
+    sheet: Any = client.post("/lists/contract_costs/export/", {"as": "schedules.csv"})
     lines = b"".join(sheet.streaming_content).decode("utf-8-sig").splitlines()
     assert len(lines) == 38  # head, September and 36 months
-    none = signed_in_client(pair.manager).post("/lists/contract_costs/export/", {"as": "schedules.csv"})
+    none: Any = signed_in_client(pair.manager).post("/lists/contract_costs/export/", {"as": "schedules.csv"})
     assert contract.number not in b"".join(none.streaming_content).decode()
     assert signed_in_client(pair.inside).get("/provisions/contracts/").status_code == 403

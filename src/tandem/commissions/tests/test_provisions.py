@@ -123,7 +123,7 @@ def test_sums_are_for_managers_single_people_only_under_an_agreement() -> None:
 def test_a_rate_is_entered_by_payroll_once_for_the_version_that_was_seen() -> None:
     payroll = Actor.of(a_payroll(), OCTOBER_OVER)
     seller = Actor.of(an_employee(["inside"]), OCTOBER_OVER)
-    given = {"rate_ppm": 210_000, "start": date(2026, 1, 1), "version": 1}
+    given: dict[str, Any] = {"rate_ppm": 210_000, "start": date(2026, 1, 1), "version": 1}
     with pytest.raises(Refused):
         set_employer_cost(**given, actor=seller, at=OCTOBER_OVER)
     with pytest.raises(Invalid):
@@ -182,7 +182,7 @@ def test_settings_are_kept_by_payroll_alone() -> None:
 
 def test_pages_and_files() -> None:
     client = signed_in_client(a_payroll())
-    page = client.get("/provisions/")
+    page: Any = client.get("/provisions/")
     assert page.status_code == 200
     assert "Nothing to put by yet" in page.text or "Noch nichts" in page.text
     a_company()
@@ -190,11 +190,13 @@ def test_pages_and_files() -> None:
     locked(SEPTEMBER_OVER)
     page = client.get("/provisions/?month=2026-09")
     assert "6,776.00" in page.text or "6.776,00" in page.text
-    sheet = client.post("/lists/provisions/export/?month=2026-09", {"as": "month.xlsx"})
-    rows = CalamineWorkbook.from_filelike(BytesIO(b"".join(sheet.streaming_content))).get_sheet_by_index(0).to_python()
+    sheet: Any = client.post("/lists/provisions/export/?month=2026-09", {"as": "month.xlsx"})
+    rows: Any = (
+        CalamineWorkbook.from_filelike(BytesIO(b"".join(sheet.streaming_content))).get_sheet_by_index(0).to_python()
+    )
     assert len(rows) == 3
     assert sum(row[rows[0].index("Closing")] for row in rows[1:]) == 6776
-    both = client.post("/lists/provisions/export/", {"as": "months.csv"})
+    both: Any = client.post("/lists/provisions/export/", {"as": "months.csv"})
     text = b"".join(both.streaming_content).decode("utf-8-sig")
     assert "2026-09" in text
     assert client.post("/provisions/bookings/", {"month": "2026-09", "currency": "EUR"}).status_code in (302, 403, 409)
