@@ -213,6 +213,7 @@ class Company:
             "@field": self.world.field.pk,
             "@todo": f"todo:{self.open.todo.pk}",
             "@today": day,
+            "@locked": self.pay.runs["locked"].period.name,
             "@swap": _workday(day, 40),
             "@late": day + timedelta(days=60),
             "@soon": day + timedelta(days=3),

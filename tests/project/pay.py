@@ -19,6 +19,7 @@ from tandem.commissions.models import (
     PlanMember,
     PlanVersion,
     Posting,
+    ProvisionSettings,
     Question,
     Run,
     RunPerson,
@@ -100,6 +101,7 @@ def _payroll(runs: dict[str, Run], *people: Employee) -> PayrollExport:
         Employee.objects.filter(pk=person.pk).update(personnel_number=str(number))
     wages = {kind.value: {"wage_type": "2000", "key": "2"} for kind in PayKind}
     PayrollSettings.objects.create(pk=1, consultant="1234567", client="12345", wage_types=wages)
+    ProvisionSettings.objects.create(pk=1, commission="4120", employer="4130", provision="970", capitalise=True)
     return PayrollExport.objects.create(
         run=runs["locked"], made_at=timezone.now(), currency="EUR", total_cents=0, people=0, csv="x", lodas="x",
         digest="x",

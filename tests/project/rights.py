@@ -368,6 +368,16 @@ ROUTES: dict[str, Route] = {
     "commissions:payroll_export": Route("run", post=PAYROLL),
     "commissions:payroll_csv": Route("payroll export", post=PAYROLL),
     "commissions:payroll_lodas": Route("payroll export", post=PAYROLL),
+    # Month end: sums for managers and payroll; what writes is payroll's.
+    "commissions:provisions": Route(get=MANAGERS | PAYROLL),
+    "commissions:contract_costs": Route(get=MANAGERS | PAYROLL),
+    "commissions:provision_bookings": Route(post=PAYROLL, fill={"month": "@locked", "currency": "EUR"}),
+    "commissions:provision_settings": Route(get=PAYROLL, post=PAYROLL, fill={"least_months": "24"}),
+    "commissions:new_employer_cost": Route(get=PAYROLL, post=PAYROLL, fill={"rate_ppm": "21", "start": "@today"}),
+    "list_export | provisions": Route("list of provisions", post=MANAGERS | PAYROLL, fill={"as": "month.csv"}),
+    "list_export | contract costs": Route(
+        "list of contract_costs", post=MANAGERS | PAYROLL, fill={"as": "schedules.xlsx"}
+    ),
     "commissions:questions": Route(get=SALES | PAYROLL),
     "commissions:new_question": Route(
         get=SALES | PAYROLL, post=SALES | PAYROLL, fill={"kind": "question", "text": "Warum?"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from .kinds import PAID, kind_problem
 from .numbers import Number
 from .plan import Cap, Component, Gate, Measure, Multiplier, Point, Quota
 from .reading import Table
@@ -133,7 +134,12 @@ def _spif(row: Table, common: Component) -> Component:
 
 def _trigger(row: Table) -> tuple[tuple[str, ...], bool]:
     words = row.words("trigger") or ("order",)
+    for word in words:
+        if problem := kind_problem(word):
+            row.wrong("trigger", problem)
     if set(words) & {"payment", "cash"}:
+        if other := sorted(set(words) - PAID):
+            row.wrong("trigger", f'"{other[0]}" does not go with payment')
         return ("order", "invoice", "payment"), True
     return words, False
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from engines.commission.windows import window_of
 from tandem.core.errors import Refused
 
 from .agreed import Agreed, with_goals
+from .clock import Clock, house_zone
 from .happened import SETTLED, Asked, Happened, facts_by_time, happened
 from .models import PlanVersion
 from .rates import Held, converted
@@ -53,7 +55,8 @@ class Prepared:
 
 def plan_of(version: PlanVersion) -> Plan:
     """The version's rules over the span of the version; Refused where they cannot be read."""
-    span = {"from": version.start.isoformat()} | ({"to": version.end.isoformat()} if version.end else {})
+    span = {"zone": house_zone()} if not version.document.get("zone") else {}
+    span |= {"from": version.start.isoformat()} | ({"to": version.end.isoformat()} if version.end else {})
     values = {key: value for key, value in version.document.items() if key not in ("from", "to")} | span
     exact = json.loads(json.dumps(values), parse_float=Decimal)
     try:
@@ -118,6 +121,7 @@ def asked_by(version: PlanVersion, plan: Plan, seats: Seating, end: date) -> Ask
         seats.people,
         version.start,
         end,
+        Clock(ZoneInfo(plan.zone)),
         frozenset(kinds),
         version=version.pk,
         margin=any(measure.name == "margin" for measure in measures),

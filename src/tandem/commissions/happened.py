@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from fractions import Fraction
 from typing import TypedDict
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.utils import timezone
 
 from engines.commission import Fact
 from engines.commission.facts import BESIDE
@@ -22,21 +21,11 @@ from tandem.orders.models import OURS, CreditNote, Invoice, Order, OrderStatus, 
 from tandem.tandems.models import Seat
 from tandem.work.models import Request, VisitReport
 
+from .clock import Clock
 from .models import Adjustment, Plan, PlanStatus, PlanVersion
 from .names import person_id, tandem_id
 
 SETTLED = (PlanStatus.APPROVED, PlanStatus.RETIRED)  # versions that pay, or have paid
-HOURS = {
-    "order": 8,
-    "line": 8,
-    "invoice": 10,
-    "payment": 12,
-    "visit": 9,
-    "answer": 9,
-    "credit_note": 18,
-    "withdrawal": 19,
-    "cancellation": 20,
-}
 COST = 100_000  # a cost is in ten-thousandths, a quantity in thousandths: their product, in so many parts of a cent
 
 
@@ -69,6 +58,7 @@ class Asked:
     people: Collection[int]
     start: date
     end: date
+    clock: Clock
     kinds: frozenset[str]
     margin: bool = False
     new: bool = False  # whether the order is the first one of its customer
@@ -117,17 +107,17 @@ def _orders(asked: Asked, found: Happened) -> None:
             number,
             "order",
             day,
-            moment_of(day, "order"),
+            asked.clock.moment(day, "order"),
             *whose_of(asked, tandem, seller),
             net,
             Fraction(margin[0] or 0, COST) if margin else 0,
             currency=currency,
-            known=known_from(at, day),
+            known=asked.clock.known(at, day),
             labels=labels,
         )
         found.add(order, number)
         if gone:
-            found.add(_cancelled(number, day, gone, blame(cause, text), whose_of(asked, tandem, seller)), number)
+            found.add(_cancelled(asked, number, day, gone, blame(cause, text), whose_of(asked, tandem, seller)), number)
 
 
 def whose_of(asked: Asked, tandem: int | None, seller: int | None) -> tuple[str, str]:
@@ -142,18 +132,18 @@ def blame(cause: str, text: str) -> Blame:
     return {"fault": "employer" if cause in OURS else "", "reason": cause or text}
 
 
-def _cancelled(number: str, ordered: date, gone: datetime, why: Blame, whose: tuple[str, str]) -> Fact:
-    day = max(timezone.localdate(gone), ordered)
+def _cancelled(asked: Asked, number: str, ordered: date, gone: datetime, why: Blame, whose: tuple[str, str]) -> Fact:
+    day = max(asked.clock.day(gone), ordered)
     return Fact(
         f"{number}/0",  # no number of ours has a slash
         "cancellation",
         day,
-        moment_of(day, "cancellation"),
+        asked.clock.moment(day, "cancellation"),
         *whose,
         of=number,
         whole=True,
         **why,
-        known=known_from(gone, day),
+        known=asked.clock.known(gone, day),
     )
 
 
@@ -182,17 +172,17 @@ def _credit_notes(asked: Asked, found: Happened) -> None:
             note_id(number, edition),
             "credit_note",
             day,
-            moment_of(day, "credit_note"),
+            asked.clock.moment(day, "credit_note"),
             *whose_of(asked, tandem, seller),
             net,
             currency=currency,
             of=order,
             **blame(cause, text),
-            known=known_from(at, day),
+            known=asked.clock.known(at, day),
         )
         found.add(fact, order)
         if gone:
-            found.add(withdrawal_of(fact, gone), order)
+            found.add(withdrawal_of(fact, gone, asked.clock), order)
 
 
 def note_id(number: str, edition: int) -> str:
@@ -200,10 +190,10 @@ def note_id(number: str, edition: int) -> str:
     return number if edition == 1 else f"{number}#{edition}"  # no number of ours has that sign
 
 
-def withdrawal_of(note: Fact, gone: datetime) -> Fact:
+def withdrawal_of(note: Fact, gone: datetime, clock: Clock) -> Fact:
     """That a credit note, or its part of a line, counts no more: the books keep it, and turn it round on this day."""
-    day = max(timezone.localdate(gone), note.day)
-    moment, known = moment_of(day, "withdrawal"), known_from(gone, day)
+    day = max(clock.day(gone), note.day)
+    moment, known = clock.moment(day, "withdrawal"), clock.known(gone, day)
     whose = note.tandem, note.person
     return Fact(f"{note.id}/0", "withdrawal", day, moment, *whose, currency=note.currency, of=note.id, known=known)
 
@@ -215,12 +205,12 @@ def _invoices(asked: Asked, found: Happened) -> None:
         *names, "order__seller", "cancellation__at"
     ):
         whose = whose_of(asked, tandem, seller)
-        moment = moment_of(day, "invoice")
+        moment = asked.clock.moment(day, "invoice")
         fact = Fact(f"R/{number}", "invoice", day, moment, *whose, net, gross=gross, currency=currency, of=order)
         found.add(fact, order)
         if gone:
-            last = max(timezone.localdate(gone), day)
-            at = moment_of(last, "cancellation")
+            last = max(asked.clock.day(gone), day)
+            at = asked.clock.moment(last, "cancellation")
             back = Fact(f"R/{number}/0", "cancellation", last, at, *whose, of=fact.id, whole=True)
             found.add(back, order)
 
@@ -240,39 +230,41 @@ def _payments(asked: Asked, found: Happened) -> None:
             f"Z/{name}" if known[name] == 1 else f"Z/{name}/{known[name]}",
             "payment",
             day,
-            moment_of(day, "payment"),
+            asked.clock.moment(day, "payment"),
             *whose_of(asked, tandem, seller),
             cents,
             currency=currency,
             of=f"R/{invoice}",
-            known=known_from(at, day),
+            known=asked.clock.known(at, day),
         )
         found.add(fact, order)
 
 
 def _visits(asked: Asked, found: Happened) -> None:
     seats = _seats(asked)
-    rows = VisitReport.objects.filter(author__in=asked.people, at__gte=_start(asked.start), at__lt=_start(asked.end))
+    rows = VisitReport.objects.filter(
+        author__in=asked.people, at__gte=asked.clock.start(asked.start), at__lt=asked.clock.start(asked.end)
+    )
     for key, author, at, written in rows.order_by("pk").values_list("pk", "author", "at", "written_at"):
-        found.add(_event("visit", f"V/{key}", author, at, max(at, written), seats))
+        found.add(_event(asked, "visit", f"V/{key}", author, at, max(at, written), seats))
 
 
 def _answers(asked: Asked, found: Happened) -> None:
     """First answers that were given in time."""
     seats = _seats(asked)
-    span = {"answered_at__gte": _start(asked.start), "answered_at__lt": _start(asked.end)}
+    span = {"answered_at__gte": asked.clock.start(asked.start), "answered_at__lt": asked.clock.start(asked.end)}
     rows = Request.objects.filter(holder__in=asked.people, answered_at__lte=F("due_at"), merged_into=None, **span)
     for key, holder, at in rows.order_by("pk").values_list("pk", "holder", "answered_at"):
         if at is not None:
-            found.add(_event("answer", f"A/{key}", holder, at, at, seats))
+            found.add(_event(asked, "answer", f"A/{key}", holder, at, at, seats))
 
 
 def _seats(asked: Asked) -> list[Seat]:
     return list(Seat.objects.filter(employee__in=asked.people).order_by("start", "pk"))
 
 
-def _event(kind: str, name: str, person: int, at: datetime, known: datetime, seats: list[Seat]) -> Fact:
-    day = timezone.localdate(at)
+def _event(asked: Asked, kind: str, name: str, person: int, at: datetime, known: datetime, seats: list[Seat]) -> Fact:
+    day = asked.clock.day(at)
     seat = next((one for one in seats if one.employee_id == person and one.holds_on(day)), None)
     whose = tandem_id(seat.tandem_id) if seat else ""
     return Fact(name, kind, day, at, whose, person_id(person), known=known)
@@ -295,7 +287,7 @@ def _adjustments(asked: Asked, found: Happened) -> None:
             row.fact,
             "adjustment",
             row.day,
-            moment_of(row.day, "order"),
+            asked.clock.moment(row.day, "order"),
             "",
             person_id(row.employee_id),
             row.cents,
@@ -304,20 +296,6 @@ def _adjustments(asked: Asked, found: Happened) -> None:
             labels=labels,
         )
         found.add(fact)
-
-
-def moment_of(day: date, kind: str) -> datetime:
-    """Its hour of the day, by kind."""
-    return timezone.make_aware(datetime.combine(day, time(HOURS[kind])))
-
-
-def known_from(at: datetime, day: date) -> datetime:
-    """From when it counts: recorded, and not before its day, whatever the hour."""
-    return max(at, _start(day))
-
-
-def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def facts_by_time(facts: Collection[Fact]) -> Iterator[Fact]:

@@ -13,8 +13,6 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.utils import timezone
-
 from engines.commission import Fact
 from engines.money import allocate
 from tandem.catalogue.queries import groups_in_time
@@ -28,8 +26,6 @@ from .happened import (
     Happened,
     blame,
     first_orders,
-    known_from,
-    moment_of,
     note_id,
     orders_of,
     whose_of,
@@ -62,7 +58,7 @@ def add_lines(asked: Asked, found: Happened) -> None:
         found.add(line, row["number"])
         if row["cancellation__at"]:
             why = blame(row["cancellation__cause"], row["cancellation__reason"])
-            found.add(_gone(line, row["cancellation__at"], why), row["number"])
+            found.add(_gone(asked, line, row["cancellation__at"], why), row["number"])
     _credited(asked, found, nets)
 
 
@@ -81,20 +77,20 @@ def _line(asked: Asked, row: Mapping[str, Any], first: set[str]) -> Fact:
         line_id(row["number"], row["position"]),
         KIND,
         day,
-        moment_of(day, KIND),
+        asked.clock.moment(day, KIND),
         *whose_of(asked, row["tandem"], row["seller"]),
         row["net_cents"],
         0 if cost is None else Fraction(row["net_cents"] * COST - cost * quantity, COST),
         Fraction(quantity, 1_000),
         currency=row["currency"],
-        known=known_from(row["confirmation__at"], day),
+        known=asked.clock.known(row["confirmation__at"], day),
         labels=labels,
     )
 
 
-def _gone(line: Fact, gone: datetime, why: Blame) -> Fact:
-    day = max(timezone.localdate(gone), line.day)
-    moment, known = moment_of(day, "cancellation"), known_from(gone, day)
+def _gone(asked: Asked, line: Fact, gone: datetime, why: Blame) -> Fact:
+    day = max(asked.clock.day(gone), line.day)
+    moment, known = asked.clock.moment(day, "cancellation"), asked.clock.known(gone, day)
     whose = line.tandem, line.person
     return Fact(f"{line.id}/0", "cancellation", day, moment, *whose, of=line.id, whole=True, known=known, **why)
 
@@ -113,14 +109,14 @@ def _credited(asked: Asked, found: Happened, nets: Nets) -> None:
         for position, cents in parts.get(key) or _spread(net, nets.get(order, {})):
             line = lines[line_id(order, position)]
             day = max(issued, line.day)
+            moment = asked.clock.moment(day, "credit_note")
             fact = Fact(
-                f"{note_id(number, edition)}/{position}", "credit_note", day, moment_of(day, "credit_note"),
-                line.tandem, line.person, cents, currency=line.currency, of=line.id, known=known_from(at, day),
-                **blame(cause, text),
+                f"{note_id(number, edition)}/{position}", "credit_note", day, moment, line.tandem, line.person, cents,
+                currency=line.currency, of=line.id, known=asked.clock.known(at, day), **blame(cause, text),
             )  # fmt: skip
             found.add(fact, order)
             if gone:
-                found.add(withdrawal_of(fact, gone), order)
+                found.add(withdrawal_of(fact, gone, asked.clock), order)
 
 
 def _spread(cents: int, nets: Mapping[int, int]) -> Sequence[tuple[int, int]]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from .payroll import urls as payroll
 from .plans import urls as plans
+from .provisions import urls as provisions
 from .views import adjustments, corrections, joint, questions, rates, runs, statement
 
 app_name = "commissions"
@@ -15,6 +16,7 @@ ADJUSTMENT = "commission/adjustments/<int:pk>/"
 urlpatterns = [
     *plans.urlpatterns,
     *payroll.urlpatterns,
+    *provisions.urlpatterns,
     path("commission/", statement.show_own, name="commission"),
     path("commission/today/", statement.show_today, name="today"),
     path("commission/what-if/", statement.show_what_if, name="what_if"),

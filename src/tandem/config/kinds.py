@@ -11,15 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from tandem.catalogue.models import PriceList, Product
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_cost
-from tandem.commissions.models import Adjustment, Question
-from tandem.commissions.payroll.actions import visible_settings
-from tandem.commissions.payroll.views import export_url, visible_exports
-from tandem.commissions.plans.queries import newest_url, visible_members, visible_plans, visible_versions
-from tandem.commissions.queries.adjustments import visible_adjustments
-from tandem.commissions.queries.people import visible_statements
-from tandem.commissions.queries.rates import visible_rates
-from tandem.commissions.queries.statement import visible_questions, visible_runs
-from tandem.commissions.views.statement import statement_url
 from tandem.contracts.models import Contract
 from tandem.contracts.queries import visible_contracts, visible_templates
 from tandem.core.actor import Actor
@@ -73,6 +64,8 @@ from tandem.together.queries import visible_meetings
 from tandem.together.swaps.queries import visible_swaps
 from tandem.work.models import Appointment, Handoff, Request, Todo, VisitReport
 from tandem.work.queries import visible_appointments, visible_handoffs, visible_reports, visible_requests, visible_todos
+
+from .pay_kinds import PAY
 
 
 def _page(name: str) -> Callable[[Any], str]:
@@ -208,65 +201,7 @@ KINDS: dict[str, Kind] = {
             visible_steps,
             Step.get_absolute_url,
         ),
-        Kind(
-            "commission_run",
-            _("Settlement runs"),
-            _("Settlement run"),
-            "receipt",
-            visible_runs,
-            _page("commissions:run"),
-        ),
-        Kind("commission_plan", _("Commission plans"), _("Commission plan"), "report-money", visible_plans, newest_url),
-        Kind(
-            "plan_version",
-            _("Versions of commission plans"),
-            _("Version of a commission plan"),
-            "report-money",
-            visible_versions,
-            _page("commissions:plan_version"),
-        ),
-        Kind(
-            "plan_member",
-            _("People on commission plans"),
-            _("Person on a commission plan"),
-            "user-check",
-            visible_members,
-            _page("commissions:member"),
-        ),
-        Kind("payroll_export", _("Payroll exports"), _("Payroll export"), "lock", visible_exports, export_url),
-        Kind(
-            "payroll_settings",
-            _("Wage types"),
-            _("Wage types"),
-            "settings",
-            visible_settings,
-            lambda row: reverse("commissions:payroll_settings"),
-        ),
-        Kind(
-            "exchange_rate",
-            _("Exchange rates"),
-            _("Exchange rate"),
-            "coins",
-            visible_rates,
-            lambda row: reverse("commissions:rates"),
-        ),
-        Kind(
-            "pay_question",
-            _("Questions about pay"),
-            _("Question about pay"),
-            "help-circle",
-            visible_questions,
-            Question.get_absolute_url,
-        ),
-        Kind(
-            "pay_adjustment",
-            _("Amounts by hand"),
-            _("Amount by hand"),
-            "coins",
-            visible_adjustments,
-            Adjustment.get_absolute_url,
-        ),
-        Kind("pay_statement", _("Statements"), _("Statement"), "coins", visible_statements, statement_url),
+        *PAY,
         Kind(
             "spread",
             _("Assignment of customers"),

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from tandem.catalogue.listing import PRICE_LISTS, PRICES, PRODUCTS, priced_in
 from tandem.catalogue.queries import visible_price_lists, visible_products
 from tandem.catalogue.rules import can_see_price_lists, can_see_products
+from tandem.commissions.provisions.listing import CONTRACT_COSTS, PROVISIONS, contracts_for, people_for
+from tandem.commissions.provisions.rules import can_read_provisions
 from tandem.contracts.listing import CONTRACTS
 from tandem.contracts.queries import visible_contracts
 from tandem.core.actor import Actor
@@ -91,6 +93,8 @@ LISTS: dict[str, Source] = {
     "people": Source(everybody, list_of_employees, employees_for),
     "teams": Source(everybody, _always(TEAMS), _teams),
     "absences": Source(everybody, _always(ABSENCES), absences_for),
+    "provisions": Source(can_read_provisions, _always(PROVISIONS), people_for),
+    "contract_costs": Source(can_read_provisions, _always(CONTRACT_COSTS), contracts_for),
     "imports": Source(can_import, _always(IMPORTS), lambda params, actor: visible_imports(actor)),
     "jobs": Source(everybody, _always(JOBS), lambda params, actor: visible_jobs(actor)),
     "deliveries": Source(can_read_outbox, _always(DELIVERIES), lambda params, actor: visible_deliveries(actor)),

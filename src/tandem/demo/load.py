@@ -33,6 +33,7 @@ from .goals import write_goals
 from .invoices import write_invoices
 from .leads import write_leads
 from .logins import open_logins
+from .month_end import write_month_end, write_terms
 from .notes import write_notes
 from .orders import write_orders
 from .pairing import write_pairing
@@ -101,6 +102,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_invoices(stage, deals)
     write_price_terms(stage, crew, firms)
     write_quotes(stage, rota, shelf, firms)
+    write_terms(stage, rota, deals)
     progress(_("Notes and events"))
     write_notes(stage, rota, firms, deals)
     progress(_("A month of work"))
@@ -115,6 +117,7 @@ def _write(stage: Stage, progress: Progress, *, photos: bool) -> None:
     write_programme(stage, crew)
     progress(_("Two years of pay"))
     write_pay(stage, crew, deals)
+    write_month_end(stage, crew)
     write_pairing(stage, crew)
     stage.diary.write()
     refresh_all_figures(stage.calendar.today)

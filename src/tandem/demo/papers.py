@@ -105,7 +105,7 @@ def _contract(customer: Customer, contact: Contact, who: Employee, state: str, a
     if state != "draft":
         send_contract(made, actor=actor, at=at)
     if state not in ("draft", "sent"):
-        _sign(made, contact, at + timedelta(minutes=2))
+        sign_paper(made, contact, at + timedelta(minutes=2))
     if state in ("in force", "terminated"):
         later = at + timedelta(minutes=4)
         countersign_contract(_fresh(made), consent=CONSENT, actor=Actor.of(who, later), at=later)
@@ -128,7 +128,7 @@ def _start(day: date, state: str) -> date:
     return day if state in ("in force", "terminated") else day + timedelta(days=14)
 
 
-def _sign(contract: Contract, contact: Contact, at: datetime) -> None:
+def sign_paper(contract: Contract, contact: Contact, at: datetime) -> None:
     sending = current_sending(contract)
     assert sending is not None  # noqa: S101  it was sent just now
     sign_contract(

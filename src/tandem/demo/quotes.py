@@ -93,7 +93,7 @@ def write_quotes(stage: Stage, rota: Rota, shelf: Shelf, firms: Sequence[Firm]) 
         if span is None or firm.entered > Actor.system(at, "demo").today:
             continue
         _live(Case(stage, rota, firm, dice, at), fate, shelf)
-    _move_to_diary(stage, last)
+    move_to_diary(stage, last)
 
 
 def _plans(stage: Stage, dice: Random, count: int) -> list[tuple[datetime, str]]:
@@ -280,7 +280,7 @@ ENDINGS: dict[str, Callable[[Case], None]] = {
 }
 
 
-def _move_to_diary(stage: Stage, last: int) -> None:
+def move_to_diary(stage: Stage, last: int) -> None:
     """The actions have written their events now; the diary writes them again, in the order of time."""
     events = Event.objects.filter(pk__gt=last)
     for event in events.prefetch_related("subjects").order_by("pk"):

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from tandem.commissions.payroll.rules import can_pay
 from tandem.commissions.plans.rules import can_read_plans
+from tandem.commissions.provisions.rules import can_read_provisions
 from tandem.commissions.rules import can_read_runs
 from tandem.core.actor import Actor
 from tandem.core.addresses import address
@@ -192,6 +193,7 @@ def _navigation(person: Employee, path: str, actor: Actor, *, counting: bool = T
         *([item(_("Settlement"), "commissions:runs", "receipt")] if allows(can_read_runs, actor) else []),
         *([item(_("Plans"), "commissions:plans", "report-money")] if allows(can_read_plans, actor) else []),
         *([item(_("Payroll"), "commissions:payroll", "wallet")] if allows(can_pay, actor) else []),
+        *([item(_("Provisions"), "commissions:provisions", "hourglass")] if allows(can_read_provisions, actor) else []),
         item(_("Tandems"), "tandems:tandems", "users-group", "g t"),
         *([item(pgettext("of tandems", "Pairing"), "formation:proposals", "user-search")] if person.sells else []),
         item(_("Playbook"), "tandems:playbook", "list", "g y", short=pgettext("tab", "Playbook")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from engines.commission.case import Case
 from engines.commission.facts import ADJUSTMENT, BACK, DISPUTE, WITHDRAWAL, Fact, Member
 from engines.commission.numbers import Number, plain, read_share, size
 from engines.commission.plan import Component, Measure, Plan
@@ -32,6 +34,31 @@ def check_facts(
     if whole:
         _too_much(file, facts, by_id, problems)
     return problems
+
+
+def without_seat(file: str, case: Case) -> list[FileProblem]:
+    """Facts of the case's days on which nobody has a seat, not even a vacant one: they pay nobody. That may be right,
+    before somebody came; it is no mistake, but it must not go unsaid. What refers to another fact goes by its day."""
+    spans: dict[str, list[tuple[date, date]]] = {}
+    for member in case.members:
+        for name in {member.tandem, member.person} - {""}:
+            spans.setdefault(name, []).append((member.start, member.end))
+    always = {name for name, rows in spans.items() if (date.min, date.max) in rows}
+    found = []
+    for fact in case.facts:
+        whose = fact.tandem or fact.person
+        if (
+            whose in always
+            or fact.of
+            or fact.split
+            or fact.kind in (ADJUSTMENT, DISPUTE)
+            or fact.day not in case.period
+        ):
+            continue
+        if not any(start <= fact.day < end for start, end in spans.get(whose, ())):
+            text = f"{whose} has no seat on {fact.day.isoformat()}: nobody is credited"
+            found.append(FileProblem(file, fact.line, "date", text))
+    return found
 
 
 def check_quotas(file: str, data: bytes, plan: Plan, members: Sequence[Member]) -> list[FileProblem]:

@@ -9,10 +9,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from engines.commission.facts import ADJUSTMENT, BACK, BESIDE, DISPUTE, PAYMENT, WITHDRAWAL, Fact
+from engines.commission.kinds import plain_kind, unknown
 from engines.commission.numbers import Number, plain, size
 from engines.commission.plan import Plan
 
 from .cells import Moments, amount_of, cents_of, number_of, shares_of
+from .naming import FAULTS, kinds_of, reason_problem
 from .tables import FileProblem, Sheet, open_sheet
 
 T = TypeVar("T")
@@ -90,6 +92,7 @@ class _Reader:
         self.sheet, self.plan = sheet, plan
         self.places, self.others = sheet.places, sheet.others
         self.moments = Moments(plan.zone)
+        self.kinds = kinds_of(plan)
         self.seen: dict[str, int] = {}
         self.needs: dict[str, set[str]] = {}
 
@@ -101,8 +104,7 @@ class _Reader:
 
     def _fact(self, line: int, cells: list[str]) -> Fact:
         name = self._id(line, cells)
-        kind = self._cell(cells, "kind").lower().replace(" ", "_").replace("-", "_")
-        kind = KINDS.get(kind, kind)
+        kind = self._kind(line, cells)
         of = self._cell(cells, "of")
         day, moment = self._moment(line, cells)
         amount = self._money(line, cells, "amount")
@@ -129,19 +131,40 @@ class _Reader:
             amount=-size(amount or 0) if minus else amount or 0,
             margin=-size(margin or 0) if minus else margin or 0,
             quantity=self._quantity(line, cells),
-            gross=self._money(line, cells, "gross"),
+            gross=self._gross(line, cells),
             currency=self._currency(line, cells, rate),
             rate=rate,
             of=of,
             whole=whole,
-            fault=self._cell(cells, "fault").lower(),
-            reason=self._cell(cells, "reason"),
+            fault=self._fault(line, cells),
+            reason=self._reason(line, cells, kind),
             known=self._known(line, cells),
             split=split,
             overlay=self._shares(line, cells, "overlay", exactly=False),
             labels=labels,
             line=line,
         )
+
+    def _kind(self, line: int, cells: list[str]) -> str:
+        """One that the engine knows, or an own one that the plan names: another would pay nothing, and say nothing."""
+        kind = plain_kind(self._cell(cells, "kind"))
+        kind = KINDS.get(kind, kind)
+        if kind not in self.kinds:
+            self.sheet.wrong(line, "kind", unknown(kind, self.kinds))
+        return kind
+
+    def _fault(self, line: int, cells: list[str]) -> str:
+        fault = self._cell(cells, "fault").lower()
+        if fault and fault not in FAULTS:
+            self.sheet.wrong(line, "fault", unknown(fault, FAULTS))
+        return fault
+
+    def _reason(self, line: int, cells: list[str], kind: str) -> str:
+        """Any code; but one that looks like a spared reason and is none would take back what is not owed."""
+        reason = self._cell(cells, "reason")
+        if kind in BACK and (problem := reason_problem(reason, self.plan)):
+            self.sheet.wrong(line, "reason", problem)
+        return reason
 
     def _cell(self, cells: list[str], field: str) -> str:
         place = self.places.get(field)
@@ -210,6 +233,12 @@ class _Reader:
         if not self._cell(cells, field):  # what cannot be read is told already
             self.sheet.wrong(line, field, "is empty")
 
+    def _gross(self, line: int, cells: list[str]) -> Number | None:
+        gross = self._money(line, cells, "gross")
+        if gross is not None and gross <= 0:
+            self.sheet.wrong(line, "gross" if "gross" in self.places else "gross_cents", "must be more than 0")
+        return gross
+
     def _quantity(self, line: int, cells: list[str]) -> Number:
         found = self._read(line, cells, "quantity", number_of)
         return 1 if found is None else found
@@ -220,6 +249,8 @@ class _Reader:
             self.sheet.wrong(line, "currency", f'"{code}" is not a currency: three letters such as EUR')
         elif code not in ("", self.plan.currency, *self.plan.rates) and not self._cell(cells, "rate"):
             self.sheet.wrong(line, "rate", f"is missing: what one {code} is in {self.plan.currency}")
+        elif rate is not None and rate != 1 and code in ("", self.plan.currency):
+            self.sheet.wrong(line, "rate", f"goes with a foreign currency, and this is {self.plan.currency}")
         return code
 
     def _shares(self, line: int, cells: list[str], field: str, *, exactly: bool) -> tuple[tuple[str, Fraction], ...]:

@@ -14,6 +14,7 @@ from .cells import Moments, day_of
 from .checking import check_facts, check_quotas
 from .facts_file import read_facts
 from .members_file import read_members
+from .naming import check_roles
 from .plan_file import read_plan_file
 from .tables import FileProblem
 
@@ -50,6 +51,7 @@ def load_case(
     happened, found = read_facts(facts.name, facts.data, read)
     problems += found
     problems += check_quotas(plan.name, plan.data, read, seats)
+    problems += check_roles(members.name, seats, read)
     if seats:
         problems += check_facts(facts.name, happened, seats, whole=not found)
     if problems or window is None:

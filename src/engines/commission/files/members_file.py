@@ -30,6 +30,7 @@ COLUMNS = {
     "draw_balance": (),
     "draw_balance_cents": (),
 }
+POSITIVE = ("target", "quota")
 T = TypeVar("T")
 
 
@@ -91,7 +92,10 @@ class _Reader:
             return weight if share else weight / 100, Fraction(0)
         if text in NO:
             return Fraction(0), weight
-        return self._read(line, cells, "overlay", percent_of) or Fraction(0), Fraction(0)
+        share_on_top = self._read(line, cells, "overlay", percent_of)
+        if share_on_top is not None and share_on_top <= 0:
+            self.sheet.wrong(line, "overlay", "must be more than 0")
+        return share_on_top or Fraction(0), Fraction(0)
 
     def _weight(self, line: int, cells: list[str]) -> Fraction:
         """`share` is a percentage, `weight` any number; a seat without either weighs 1."""
@@ -106,15 +110,26 @@ class _Reader:
 
     def _balance(self, line: int, cells: list[str], person: str) -> None:
         amount = self._money(line, cells, "draw_balance")
-        if amount is not None:
-            self.balances[person] = half_up(amount)
+        if amount is None:
+            return
+        owed = half_up(amount)
+        field = "draw_balance" if "draw_balance" in self.places else "draw_balance_cents"
+        if owed < 0:
+            self.sheet.wrong(line, field, "must not be negative: it is what is owed")
+        elif not person:
+            self.sheet.wrong(line, field, "stands on a vacant seat: nobody owes it")
+        elif self.balances.setdefault(person, owed) != owed:
+            self.sheet.wrong(line, field, f"differs from another line of {person}")
 
     def _money(self, line: int, cells: list[str], field: str) -> Number | None:
         whole = self._read(line, cells, f"{field}_cents", cents_of)
         units = self._read(line, cells, field, amount_of)
         if whole is not None and units is not None and whole != units:
             self.sheet.wrong(line, f"{field}_cents", f"says {whole}, but {field} says {plain(units)} cents")
-        return units if whole is None else whole
+        found = units if whole is None else whole
+        if field in POSITIVE and found is not None and found < 0:
+            self.sheet.wrong(line, field if field in self.places else f"{field}_cents", "must not be negative")
+        return found
 
     def _cell(self, cells: list[str], field: str) -> str:
         place = self.places.get(field)

@@ -97,7 +97,7 @@ def _place(sheet: Sheet, names: Mapping[str, Sequence[str]]) -> None:
         else:
             sheet.others[name] = place
     for name in sheet.others:
-        near = get_close_matches(name, [alias for alias in known if known[alias] not in sheet.places], 1, 0.85)
+        near = get_close_matches(name, [alias for alias in known if known[alias] not in sheet.places], 1, 0.8)
         if near:
             sheet.wrong(1, name, f"is not known; did you mean {near[0]}?")
 

@@ -3,6 +3,7 @@
 from .books import Accrual, Counted, LedgerHead, Move, Posting, PostingLine
 from .payroll import PayKind, PayrollExport, PayrollSettings
 from .plans import OVERLAY, Plan, PlanAcceptance, PlanMember, PlanStatus, PlanVersion
+from .provisions import EmployerCost, ProvisionSettings
 from .questions import Adjustment, Question, QuestionKind, QuestionStatus
 from .rates import ExchangeRate
 from .runs import Period, Run, RunPerson, RunStatus
@@ -13,6 +14,7 @@ __all__ = [
     "Accrual",
     "Adjustment",
     "Counted",
+    "EmployerCost",
     "ExchangeRate",
     "LedgerHead",
     "Move",
@@ -27,6 +29,7 @@ __all__ = [
     "PlanVersion",
     "Posting",
     "PostingLine",
+    "ProvisionSettings",
     "Question",
     "QuestionKind",
     "QuestionStatus",

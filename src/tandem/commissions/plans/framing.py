@@ -40,7 +40,11 @@ FRAME = [
                 "month",
             ),
             Part("currency", _("Currency"), default="EUR"),
-            Part("zone", _("Time zone"), hint=_("Such as Europe/Zurich. Empty: Europe/Berlin.")),
+            Part(
+                "zone",
+                _("Time zone"),
+                hint=_("Such as Europe/Zurich: facts with a time fall on its days. Empty: that of the company."),
+            ),
             Part(
                 "vacant",
                 _("Share of a vacant seat"),

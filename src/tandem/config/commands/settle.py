@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engines.commission.collector import no_collection
 from engines.commission.entries import Result
+from engines.commission.files.checking import without_seat
 from engines.commission.files.loading import Source, load_case
 from engines.commission.files.output import as_json, as_text, problems_as_text
 from engines.commission.files.posted_file import read_posted
@@ -53,6 +54,7 @@ def _settle(arguments: argparse.Namespace) -> tuple[Result | None, list[FileProb
     )
     if case is None:
         return None, problems
+    sys.stderr.writelines(problems_as_text(without_seat(facts.name, case)))
     if arguments.engine == "columnar":
         from engines.commission.columnar.twin import settle_columnar
 

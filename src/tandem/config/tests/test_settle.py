@@ -101,3 +101,26 @@ def clean() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("TANDEM", "DJANGO")) and name not in ("LANG", "LC_ALL")
     }
+
+
+def test_a_slip_of_a_kind_ends_with_2_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "plan.toml").write_text('schema = 1\n[[components]]\nid = "a"\nrate = "10 %"\ntrigger = "invoice"\n')
+    (tmp_path / "members.csv").write_text("person,tandem\nanna,A\n")
+    rows = "id,kind,date,tandem,amount\no1,invoice,2026-03-05,A,100\no2,invoce,2026-03-06,A,100\n"
+    (tmp_path / "facts.csv").write_text(rows)
+    assert main(arguments(tmp_path, "2026-03", "--json")) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert found["entries"] == []
+    (problem,) = found["errors"]
+    assert (Path(problem["file"]).name, problem["line"], problem["field"]) == ("facts.csv", 3, "kind")
+    assert "did you mean invoice?" in problem["message"]
+
+
+def test_a_day_without_a_seat_is_said_beside_the_result(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "plan.toml").write_text('schema = 1\n[[components]]\nid = "a"\nrate = "10 %"\n')
+    (tmp_path / "members.csv").write_text("person,tandem,from\nanna,A,2026-03-10\n")
+    (tmp_path / "facts.csv").write_text("id,date,tandem,amount\no1,2026-03-09,A,100\no2,2026-03-10,A,100\n")
+    assert main(arguments(tmp_path, "2026-03", "--json")) == 0
+    told = capsys.readouterr()
+    assert totals(told.out) == {"anna": 1000}
+    assert told.err.endswith("facts.csv:2: date: A has no seat on 2026-03-09: nobody is credited\n")

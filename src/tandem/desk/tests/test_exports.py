@@ -19,6 +19,8 @@ from tandem.catalogue.actions import create_price_list, set_prices
 from tandem.catalogue.models import PriceList
 from tandem.catalogue.tests.factories import a_product
 from tandem.catalogue.tiers import Tier
+from tandem.commissions.models import ProvisionSettings
+from tandem.commissions.tests.factories import a_plan
 from tandem.config.lists import LISTS
 from tandem.contracts.actions import create_contract
 from tandem.contracts.models import ContractTemplate
@@ -515,8 +517,9 @@ def test_the_statements_do_not_grow_with_the_rows(world: World) -> None:
     assert max(one.values()) <= 16
 
 
-def test_every_list_offers_its_export(world: World) -> None:
+def test_every_list_offers_its_export(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever adds a list names it in config/lists.py."""
+    monkeypatch.setattr(actions, "AN_HOUR", 200)  # all of them at once, each in both formats
     addresses = {
         "customers": "/customers/?scope=all",
         "orders": "/orders/?scope=all",
@@ -545,8 +548,12 @@ def test_every_list_offers_its_export(world: World) -> None:
         "jobs": "/jobs/",
         "deliveries": "/administration/outbox/",
         "exports": "/administration/exports/",
+        "provisions": "/provisions/",
+        "contract_costs": "/provisions/contracts/",
     }
     day = timezone.localdate()
+    a_plan([])
+    ProvisionSettings.objects.create(pk=1, capitalise=True)
     an_order(world.customer, [a_line()])
     _a_price_list(world)
     _a_group(world)
