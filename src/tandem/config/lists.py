@@ -74,7 +74,7 @@ LISTS: dict[str, Source] = {
     "customer_groups": Source(can_see_price_lists, _always(GROUPS), lambda params, actor: visible_groups(actor)),
     "duplicates": Source(sells, _always(PAIRS), pairs_for),
     "appointments": Source(sells, _always(APPOINTMENTS), lambda params, actor: visible_appointments(actor)),
-    "requests": Source(sells, _always(REQUESTS), requests_for),
+    "requests": Source(sells, _always(REQUESTS), lambda params, actor: requests_for(params)(actor)),
     "mails": Source(sells, _always(MAILS), lambda params, actor: visible_mails(actor)),
     "quotes": Source(sells, _always(QUOTES), lambda params, actor: visible_quotes(actor)),
     "opportunities": Source(sells, _always(OPPORTUNITIES), lambda params, actor: visible_opportunities(actor)),

@@ -165,9 +165,9 @@ def _remove(model: type[models.Model], events: Sequence[Event], one: Import, act
     if model is Site:
         _put_places_back(events)
     if model is Payment:
-        refresh_open({row.invoice_id for row in free})  # type: ignore[attr-defined]
+        refresh_open({row.invoice_id for row in free})
     if model is Order:
-        refresh_some({row.customer_id for row in free}, one.created_at.date())  # type: ignore[attr-defined]
+        refresh_some({row.customer_id for row in free}, one.created_at.date())
     return len(gone), kept
 
 

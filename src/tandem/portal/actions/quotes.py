@@ -75,8 +75,8 @@ def accept(
         actor=actor_of(viewer),
         at=at,
     )
-    bound = {"purpose": purpose_of(option_id, optional_ids), "thing": quote, "version": revision}
-    use_code(viewer, code, right=Right.ACCEPT, **bound, at=at)
+    purpose = purpose_of(option_id, optional_ids)
+    use_code(viewer, code, right=Right.ACCEPT, purpose=purpose, thing=quote, version=revision, at=at)
     return row
 
 

@@ -226,7 +226,13 @@ def test_nothing_is_accepted_once_the_door_is_closed_while_the_form_is_on_its_wa
         revoke_access(access, actor=world.me, at=now)
     else:
         set_rights(access, rights=["quotes"], version=access.version, actor=world.me, at=now)
-    choice = {"revision": 1, "option_id": option, "optional_ids": [], "code": code_in(code), "name": "Birte Thomsen"}
+    choice: dict[str, Any] = {
+        "revision": 1,
+        "option_id": option,
+        "optional_ids": [],
+        "code": code_in(code),
+        "name": "Birte Thomsen",
+    }
     with pytest.raises(Refused, match="any more"):
         accept(quote, viewer=one, **choice, proof={}, at=now)
     assert fresh(quote).status == "sent"
