@@ -190,7 +190,7 @@ def _navigation(person: Employee, path: str, actor: Actor, *, counting: bool = T
         *([item(_("Goals"), "goals:goals", "trending-up", "g z")] if allows(can_read_goals, actor) else []),
         *([item(_("Commission"), "commissions:commission", "coins")] if person.sells else []),
         *([item(_("Statements"), "commissions:people", "coins")] if person.has_role(Role.PAYROLL) else []),
-        *([item(_("Settlement"), "commissions:runs", "receipt")] if allows(can_read_runs, actor) else []),
+        *([item(_("Settlement runs"), "commissions:runs", "receipt")] if allows(can_read_runs, actor) else []),
         *([item(_("Plans"), "commissions:plans", "report-money")] if allows(can_read_plans, actor) else []),
         *([item(_("Payroll"), "commissions:payroll", "wallet")] if allows(can_pay, actor) else []),
         *([item(_("Provisions"), "commissions:provisions", "hourglass")] if allows(can_read_provisions, actor) else []),

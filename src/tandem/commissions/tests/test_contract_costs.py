@@ -130,7 +130,12 @@ def test_notice_writes_the_rest_off_and_a_renewal_changes_nothing() -> None:
     Contract.objects.filter(pk=contract.pk).update(ends_on=date(2031, 9, 30))
     assert read(a_payroll()).months == before
     Termination.objects.create(
-        contract=contract, by_customer=True, reason="x", ends_on=date(2026, 12, 31), at=SEPTEMBER_OVER
+        contract=contract,
+        by_customer=True,
+        reason="x",
+        received_on=date(2026, 10, 2),
+        ends_on=date(2026, 12, 31),
+        at=SEPTEMBER_OVER,
     )
     (cost,) = contract_costs(book_months(date(2026, 10, 2))[:1], settings(), "EUR")
     december = month_number(date(2026, 12, 1))
