@@ -54,7 +54,7 @@ def terminate_contract(
         wrong["ends_on"] = _("It ends before that day anyway.")
     elif not early and ends_on < (first := earliest_end(contract, received_on)):
         text = _(
-            "By the agreed notice it ends on %(day)s at the earliest. If it ends sooner all the same, say so below."
+            "By the agreed notice it ends on %(day)s at the earliest. If it ends sooner all the same, tick the box."
         )
         wrong["ends_on"] = text % {"day": date_format(first, "SHORT_DATE_FORMAT")}
     if hasattr(contract, "termination"):
