@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from tandem.commissions.models import EmployerCost, ProvisionSettings
 from tandem.contracts.actions import countersign_contract, create_contract, send_contract
@@ -47,7 +47,7 @@ def write_terms(stage: Stage, rota: Rota, deals: Sequence[Deal]) -> None:
     dice = stage.dice("terms")
     last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     template = ContractTemplate.objects.filter(language="de").earliest("pk")
-    for months, deal in zip(TERMS * (MOST // len(TERMS)), _chosen(stage, deals), strict=False):
+    for months, deal in zip(TERMS * (MOST // len(TERMS)), _chosen(stage, rota, deals), strict=False):
         case = Case(stage, rota, deal.firm, dice, stage.calendar.moment(deal.order.ordered_on, dice, 480, 540))
         quote = _quote(case, deal)
         Order.objects.filter(pk=deal.order.pk).update(quote=quote)
@@ -55,8 +55,8 @@ def write_terms(stage: Stage, rota: Rota, deals: Sequence[Deal]) -> None:
     move_to_diary(stage, last)
 
 
-def _chosen(stage: Stage, deals: Iterable[Deal]) -> list[Deal]:
-    """The largest ones, oldest first, of firms that still have the tandem they had."""
+def _chosen(stage: Stage, rota: Rota, deals: Iterable[Deal]) -> list[Deal]:
+    """The largest ones, oldest first, of firms that still have the two they had: who has left can hold no to-do."""
     first, end = stage.calendar.month(18), stage.calendar.month(0)
     found = [
         deal
@@ -64,12 +64,18 @@ def _chosen(stage: Stage, deals: Iterable[Deal]) -> list[Deal]:
         if deal.confirmed and not deal.cancelled and first <= deal.order.ordered_on < end and deal.firm.contacts
         if deal.firm.twin_of is None and len(deal.firm.spans) == 1 and deal.order.currency == "EUR"
         if deal.order.tandem_id == deal.firm.tandem.pk and deal.firm.spans[0].holds_on(deal.order.ordered_on)
+        if _same_two(rota, deal, stage.calendar.today)
     ]
     found.sort(key=lambda deal: (-deal.order.net_cents, deal.order.number))
     firms: dict[int, Deal] = {}
     for deal in found:
         firms.setdefault(deal.firm.customer.pk, deal)
     return sorted(list(firms.values())[:MOST], key=lambda deal: deal.captured)
+
+
+def _same_two(rota: Rota, deal: Deal, today: date) -> bool:
+    then, now = (rota.halves(deal.firm.tandem.pk, day).people for day in (deal.order.ordered_on, today))
+    return dict(then) == dict(now)
 
 
 def _quote(case: Case, deal: Deal) -> Quote:
