@@ -7,9 +7,11 @@ from datetime import date, time, timedelta
 
 from tandem.commissions.models import EmployerCost, ProvisionSettings
 from tandem.contracts.actions import countersign_contract, create_contract, send_contract
+from tandem.contracts.entries import contract_entry
 from tandem.contracts.models import Contract, ContractTemplate
 from tandem.contracts.terms import last_day
 from tandem.core.models import Event
+from tandem.core.search import put
 from tandem.orders.models import Order
 from tandem.quotes import actions
 from tandem.quotes.models import Quote
@@ -103,6 +105,7 @@ def _contract(case: Case, template: ContractTemplate, quote: Quote, months: int)
     )
     rows = Contract.objects.select_related("customer__team", "tandem", "contact", "created_by")
     rows.filter(pk=made.pk).update(title=TITLE, ends_on=last_day(start, months))
+    put(contract_entry(rows.get(pk=made.pk)))
     send_contract(rows.get(pk=made.pk), actor=actor, at=case.at)
     case.at += timedelta(hours=2)
     sign_paper(made, contact, case.at)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from tandem.catalogue.entries import price_list_entry, product_entry
 from tandem.catalogue.models import PriceList, Product
+from tandem.contracts.entries import contract_entry
+from tandem.contracts.models import Contract
 from tandem.core.search import Entry, put_many
 from tandem.customers.entries import contact_entry, customer_entry
 from tandem.customers.matching.keys import keep_match_keys
@@ -69,6 +71,7 @@ def _findable(day: date) -> Iterator[Found]:
     yield contacts.select_related("customer"), lambda row: [contact_entry(row)]
     yield Order.objects.select_related("customer"), lambda row: [order_entry(row)]
     yield Quote.objects.select_related("customer"), lambda row: [quote_entry(row)]
+    yield Contract.objects.select_related("customer"), lambda row: [contract_entry(row)]
     yield Invoice.objects.select_related("customer"), lambda row: [invoice_entry(row)]
     yield Opportunity.objects.select_related("customer"), lambda row: [opportunity_entry(row)]
     leads = Lead.objects.prefetch_related("people")
