@@ -451,7 +451,9 @@ ROUTES: dict[str, Route] = {
     "contracts:sending": Route("contract draft", get=OWNERS, post=OWNERS),
     "contracts:withdrawal": Route("contract sent", get=OWNERS, post=OWNERS, fill=REASON),
     "contracts:countersignature": Route("contract signed", get=OWNERS, post=OWNERS, fill={"consent": "on"}),
-    "contracts:termination": Route("contract in force", get=OWNERS, post=OWNERS, fill={**REASON, "ends_on": "@soon", "early": "on"}),
+    "contracts:termination": Route(
+        "contract in force", get=OWNERS, post=OWNERS, fill={**REASON, "ends_on": "@soon", "early": "on"}
+    ),
     "contracts:templates": Route(get=SALES | ADMIN),
     "contracts:template_new": Route(get=KEEPERS, post=KEEPERS, fill=CLAUSES),
     "contracts:template_edit": Route("contract template", get=KEEPERS, post=KEEPERS, sees=SALES | ADMIN, fill=CLAUSES),
