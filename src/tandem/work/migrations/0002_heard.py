@@ -5,27 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("customers", "0010_mentions"),
-        ("work", "0001_initial"),
+        ('customers', '0010_mentions'),
+        ('work', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="answer",
-            name="contact",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="customers.contact"
-            ),
+            model_name='answer',
+            name='contact',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact'),
         ),
         migrations.AlterField(
-            model_name="answer",
-            name="kind",
-            field=models.CharField(
-                choices=[("call", "Call"), ("mail", "Mail"), ("note", "Note"), ("came", "From the customer")],
-                default="call",
-                max_length=4,
-                verbose_name="kind",
-            ),
+            model_name='answer',
+            name='kind',
+            field=models.CharField(choices=[('call', 'Call'), ('mail', 'Mail'), ('note', 'Note'), ('came', 'From the customer')], default='call', max_length=4, verbose_name='kind'),
         ),
     ]

@@ -5,21 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("customers", "0010_mentions"),
-        ("people", "0003_team_region"),
-        ("tandems", "0004_lists"),
-        ("work", "0002_heard"),
+        ('customers', '0010_mentions'),
+        ('people', '0003_team_region'),
+        ('tandems', '0004_lists'),
+        ('work', '0002_heard'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name="request",
-            index=models.Index(
-                condition=models.Q(("answered_at", None), ("closed_at", None)),
-                fields=["team", "holder", "due_at", "received_at", "closed_at", "answered_at"],
-                name="work_requests_clocks",
-            ),
+            model_name='request',
+            index=models.Index(condition=models.Q(('answered_at', None), ('closed_at', None)), fields=['team', 'holder', 'due_at', 'received_at', 'closed_at', 'answered_at'], name='work_requests_clocks'),
         ),
     ]

@@ -5,31 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("customers", "0010_mentions"),
-        ("people", "0003_team_region"),
-        ("tandems", "0004_lists"),
-        ("work", "0003_request_clocks"),
+        ('customers', '0010_mentions'),
+        ('people', '0003_team_region'),
+        ('tandems', '0004_lists'),
+        ('work', '0003_request_clocks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="nextstep",
-            name="about_id",
+            model_name='nextstep',
+            name='about_id',
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name="nextstep",
-            name="about_kind",
-            field=models.CharField(blank=True, default="", max_length=20),
+            model_name='nextstep',
+            name='about_kind',
+            field=models.CharField(blank=True, default='', max_length=20),
         ),
         migrations.AddIndex(
-            model_name="nextstep",
-            index=models.Index(
-                condition=models.Q(("about_id__isnull", False)),
-                fields=["about_kind", "about_id", "due_at"],
-                name="work_steps_about",
-            ),
+            model_name='nextstep',
+            index=models.Index(condition=models.Q(('about_id__isnull', False)), fields=['about_kind', 'about_id', 'due_at'], name='work_steps_about'),
         ),
     ]
